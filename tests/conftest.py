@@ -1,0 +1,53 @@
+"""What every test gets: the servers on demand, and a watch over what it leaves behind."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+import flask
+import pytest
+
+from tests.servers.fixtures import (  # noqa: F401 - pytest finds them here
+    browser,
+    chromium,
+    database_uri,
+    page,
+    postgres_server,
+    postgres_template,
+    postgres_uri,
+    receiver,
+    redis_url,
+    smtp_server,
+    sqlite_template,
+    sqlite_uri,
+)
+
+MARKS = {"chromium": pytest.mark.browser, "postgres_server": pytest.mark.postgres}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for fixture in MARKS.keys() & set(getattr(item, "fixturenames", ())):
+            item.add_marker(MARKS[fixture])
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_behind() -> Iterator[None]:
+    """Fail the test that leaves a thread or a context; open sockets and files fail as ResourceWarning."""
+    threads = set(threading.enumerate())
+    contexts = _contexts()
+    yield
+    assert _contexts() == contexts, "the test left an application or request context pushed"
+    assert _survivors(threads) == [], "the test left threads running"
+
+
+def _contexts() -> tuple[bool, bool]:
+    return flask.has_app_context(), flask.has_request_context()
+
+
+def _survivors(known: set[threading.Thread], patience: float = 2) -> list[str]:
+    """Name the threads that are still there after `patience` seconds."""
+    until = time.monotonic() + patience
+    for thread in set(threading.enumerate()) - known:
+        thread.join(max(0, until - time.monotonic()))
+    return sorted(thread.name for thread in set(threading.enumerate()) - known)
