@@ -24,7 +24,7 @@ check: $(VENV)/.dev ## format, lint, types and the rules of import; changes noth
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache
+	$(BIN)/lint-imports --no-cache --no-logo
 
 test: check ## check, then the whole suite
 	sh tests/servers/setup.sh
