@@ -95,8 +95,7 @@ def _start(binaries: Path) -> dict[str, object]:
         as_nobody = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
         os.chown(home, NOBODY, NOBODY)
         if subprocess.run([*as_nobody, "test", "-x", binaries / "initdb"], check=False).returncode:
-            shutil.copytree(binaries.parent, home / "install", symlinks=True)
-            binaries = home / "install" / binaries.name
+            binaries = _copied(binaries, home)
 
     def run(program: str, *arguments: object) -> None:
         with (home / "log").open("ab") as log:
@@ -112,6 +111,17 @@ def _start(binaries: Path) -> dict[str, object]:
     url = URL.create("postgresql+psycopg", "postgres", database="postgres", query={"host": str(home)})
     stop = [*as_nobody, str(binaries / "pg_ctl"), "-D", str(home / "data"), "-m", "immediate", "stop"]
     return {"url": url.render_as_string(hide_password=False), "home": str(home), "stop": stop}
+
+
+def _copied(binaries: Path, home: Path) -> Path:
+    """Copy the programs out of a folder closed to others, with the libraries the wheel keeps beside it."""
+    package = binaries.parents[1]
+    copy = home / "install" / package.name / binaries.parent.name
+    shutil.copytree(binaries.parent, copy, symlinks=True)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, home / "install" / libraries.name)
+    return copy / binaries.name
 
 
 @contextmanager
