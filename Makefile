@@ -64,7 +64,7 @@ $(BIN)/pip:
 	make_venv && exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "This Python has no venv: installing python3-venv…"; \
-		apt-get update -qq && apt-get install -qq -y python3-venv >/dev/null || true; \
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y python3-venv; } >/dev/null 2>&1 || true; \
 		make_venv && exit 0; \
 	fi; \
 	rm -rf $(VENV); \
