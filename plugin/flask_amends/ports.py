@@ -1,0 +1,228 @@
+"""The outside world as seen from here: the facts a shop hands us, and the ports we call it through."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from enum import StrEnum
+from typing import IO, Protocol, runtime_checkable
+
+from flask_amends.disputes.money import Money
+from flask_amends.disputes.vocabulary import Actor, Remedy
+
+
+class DeliveredBy(StrEnum):
+    """Who brought the parcel; it decides who answers for it (X12, X14)."""
+
+    SHOP = "shop"
+    CARRIER = "carrier"
+    MARKETPLACE = "marketplace"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """How an order travels."""
+
+    method: str | None = None
+    carrier: str | None = None
+    delivered_by: DeliveredBy | str = DeliveredBy.SHOP
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "delivered_by", DeliveredBy(self.delivered_by))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLine:
+    """One line of an order, as it was bought."""
+
+    sku: str
+    title: str
+    quantity: int = 1
+    unit_price: Money | None = None
+    url: str | None = None
+    description: str | None = None
+    image_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """An order, as the shop knows it now. Moments are aware; ``total`` is what was paid."""
+
+    number: str
+    email: str | None = None
+    currency: str | None = None
+    lines: tuple[OrderLine, ...] = ()
+    placed_at: datetime | None = None
+    confirmed_at: datetime | None = None
+    paid_at: datetime | None = None
+    fulfilled_at: datetime | None = None
+    delivery: Delivery | None = None
+    marketplace: str | None = None
+    total: Money | None = None
+    refunded: Money | None = None
+    locale: str | None = None
+    time_zone: str | None = None
+    region: str | None = None
+    phone: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lines", tuple(self.lines))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """A person who buys, as the shop knows them."""
+
+    id: str | None = None
+    email: str | None = None
+    name: str | None = None
+    phone: str | None = None
+    locale: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffMember:
+    """Who works at the desk. ``id`` is the shop's own and is written into the history."""
+
+    id: str
+    name: str
+    roles: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "roles", frozenset(self.roles))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compensation:
+    """What the shop's adapter is asked to perform; ``id`` is the idempotency key: same id, same money."""
+
+    id: str
+    case_id: str
+    reference_number: str
+    kind: Remedy
+    amount: Money | None
+    order_number: str | None
+    skus: tuple[str, ...] = ()
+    payer: Actor = Actor.SHOP
+    deliver_on: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Performed:
+    """It is done. ``verified`` says that the adapter saw it happen, so nobody has to confirm it."""
+
+    reference: str
+    verified: bool = True
+    expected_by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """It is under way; the adapter is asked again, with the same id."""
+
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """It did not work; ``reason`` is shown to staff."""
+
+    reason: str
+
+
+CompensationResult = Performed | Pending | Failed
+
+
+class Clock(Protocol):
+    """Where the time comes from."""
+
+    def now(self) -> datetime:
+        """The moment, aware, in UTC."""
+        ...
+
+
+class Randomness(Protocol):
+    """Where ids, salts and jitter come from."""
+
+    def token_bytes(self, count: int) -> bytes:
+        """As many unpredictable bytes."""
+        ...
+
+
+class Mailer(Protocol):
+    """Hands one message to the post; raises if it was not taken."""
+
+    def __call__(self, message: EmailMessage) -> None: ...
+
+
+class OrderLookup(Protocol):
+    """Finds an order. With ``email`` ``None`` the number alone is asked for."""
+
+    def __call__(self, number: str, email: str | None) -> Order | None: ...
+
+
+class StaffCheck(Protocol):
+    """Who of the staff is making this request; ``None`` hides the desk."""
+
+    def __call__(self) -> StaffMember | None: ...
+
+
+class CompensationAdapter(Protocol):
+    """Performs one compensation, outside any transaction of ours."""
+
+    def __call__(self, compensation: Compensation) -> CompensationResult: ...
+
+
+class LocaleSelector(Protocol):
+    """The language of this request, such as ``"pl"``."""
+
+    def __call__(self) -> str | None: ...
+
+
+@runtime_checkable
+class FileStore(Protocol):
+    """Where photos lie. A key is random and made by the store's caller; nothing of it comes from a person."""
+
+    def write(self, key: str, content: bytes) -> None:
+        """Store the bytes durably before returning."""
+        ...
+
+    def open(self, key: str) -> IO[bytes]:
+        """The stored bytes; :class:`FileNotFoundError` if there are none."""
+        ...
+
+    def delete(self, key: str) -> None:
+        """Forget the bytes; nothing happens if there are none."""
+        ...
+
+
+class SystemClock:
+    """The only wall clock of the extension."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class SystemRandomness:
+    """The operating system's randomness."""
+
+    def token_bytes(self, count: int) -> bytes:
+        return secrets.token_bytes(count)
+
+
+@dataclass(slots=True)
+class Handlers:
+    """The code a shop gave us, by constructor or decorator, before or after the app was bound."""
+
+    order_lookup: OrderLookup | None = None
+    staff_check: StaffCheck | None = None
+    mailer: Mailer | None = None
+    locale_selector: LocaleSelector | None = None
+    compensation: dict[Remedy, CompensationAdapter] = field(default_factory=dict)
+
+    def compensations(self) -> Mapping[Remedy, CompensationAdapter]:
+        """The adapters by kind."""
+        return self.compensation

@@ -1,0 +1,20 @@
+"""Signals: they tell what has been committed, and never carry work that must happen."""
+
+from __future__ import annotations
+
+from blinker import Namespace
+
+_signals = Namespace()
+
+#: A case was opened. Sent with the app; ``case_id``, ``reference_number``.
+dispute_opened = _signals.signal("dispute-opened")
+#: A case has new events. Sent with the app; ``case_id``, ``events`` (their types), ``version``.
+dispute_moved = _signals.signal("dispute-moved")
+#: A case is closed. Sent with the app; ``case_id``, ``outcome``.
+dispute_closed = _signals.signal("dispute-closed")
+#: A webhook was given up. Sent with the app; ``delivery_id``, ``endpoint_id``.
+delivery_failed = _signals.signal("delivery-failed")
+#: An endpoint was paused or disabled. Sent with the app; ``endpoint_id``, ``state``.
+endpoint_changed = _signals.signal("endpoint-changed")
+#: Committed work waits for a worker. Sent with the app; nothing else.
+work_waiting = _signals.signal("work-waiting")

@@ -1,0 +1,1 @@
+"""Where cases are kept: tables, engine, migrations and one repository per family of rows."""

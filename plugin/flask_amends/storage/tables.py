@@ -1,0 +1,438 @@
+"""The tables, on our own metadata. Names start with a prefix, so several shops can share one database.
+
+What a person wrote, their name and their files stand in tables keyed by person (``persons``, ``words``,
+``files``, ``reviews``); the history holds only salted commitments to them, so erasing a person leaves its
+chain valid.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cache
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.schema import SchemaItem
+
+from flask_amends.storage.appendonly import guard_history
+from flask_amends.storage.columns import Id, Moment, Serial
+
+DEFAULT_PREFIX = "amends_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Tables:
+    """Every table by its short name. Equal only to itself, so that it is cheap to keep statements by it."""
+
+    metadata: MetaData
+    cases: Table
+    events: Table
+    persons: Table
+    words: Table
+    files: Table
+    staged_uploads: Table
+    endpoints: Table
+    marketplaces: Table
+    messages: Table
+    deliveries: Table
+    attempts: Table
+    mails: Table
+    links: Table
+    sessions: Table
+    idempotency: Table
+    limits: Table
+    inbound: Table
+    leases: Table
+    reviews: Table
+    compensations: Table
+
+    def all(self) -> tuple[Table, ...]:
+        """Every table, parents first."""
+        return tuple(self.metadata.sorted_tables)
+
+
+@cache
+def build_tables(prefix: str = DEFAULT_PREFIX) -> Tables:
+    """The tables of one prefix; built once."""
+    metadata = MetaData(
+        naming_convention={
+            "ix": f"{prefix}ix_%(column_0_label)s",
+            "uq": f"{prefix}uq_%(table_name)s_%(column_0_name)s",
+            "ck": f"{prefix}ck_%(table_name)s_%(constraint_name)s",
+            "fk": f"{prefix}fk_%(table_name)s_%(column_0_name)s",
+            "pk": f"{prefix}pk_%(table_name)s",
+        }
+    )
+    make = _Maker(metadata, prefix)
+    names = [field.name for field in fields(Tables) if field.name != "metadata"]
+    order = ["persons", *(name for name in names if name != "persons")]
+    built = {name: getattr(make, name)() for name in order}
+    guard_history(built["events"])
+    return Tables(metadata=metadata, **built)
+
+
+class _Maker:
+    """Makes each table of one prefix."""
+
+    def __init__(self, metadata: MetaData, prefix: str) -> None:
+        self.metadata = metadata
+        self.prefix = prefix
+
+    def table(self, name: str, *parts: SchemaItem) -> Table:
+        return Table(f"{self.prefix}{name}", self.metadata, *parts)
+
+    def to(self, target: str) -> ForeignKey:
+        return ForeignKey(f"{self.prefix}{target}")
+
+    def index(self, name: str, *columns: str, where: str | None = None, unique: bool = False) -> Index:
+        part = text(where) if where else None
+        return Index(
+            f"{self.prefix}ix_{name}", *columns, unique=unique, sqlite_where=part, postgresql_where=part
+        )
+
+    def persons(self) -> Table:
+        return self.table(
+            "persons",
+            Column("id", Id, primary_key=True),
+            Column("kind", String(10), nullable=False),
+            Column("external_id", String(200)),
+            Column("email", String(320)),
+            Column("name", Text),
+            Column("phone", String(40)),
+            Column("created_at", Moment, nullable=False),
+            Column("erased_at", Moment),
+            self.index("persons_email", "email", where="email IS NOT NULL"),
+            self.index(
+                "persons_external", "kind", "external_id", where="external_id IS NOT NULL", unique=True
+            ),
+        )
+
+    def cases(self) -> Table:
+        return self.table(
+            "cases",
+            Column("id", Id, primary_key=True),
+            Column("reference_number", String(20), nullable=False, unique=True),
+            Column("version", Integer, nullable=False),
+            Column("status", String(30), nullable=False),
+            Column("awaiting", String(20)),
+            Column("due_at", Moment),
+            Column("sweep_at", Moment),
+            Column("policy", Text, nullable=False),
+            Column("state", JSON, nullable=False),
+            Column("marketplace", String(100)),
+            Column("order_number", String(200)),
+            Column("order_snapshot", JSON),
+            Column("shopper_id", Id, self.to("persons.id"), nullable=False),
+            Column("claim_key", String(64)),
+            Column("locale", String(20), nullable=False),
+            Column("time_zone", String(64)),
+            Column("opened_at", Moment, nullable=False),
+            Column("updated_at", Moment, nullable=False),
+            Column("closed_at", Moment),
+            Column("outcome", String(40)),
+            Column("flags", JSON, nullable=False),
+            self.index("cases_due", "due_at", "id", where="due_at IS NOT NULL"),
+            self.index("cases_sweep", "sweep_at", where="sweep_at IS NOT NULL"),
+            self.index("cases_opened", "opened_at", "id"),
+            self.index("cases_closed", "closed_at", "id", where="closed_at IS NOT NULL"),
+            self.index("cases_order", "order_number", where="order_number IS NOT NULL"),
+            self.index("cases_shopper", "shopper_id"),
+            self.index("cases_claim", "claim_key", where="closed_at IS NULL"),
+        )
+
+    def events(self) -> Table:
+        return self.table(
+            "events",
+            Column("case_id", Id, self.to("cases.id"), nullable=False),
+            Column("sequence", Integer, nullable=False),
+            Column("type", String(60), nullable=False),
+            Column("actor", String(20), nullable=False),
+            Column("actor_id", Id),
+            Column("at", Moment, nullable=False),
+            Column("facts", JSON, nullable=False),
+            Column("after", JSON, nullable=False),
+            Column("commitments", JSON, nullable=False),
+            Column("prev_hash", String(64), nullable=False),
+            Column("hash", String(64), nullable=False),
+            PrimaryKeyConstraint("case_id", "sequence"),
+        )
+
+    def words(self) -> Table:
+        return self.table(
+            "words",
+            Column("case_id", Id, self.to("cases.id"), nullable=False),
+            Column("sequence", Integer, nullable=False),
+            Column("field", String(40), nullable=False),
+            Column("person_id", Id, self.to("persons.id")),
+            Column("salt", String(32)),
+            Column("text", Text),
+            PrimaryKeyConstraint("case_id", "sequence", "field"),
+            self.index("words_person", "person_id"),
+        )
+
+    def files(self) -> Table:
+        return self.table(
+            "files",
+            Column("id", Id, primary_key=True),
+            Column("case_id", Id, self.to("cases.id"), nullable=False),
+            Column("sequence", Integer, nullable=False),
+            Column("evidence_id", Id, nullable=False),
+            Column("person_id", Id, self.to("persons.id")),
+            Column("name", Text),
+            Column("media_type", String(100), nullable=False),
+            Column("bytes", Integer, nullable=False),
+            Column("sha256", String(64)),
+            Column("salt", String(32)),
+            Column("key", String(100)),
+            Column("description", Text),
+            Column("created_at", Moment, nullable=False),
+            self.index("files_case", "case_id"),
+            self.index("files_person", "person_id"),
+        )
+
+    def staged_uploads(self) -> Table:
+        return self.table(
+            "staged_uploads",
+            Column("id", Id, primary_key=True),
+            Column("key", String(100), nullable=False),
+            Column("name", Text, nullable=False),
+            Column("media_type", String(100), nullable=False),
+            Column("bytes", Integer, nullable=False),
+            Column("sha256", String(64), nullable=False),
+            Column("created_at", Moment, nullable=False),
+            Column("used_by", Id),
+            self.index("staged_uploads_created", "created_at"),
+        )
+
+    def endpoints(self) -> Table:
+        return self.table(
+            "endpoints",
+            Column("id", Id, primary_key=True),
+            Column("url", Text, nullable=False),
+            Column("description", Text, nullable=False, default=""),
+            Column("owner", String(100), nullable=False),
+            Column("events", JSON, nullable=False),
+            Column("profile", String(20), nullable=False, default="full"),
+            Column("secrets", LargeBinary, nullable=False),
+            Column("headers", JSON, nullable=False),
+            Column("allow_networks", JSON, nullable=False),
+            Column("in_flight", Integer, nullable=False, default=4),
+            Column("rate", Integer, nullable=False, default=10),
+            Column("state", String(10), nullable=False, default="active"),
+            Column("breaker", JSON, nullable=False),
+            Column("resume_at", Moment),
+            Column("created_at", Moment, nullable=False),
+            CheckConstraint("state IN ('active', 'paused', 'disabled')", name="state"),
+        )
+
+    def marketplaces(self) -> Table:
+        return self.table(
+            "marketplaces",
+            Column("name", String(100), primary_key=True),
+            Column("title", Text, nullable=False),
+            Column("inbound_keys", LargeBinary, nullable=False),
+            Column("takes_payment", Boolean, nullable=False),
+            Column("created_at", Moment, nullable=False),
+        )
+
+    def messages(self) -> Table:
+        return self.table(
+            "messages",
+            Column("id", String(64), primary_key=True),
+            Column("case_id", Id, self.to("cases.id"), nullable=False),
+            Column("sequence", Integer, nullable=False),
+            Column("type", String(60), nullable=False),
+            Column("body", LargeBinary, nullable=False),
+            Column("created_at", Moment, nullable=False),
+            Column("expires_at", Moment),
+            UniqueConstraint("case_id", "sequence", "type"),
+        )
+
+    def deliveries(self) -> Table:
+        return self.table(
+            "deliveries",
+            Column("id", Serial, primary_key=True, autoincrement=True),
+            Column("message_id", String(64), self.to("messages.id"), nullable=False),
+            Column("endpoint_id", Id, self.to("endpoints.id"), nullable=False),
+            Column("case_id", Id, nullable=False),
+            Column("sequence", Integer, nullable=False),
+            Column("state", String(10), nullable=False, default="pending"),
+            Column("attempts", Integer, nullable=False, default=0),
+            Column("next_at", Moment, nullable=False),
+            Column("lease", String(40)),
+            Column("held_since", Moment),
+            Column("finished_at", Moment),
+            Column("reason", String(40)),
+            UniqueConstraint("message_id", "endpoint_id"),
+            CheckConstraint(
+                "state IN ('pending', 'delivered', 'failed', 'expired', 'cancelled')", name="state"
+            ),
+            self.index("deliveries_due", "endpoint_id", "next_at", "id", where="state = 'pending'"),
+            self.index("deliveries_order", "endpoint_id", "case_id", "sequence", where="state = 'pending'"),
+            self.index("deliveries_case", "case_id", "sequence"),
+        )
+
+    def attempts(self) -> Table:
+        return self.table(
+            "attempts",
+            Column("delivery_id", Serial, self.to("deliveries.id"), nullable=False, autoincrement=False),
+            Column("number", Integer, nullable=False),
+            Column("at", Moment, nullable=False),
+            Column("duration_ms", Integer, nullable=False),
+            Column("status", Integer),
+            Column("error", String(60)),
+            Column("address", String(60)),
+            Column("headers", JSON, nullable=False),
+            Column("excerpt", Text, nullable=False, default=""),
+            PrimaryKeyConstraint("delivery_id", "number"),
+        )
+
+    def mails(self) -> Table:
+        return self.table(
+            "mails",
+            Column("id", Id, primary_key=True),
+            Column("case_id", Id, self.to("cases.id"), nullable=False),
+            Column("person_id", Id, self.to("persons.id")),
+            Column("recipient", String(10), nullable=False),
+            Column("kind", String(40), nullable=False),
+            Column("event_sequence", Integer, nullable=False),
+            Column("locale", String(20), nullable=False),
+            Column("created_at", Moment, nullable=False),
+            Column("state", String(10), nullable=False, default="pending"),
+            Column("attempts", Integer, nullable=False, default=0),
+            Column("next_at", Moment, nullable=False),
+            Column("lease", String(40)),
+            Column("sent_at", Moment),
+            Column("last_error", Text),
+            UniqueConstraint("case_id", "event_sequence", "kind", "recipient"),
+            CheckConstraint("state IN ('pending', 'sent', 'failed', 'cancelled')", name="state"),
+            self.index("mails_due", "next_at", "id", where="state = 'pending'"),
+        )
+
+    def links(self) -> Table:
+        return self.table(
+            "links",
+            Column("jti", Id, primary_key=True),
+            Column("purpose", String(20), nullable=False),
+            Column("case_id", Id, self.to("cases.id"), nullable=False),
+            Column("person_id", Id, self.to("persons.id")),
+            Column("created_at", Moment, nullable=False),
+            Column("expires_at", Moment, nullable=False),
+            Column("revoked_at", Moment),
+            Column("uses", Integer, nullable=False, default=0),
+            Column("last_use_at", Moment),
+            self.index("links_case", "case_id", "created_at"),
+        )
+
+    def sessions(self) -> Table:
+        return self.table(
+            "sessions",
+            Column("token_hash", String(64), primary_key=True),
+            Column("jti", Id, self.to("links.jti")),
+            Column("case_id", Id, self.to("cases.id"), nullable=False),
+            Column("created_at", Moment, nullable=False),
+            Column("last_use_at", Moment, nullable=False),
+            Column("expires_at", Moment, nullable=False),
+            self.index("sessions_expires", "expires_at"),
+        )
+
+    def idempotency(self) -> Table:
+        return self.table(
+            "idempotency",
+            Column("scope", String(60), nullable=False),
+            Column("key", String(128), nullable=False),
+            Column("body_hash", String(64), nullable=False),
+            Column("status", Integer, nullable=False),
+            Column("response", JSON, nullable=False),
+            Column("at", Moment, nullable=False),
+            PrimaryKeyConstraint("scope", "key"),
+            self.index("idempotency_at", "at"),
+        )
+
+    def limits(self) -> Table:
+        return self.table(
+            "limits",
+            Column("bucket", String(100), nullable=False),
+            Column("window_start", Moment, nullable=False),
+            Column("count", Integer, nullable=False),
+            PrimaryKeyConstraint("bucket", "window_start"),
+            self.index("limits_window", "window_start"),
+        )
+
+    def inbound(self) -> Table:
+        return self.table(
+            "inbound",
+            Column("id", Serial, primary_key=True, autoincrement=True),
+            Column("marketplace", String(100), nullable=False),
+            Column("webhook_id", String(128), nullable=False),
+            Column("type", String(60)),
+            Column("body", LargeBinary, nullable=False),
+            Column("sha256", String(64), nullable=False),
+            Column("received_at", Moment, nullable=False),
+            Column("state", String(10), nullable=False, default="received"),
+            Column("reason", String(60)),
+            Column("case_id", Id),
+            Column("sequence", Integer),
+            Column("applied_at", Moment),
+            UniqueConstraint("marketplace", "webhook_id"),
+            CheckConstraint("state IN ('received', 'applied', 'ignored', 'parked', 'failed')", name="state"),
+            self.index("inbound_waiting", "received_at", where="state IN ('received', 'parked')"),
+            self.index("inbound_case", "case_id", where="case_id IS NOT NULL"),
+        )
+
+    def leases(self) -> Table:
+        return self.table(
+            "leases",
+            Column("name", String(60), primary_key=True),
+            Column("owner", String(100), nullable=False),
+            Column("token", Integer, nullable=False),
+            Column("expires_at", Moment, nullable=False),
+        )
+
+    def reviews(self) -> Table:
+        return self.table(
+            "reviews",
+            Column("id", Id, primary_key=True),
+            Column("case_id", Id, self.to("cases.id"), unique=True),
+            Column("order_number", String(200)),
+            Column("person_id", Id, self.to("persons.id")),
+            Column("invited_at", Moment, nullable=False),
+            Column("shop", Integer),
+            Column("delivery", Integer),
+            Column("goods", Integer),
+            Column("comment", Text),
+            Column("submitted_at", Moment),
+            Column("changed_at", Moment),
+        )
+
+    def compensations(self) -> Table:
+        return self.table(
+            "compensations",
+            Column("id", String(80), primary_key=True),
+            Column("case_id", Id, self.to("cases.id"), nullable=False),
+            Column("state", String(10), nullable=False, default="pending"),
+            Column("requested_by", Id),
+            Column("attempts", Integer, nullable=False, default=0),
+            Column("next_at", Moment, nullable=False),
+            Column("lease", String(40)),
+            Column("created_at", Moment, nullable=False),
+            Column("finished_at", Moment),
+            Column("last_error", Text),
+            CheckConstraint("state IN ('pending', 'performed', 'failed', 'cancelled')", name="state"),
+            self.index("compensations_due", "next_at", where="state = 'pending'"),
+        )

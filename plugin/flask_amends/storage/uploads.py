@@ -1,0 +1,98 @@
+"""Photos: staged ones that belong to no case yet, and those of cases."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, delete, func, insert, select, update
+
+from flask_amends.storage.records import StagedUpload, StoredFile
+from flask_amends.storage.repository import Repository
+
+
+class Uploads(Repository):
+    """Photos that were received with a form and wait for their case."""
+
+    def add(self, upload: StagedUpload) -> None:
+        """A photo whose bytes already lie in the file store."""
+        values = {name: getattr(upload, name) for name in StagedUpload.__slots__}
+        self.connection.execute(insert(self.tables.staged_uploads), values)
+
+    def get(self, upload_ids: Collection[str]) -> Sequence[StagedUpload]:
+        """These uploads, in the order asked for; unknown ids are left out."""
+        staged = self.tables.staged_uploads
+        if not upload_ids:
+            return []
+        found = self.connection.execute(select(staged).where(staged.c.id.in_(upload_ids))).mappings()
+        by_id = {row["id"]: StagedUpload(**row) for row in found}
+        return [by_id[one] for one in upload_ids if one in by_id]
+
+    def use(self, upload_ids: Collection[str], case_id: str) -> int:
+        """Mark uploads as a case's own; returns how many were still free."""
+        staged = self.tables.staged_uploads
+        free = update(staged).where(staged.c.id.in_(upload_ids), staged.c.used_by.is_(None))
+        return self.connection.execute(free.values(used_by=case_id)).rowcount
+
+    def count_since(self, at: datetime) -> int:
+        """How many were received since a moment."""
+        staged = self.tables.staged_uploads
+        return self.connection.scalar(select(func.count()).where(staged.c.created_at >= at)) or 0
+
+    def abandoned(self, before: datetime, limit: int = 100) -> Sequence[StagedUpload]:
+        """Uploads that no case took, from before a moment."""
+        staged = self.tables.staged_uploads
+        old = select(staged).where(staged.c.created_at < before, staged.c.used_by.is_(None)).limit(limit)
+        return [StagedUpload(**row) for row in self.connection.execute(old).mappings()]
+
+    def remove(self, upload_ids: Collection[str]) -> None:
+        """Forget staged uploads."""
+        staged = self.tables.staged_uploads
+        self.connection.execute(delete(staged).where(staged.c.id.in_(upload_ids)))
+
+    def remove_of(self, case_ids: Collection[str]) -> None:
+        """Forget where the photos of these cases came from; their names are personal."""
+        staged = self.tables.staged_uploads
+        self.connection.execute(delete(staged).where(staged.c.used_by.in_(case_ids)))
+
+
+class Files(Repository):
+    """Photos of cases."""
+
+    def add(self, files: Iterable[StoredFile]) -> None:
+        """Photos that an event commits to."""
+        values = [{name: getattr(file, name) for name in StoredFile.__slots__} for file in files]
+        if values:
+            self.connection.execute(insert(self.tables.files), values)
+
+    def of(self, case_id: str) -> Sequence[StoredFile]:
+        """The photos of a case, erased ones included."""
+        files = self.tables.files
+        mine = select(files).where(files.c.case_id == case_id).order_by(files.c.sequence, files.c.id)
+        return [_file(row) for row in self.connection.execute(mine).mappings()]
+
+    def get(self, case_id: str, file_id: str) -> StoredFile | None:
+        """One photo, if it is this case's."""
+        files = self.tables.files
+        mine = select(files).where(files.c.id == file_id, files.c.case_id == case_id)
+        found = self.connection.execute(mine).mappings().one_or_none()
+        return None if found is None else _file(found)
+
+    def by(self, person_ids: Collection[str]) -> Sequence[StoredFile]:
+        """The photos that these persons added."""
+        files = self.tables.files
+        theirs = self.connection.execute(select(files).where(files.c.person_id.in_(person_ids)))
+        return [_file(row) for row in theirs.mappings()]
+
+    def erase_by(self, person_ids: Collection[str]) -> Sequence[str]:
+        """Forget these persons' photos; returns the keys whose bytes are to be deleted after the commit."""
+        files = self.tables.files
+        keys = [file.key for file in self.by(person_ids) if file.key is not None]
+        nothing: dict[str, Any] = dict.fromkeys(("name", "sha256", "salt", "key", "description"))
+        self.connection.execute(update(files).where(files.c.person_id.in_(person_ids)).values(nothing))
+        return keys
+
+
+def _file(row: RowMapping) -> StoredFile:
+    return StoredFile(**row)
