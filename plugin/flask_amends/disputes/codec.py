@@ -11,8 +11,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
-from flask_amends.disputes.events import PersonalMark
 from flask_amends.disputes.money import Money
+from flask_amends.disputes.personal import PersonalMark
 
 
 @cache

@@ -16,7 +16,8 @@ from flask_amends.disputes.events import Event
 from flask_amends.disputes.evolve import evolve
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.policy import Policy
-from flask_amends.disputes.transitions import ACTIONS_IN, EXPIRY, find
+from flask_amends.disputes.table import EXPIRY
+from flask_amends.disputes.transitions import ACTIONS_IN, find
 from flask_amends.disputes.vocabulary import (
     AMOUNT_NEEDED,
     DELIVERY_REASONS,

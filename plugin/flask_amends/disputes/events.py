@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
 from flask_amends.disputes.deadlines import Clocks
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.offers import Item, Offer, Terms
+from flask_amends.disputes.personal import Personal
 from flask_amends.disputes.vocabulary import (
     Actor,
     Basis,
@@ -26,14 +27,6 @@ from flask_amends.disputes.vocabulary import (
     RouteName,
     Status,
 )
-
-
-class PersonalMark:
-    """The type of the mark for a person's own words."""
-
-
-#: A text that a person wrote, or that names one. Kept apart from the history and erasable.
-Personal = Annotated[str, PersonalMark()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,14 +257,20 @@ class Agreed(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReturnRequested(Fact):
-    type = "dispute.return.requested"
+class Owed(Fact):
+    """What is owed, by whom, to whom and why. ``compensation_id`` stays the same for the same debt."""
+
     terms: Terms
     basis: Basis
     reason: OutcomeReason
     payer: Actor
     payee: Actor
     compensation_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnRequested(Owed):
+    type = "dispute.return.requested"
     label_due: bool
 
 
@@ -312,14 +311,8 @@ class ReturnAcknowledged(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CompensationRequested(Fact):
+class CompensationRequested(Owed):
     type = "dispute.compensation.requested"
-    terms: Terms
-    basis: Basis
-    reason: OutcomeReason
-    payer: Actor
-    payee: Actor
-    compensation_id: str
     guarantee: bool = False
 
 
@@ -412,5 +405,5 @@ class Reopened(Fact):
 FACTS: dict[str, type[Fact]] = {
     kind.type: kind
     for kind in list(globals().values())
-    if isinstance(kind, type) and issubclass(kind, Fact) and kind is not Fact
+    if isinstance(kind, type) and issubclass(kind, Fact) and "type" in vars(kind)
 }

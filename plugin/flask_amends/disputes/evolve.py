@@ -304,7 +304,7 @@ def _reversed(dispute: Dispute, _event: Any) -> dict[str, Any]:
     return {"counters": _count(dispute, reversals=1)}
 
 
-def _owed(fact: facts.ReturnRequested | facts.CompensationRequested) -> Obligation:
+def _owed(fact: facts.Owed) -> Obligation:
     return Obligation(
         terms=fact.terms,
         basis=fact.basis,

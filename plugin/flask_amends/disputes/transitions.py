@@ -2,50 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
-
 from flask_amends.disputes import conditions as when
-from flask_amends.disputes import effects as do
 from flask_amends.disputes import events as e
-from flask_amends.disputes.conditions import Refusal
-from flask_amends.disputes.course import Course
 from flask_amends.disputes.deadlines import ARBITRATING, NEGOTIATING
-from flask_amends.disputes.events import Fact
+from flask_amends.disputes.effects import entry, execution, negotiation, record, review, time
+from flask_amends.disputes.table import Row, Turn, expiry, index, row
 from flask_amends.disputes.vocabulary import Action, Actor, Clock, Stage, Status
 
 S, A, W = Status, Action, Actor
-
-May = Callable[[Course], Refusal | None]
-Check = Callable[[Course, Any], Refusal | None]
-Effect = Callable[[Course, Any], None]
-
-
-class Turn(StrEnum):
-    """What a row does to the turn's clock."""
-
-    NEW = "new"
-    KEPT = "kept"
-    SET = "set"
-    EITHER = "new or kept"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One transition: ``may`` reads the dispute, ``check`` what was sent; the other columns are complete."""
-
-    statuses: frozenset[Status]
-    action: Action
-    actors: frozenset[Actor]
-    may: May
-    check: Check
-    effect: Effect
-    targets: frozenset[Status]
-    turn: Turn
-    events: frozenset[type[Fact]]
-
 
 STAGES: dict[Status, Stage] = {
     S.QUARANTINED: Stage.NEGOTIATION,
@@ -66,507 +30,143 @@ STAGES: dict[Status, Stage] = {
 OPEN = frozenset(Status) - {S.CLOSED}
 TALKING = OPEN - {S.QUARANTINED, S.UNVERIFIED}
 SETTLING = NEGOTIATING | ARBITRATING
-EXECUTING = frozenset(status for status, stage in STAGES.items() if stage is Stage.FULFILMENT)
 PARTIES = (W.SHOPPER, W.SHOP)
 REVIEWERS = (W.ARBITER, W.MARKETPLACE)
+PAYERS = (W.SHOP, W.MARKETPLACE, W.SHOPPER)
+CARRYING = (W.SHOP, W.SHOPPER, W.CARRIER, W.MARKETPLACE)
 WITNESSES = (W.SHOP, W.MARKETPLACE, W.SYSTEM)
 
 #: Where EXECUTE(terms) can lead, and the events it makes.
 EXECUTE = frozenset({S.CLOSED, S.AWAITING_RETURN, S.AWAITING_COMPENSATION})
-EXECUTE_EVENTS = (e.ReturnRequested, e.CompensationRequested, e.Closed)
+EXECUTED = (e.ReturnRequested, e.CompensationRequested, e.Closed)
 #: Where a referral can lead: a route, or the default rule where none is left.
 REFER = EXECUTE | {S.UNDER_REVIEW}
-REFER_EVENTS = (e.Escalated, e.Decided, *EXECUTE_EVENTS)
+REFERRED = (e.Escalated, e.Decided, *EXECUTED)
+AGREED = (e.Agreed, *EXECUTED)
+TO_SHOP = REFER | {S.AWAITING_SHOP}
+TO_SHOPPER = REFER | {S.AWAITING_SHOPPER}
 ENTRY = frozenset({S.UNVERIFIED, S.AWAITING_SHOP}) | REFER
 
 
-def _row(  # noqa: PLR0917 - the columns of the table, in the table's order
-    statuses: Status | Iterable[Status],
-    action: Action,
-    actors: Actor | Iterable[Actor],
-    effect: Effect,
-    targets: Status | Iterable[Status] | None,
-    events: Iterable[type[Fact]],
-    *,
-    may: May = when.always,
-    check: Check = when.nothing,
-    turn: Turn = Turn.NEW,
-) -> Row:
-    """A row; ``targets`` of ``None`` mean that the status stays."""
-    sources = frozenset({statuses} if isinstance(statuses, Status) else statuses)
-    where = sources if targets is None else frozenset({targets} if isinstance(targets, Status) else targets)
-    return Row(
-        statuses=sources,
-        action=action,
-        actors=frozenset({actors} if isinstance(actors, Actor) else actors),
-        may=may,
-        check=check,
-        effect=effect,
-        targets=where,
-        turn=Turn.KEPT if targets is None and turn is Turn.NEW else turn,
-        events=frozenset(events),
-    )
-
-
-_ENTRY_ROWS = (
-    _row(S.QUARANTINED, A.RELEASE, W.SHOP, do.release, ENTRY, (e.Released, *REFER_EVENTS)),
-    _row(S.UNVERIFIED, A.VERIFY, W.SHOPPER, do.verify, ENTRY - {S.UNVERIFIED}, (e.Verified, *REFER_EVENTS)),
-    _row(
-        SETTLING | {S.QUARANTINED, S.UNVERIFIED},
-        A.RETRACT,
-        W.SHOPPER,
-        do.retract,
-        S.CLOSED,
-        (e.Retracted, e.Closed),
-        may=when.unsettled,
-    ),
-    _row(
-        S.CLOSED,
-        A.REOPEN,
-        W.SHOPPER,
-        do.reopen,
-        ENTRY,
-        (e.Reopened, *REFER_EVENTS),
-        may=when.can_reopen,
-        check=when.written,
-    ),
-)
-
-_NEGOTIATION_ROWS = (
-    _row(
-        SETTLING,
-        A.ACCEPT_CLAIM,
-        W.SHOP,
-        do.accept_claim,
-        EXECUTE,
-        (e.ClaimAccepted, e.Agreed, *EXECUTE_EVENTS),
-        may=when.claim_can_be_accepted,
-    ),
-    _row(
-        SETTLING,
-        A.ACCEPT_OFFER,
-        PARTIES,
-        do.accept_offer,
-        EXECUTE,
-        (e.OfferAccepted, e.Agreed, *EXECUTE_EVENTS),
-        may=when.offer_to_accept,
-        check=when.standing_offer,
-    ),
-    _row(
-        S.AWAITING_SHOP,
-        A.PROPOSE,
-        W.SHOP,
-        do.propose,
-        REFER | {S.AWAITING_SHOPPER},
-        (e.OfferProposed, *REFER_EVENTS),
-        may=when.round_left,
-        check=when.alternatives,
-    ),
-    _row(
-        S.AWAITING_SHOPPER,
-        A.PROPOSE,
-        W.SHOP,
-        do.propose_better,
-        REFER | {S.AWAITING_SHOPPER},
-        (e.OfferProposed, *REFER_EVENTS),
-        may=when.round_left,
-        check=when.alternatives,
-    ),
-    _row(
-        S.AWAITING_SHOP,
-        A.REJECT,
-        W.SHOP,
-        do.reject,
-        REFER | {S.AWAITING_SHOPPER},
-        (e.ClaimRejected, *REFER_EVENTS),
-        may=when.round_left,
-        check=when.written,
-    ),
-    _row(
-        S.AWAITING_SHOP,
-        A.REQUEST_INFO,
-        W.SHOP,
-        do.request_info,
-        REFER | {S.AWAITING_SHOPPER},
-        (e.EvidenceRequested, *REFER_EVENTS),
-        may=when.info_request_left,
-        check=when.written,
-    ),
-    _row(
-        S.AWAITING_SHOP,
-        A.HOLD,
-        W.SHOP,
-        do.hold,
-        None,
-        (e.HoldPromised,),
-        may=when.hold_left,
-        check=when.hold_date,
-        turn=Turn.SET,
-    ),
-    _row(
-        S.AWAITING_SHOPPER,
-        A.COUNTER,
-        W.SHOPPER,
-        do.counter,
-        REFER | {S.AWAITING_SHOP},
-        (e.OfferProposed, *REFER_EVENTS),
-        may=when.round_left,
-        check=when.alternatives,
-    ),
-    _row(
-        S.AWAITING_SHOPPER,
-        A.DECLINE,
-        W.SHOPPER,
-        do.decline,
-        REFER | {S.AWAITING_SHOP},
-        (e.OfferDeclined, *REFER_EVENTS),
-        may=when.offer_to_decline,
-    ),
-    _row(
-        S.AWAITING_SHOPPER,
-        A.PROVIDE_INFO,
-        W.SHOPPER,
-        do.provide_info,
-        REFER | {S.AWAITING_SHOP},
-        (e.InfoProvided, *REFER_EVENTS),
-        may=when.info_asked_for,
-        check=when.written,
-    ),
-    _row(
-        NEGOTIATING,
-        A.PROPOSE_EXTENSION,
-        PARTIES,
-        do.propose_extension,
-        None,
-        (e.ExtensionProposed,),
-        may=when.may_ask_for_extension,
-        check=when.extension_date,
-    ),
-    _row(
-        NEGOTIATING,
-        A.ACCEPT_EXTENSION,
-        PARTIES,
-        do.accept_extension,
-        None,
-        (e.ExtensionAccepted,),
-        may=when.extension_to_accept,
-    ),
-    _row(NEGOTIATING, A.ESCALATE, PARTIES, do.escalate, S.UNDER_REVIEW, (e.Escalated,), may=when.route_open),
-)
-
-_REVIEW_ROWS = (
-    _row(
-        S.UNDER_REVIEW,
-        A.PROPOSE,
-        W.SHOP,
-        do.propose_in_review,
-        None,
-        (e.OfferProposed,),
-        may=when.round_left,
-        check=when.alternatives,
-    ),
-    _row(
-        S.UNDER_REVIEW,
-        A.REQUIRE_EVIDENCE,
-        REVIEWERS,
-        do.require_evidence,
-        S.EVIDENCE_REQUIRED,
-        (e.EvidenceRequested,),
-        may=when.reviewer_of_route,
-        check=when.evidence_request_left,
-    ),
-    _row(
-        S.UNDER_REVIEW,
-        A.DECIDE,
-        REVIEWERS,
-        do.decide_claim,
-        EXECUTE | {S.DECIDED},
-        (e.Decided, *EXECUTE_EVENTS),
-        may=when.reviewer_of_route,
-        check=when.decision,
-    ),
-    _row(
-        S.UNDER_REVIEW,
-        A.RECUSE,
-        REVIEWERS,
-        do.recuse,
-        REFER,
-        (e.Recused, *REFER_EVENTS),
-        may=when.reviewer_of_route,
-        check=when.assignment,
-    ),
-    _row(
-        S.EVIDENCE_REQUIRED,
-        A.PROVIDE_EVIDENCE,
-        PARTIES,
-        do.provide_evidence,
-        S.UNDER_REVIEW,
-        (e.EvidenceAdded,),
-        may=when.named_party,
-        check=when.open_request,
-    ),
-    _row(
-        S.EVIDENCE_REQUIRED,
-        A.NOT_AVAILABLE,
-        PARTIES,
-        do.evidence_not_available,
-        S.UNDER_REVIEW,
-        (e.EvidenceNotAvailable,),
-        may=when.named_party,
-        check=when.open_request,
-    ),
-    _row(
-        S.DECIDED,
-        A.APPEAL,
-        PARTIES,
-        do.appeal,
-        S.UNDER_REVIEW,
-        (e.Appealed, e.Escalated),
-        may=when.loser,
-        check=when.written,
-    ),
-    _row(
-        S.DECIDED,
-        A.ACCEPT_DECISION,
-        PARTIES,
-        do.accept_decision,
-        EXECUTE | {S.DECIDED},
-        (e.DecisionAccepted, *EXECUTE_EVENTS),
-        may=when.loser,
-        turn=Turn.EITHER,
-    ),
-)
-
-_EXECUTION_ROWS = (
-    _row(
-        S.AWAITING_RETURN,
-        A.PROVIDE_LABEL,
-        W.SHOP,
-        do.provide_label,
-        S.AWAITING_RETURN,
-        (e.ReturnLabelled,),
-        may=when.label_due,
-    ),
-    _row(
-        S.AWAITING_RETURN,
-        A.SHIP,
-        W.SHOPPER,
-        do.ship,
-        S.RETURN_IN_TRANSIT,
-        (e.ReturnShipped,),
-        may=when.label_there,
-    ),
-    _row(
-        S.RETURN_IN_TRANSIT,
-        A.DELIVERED,
-        (W.SHOP, W.SHOPPER, W.CARRIER, W.MARKETPLACE),
-        do.delivered,
-        S.RETURN_INSPECTION,
-        (e.ReturnDelivered,),
-    ),
-    _row(
-        S.RETURN_INSPECTION,
-        A.ACKNOWLEDGE_RETURN,
-        W.SHOP,
-        do.acknowledge_return,
-        REFER,
-        (e.ReturnAcknowledged, *REFER_EVENTS),
-    ),
-    _row(
-        S.AWAITING_COMPENSATION,
-        A.PERFORMED,
-        (W.SHOP, W.MARKETPLACE, W.SHOPPER),
-        do.performed,
-        {S.AWAITING_CONFIRMATION, S.CLOSED},
-        (e.CompensationPerformed, e.Closed),
-        may=when.payer,
-        check=when.performed_date,
-    ),
-    _row(
-        S.AWAITING_COMPENSATION,
-        A.FAILED,
-        (W.SHOP, W.MARKETPLACE, W.SHOPPER),
-        do.failed,
-        None,
-        (e.CompensationFailed,),
-        may=when.payer_with_failures_left,
-        check=when.written,
-    ),
-    _row(
-        {S.AWAITING_RETURN, S.RETURN_IN_TRANSIT, S.AWAITING_COMPENSATION},
-        A.WAIVE,
-        PARTIES,
-        do.waive,
-        S.CLOSED,
-        (e.Waived, e.Closed),
-        may=when.payee,
-    ),
-    _row(
-        S.AWAITING_CONFIRMATION,
-        A.CONFIRM,
-        PARTIES,
-        do.confirm,
-        S.CLOSED,
-        (e.CompensationConfirmed, e.Closed),
-        may=when.payee,
-    ),
-    _row(
-        S.AWAITING_CONFIRMATION,
-        A.NOT_RECEIVED,
-        PARTIES,
-        do.not_received,
-        S.AWAITING_COMPENSATION,
-        (e.CompensationDisputed,),
-        may=when.payee_still_waiting,
-    ),
-)
-
-_RECORD_ROWS = (
-    _row(
-        TALKING,
-        A.POST_MESSAGE,
-        (*PARTIES, *REVIEWERS),
-        do.post_message,
-        None,
-        (e.MessagePosted,),
-        check=when.message_written,
-    ),
-    _row(OPEN, A.ADD_EVIDENCE, W.SHOPPER, do.add_evidence, None, (e.EvidenceAdded,)),
-    _row(TALKING, A.ADD_EVIDENCE, (W.SHOP, *REVIEWERS), do.add_evidence, None, (e.EvidenceAdded,)),
-    _row(
-        OPEN,
-        A.ORDER_REFUNDED,
-        WITNESSES,
-        do.order_refunded,
-        OPEN | {S.CLOSED},
-        (e.OrderRefundRecorded, e.CompensationPerformed, e.Closed),
-        turn=Turn.EITHER,
-    ),
-    _row(
-        OPEN | {S.CLOSED},
-        A.ORDER_REVERSED,
-        WITNESSES,
-        do.order_reversed,
-        OPEN | {S.CLOSED},
-        (e.OrderReversalRecorded, e.CompensationRequested),
-        turn=Turn.EITHER,
-    ),
-    _row(
-        OPEN,
-        A.ORDER_CHARGED_BACK,
-        WITNESSES,
-        do.order_charged_back,
-        S.CLOSED,
-        (e.OrderFactRecorded, e.Closed),
-    ),
-    _row(OPEN, A.ORDER_WITHDRAWN, WITNESSES, do.order_withdrawn, S.CLOSED, (e.OrderFactRecorded, e.Closed)),
-    _row(OPEN, A.REMIND, W.SYSTEM, do.remind, None, (e.DeadlineApproaching,), may=when.reminder_due),
-)
-
-
-def _turn_row(status: Status, effect: Effect, targets: Status | Iterable[Status], *events: type[Fact]) -> Row:
-    happened: tuple[type[Fact], ...] = (e.DeadlineMissed, *events)
-    return _row(status, A.TURN_EXPIRED, W.SYSTEM, effect, targets, happened, may=when.is_due(Clock.TURN))
-
-
-_TIME_ROWS = (
-    _row(
-        S.QUARANTINED,
-        A.TURN_EXPIRED,
-        W.SYSTEM,
-        do.release,
-        ENTRY,
-        (e.Released, *REFER_EVENTS),
-        may=when.is_due(Clock.TURN),
-    ),
-    _turn_row(S.UNVERIFIED, do.expire_unverified, S.CLOSED, e.Closed),
-    _turn_row(S.AWAITING_SHOP, do.expire_shops_turn, REFER, e.ClaimAccepted, *REFER_EVENTS),
-    _turn_row(S.AWAITING_SHOPPER, do.expire_shoppers_turn, REFER, *REFER_EVENTS),
-    _turn_row(S.UNDER_REVIEW, do.expire_route, REFER, *REFER_EVENTS),
-    _turn_row(S.EVIDENCE_REQUIRED, do.expire_evidence, S.UNDER_REVIEW),
-    _turn_row(S.DECIDED, do.expire_appeal, EXECUTE, *EXECUTE_EVENTS),
-    _turn_row(
-        S.AWAITING_RETURN,
-        do.expire_return,
-        {S.AWAITING_COMPENSATION, S.CLOSED},
-        e.ReturnDropped,
-        e.CompensationRequested,
-        e.Closed,
-    ),
-    _turn_row(S.RETURN_IN_TRANSIT, do.expire_transit, REFER, e.ReturnDropped, *REFER_EVENTS),
-    _turn_row(
-        S.RETURN_INSPECTION,
-        do.expire_inspection,
-        S.AWAITING_COMPENSATION,
-        e.ReturnAcknowledged,
-        e.CompensationRequested,
-    ),
-    _turn_row(S.AWAITING_COMPENSATION, do.expire_compensation, REFER, e.CompensationOverdue, *REFER_EVENTS),
-    _turn_row(S.AWAITING_CONFIRMATION, do.expire_confirmation, S.CLOSED, e.CompensationConfirmed, e.Closed),
-    _row(
-        NEGOTIATING,
-        A.NEGOTIATION_EXPIRED,
-        W.SYSTEM,
-        do.expire_negotiation,
-        REFER | NEGOTIATING,
-        (e.DeadlineMissed, *REFER_EVENTS),
-        may=when.is_due(Clock.NEGOTIATION),
-        turn=Turn.EITHER,
-    ),
-    _row(
-        SETTLING,
-        A.STATUTORY_EXPIRED,
-        W.SYSTEM,
-        do.expire_statutory,
-        REFER,
-        (e.DeadlineMissed, e.ClaimAccepted, *REFER_EVENTS),
-        may=when.is_due(Clock.STATUTORY),
-    ),
-    _row(
-        SETTLING,
-        A.CASE_EXPIRED,
-        W.SYSTEM,
-        do.expire_case,
-        EXECUTE,
-        (e.DeadlineMissed, e.Decided, *EXECUTE_EVENTS),
-        may=when.is_due(Clock.CASE),
-    ),
-)
-
+# fmt: off
+#: status, action, actors, effect -> targets (None: the status stays), events; may and check are the guards.
 ROWS: tuple[Row, ...] = (
-    *_ENTRY_ROWS,
-    *_NEGOTIATION_ROWS,
-    *_REVIEW_ROWS,
-    *_EXECUTION_ROWS,
-    *_RECORD_ROWS,
-    *_TIME_ROWS,
+    # the door
+    row(S.QUARANTINED, A.RELEASE, W.SHOP, entry.release, ENTRY, (e.Released, *REFERRED)),
+    row(S.UNVERIFIED, A.VERIFY, W.SHOPPER, entry.verify, ENTRY - {S.UNVERIFIED}, (e.Verified, *REFERRED)),
+    row(SETTLING | {S.QUARANTINED, S.UNVERIFIED}, A.RETRACT, W.SHOPPER, entry.retract, S.CLOSED,
+        (e.Retracted, e.Closed), may=when.unsettled),
+    row(S.CLOSED, A.REOPEN, W.SHOPPER, entry.reopen, ENTRY, (e.Reopened, *REFERRED),
+        may=when.can_reopen, check=when.written),
+    # negotiation
+    row(SETTLING, A.ACCEPT_CLAIM, W.SHOP, negotiation.accept_claim, EXECUTE, (e.ClaimAccepted, *AGREED),
+        may=when.claim_can_be_accepted),
+    row(SETTLING, A.ACCEPT_OFFER, PARTIES, negotiation.accept_offer, EXECUTE, (e.OfferAccepted, *AGREED),
+        may=when.offer_to_accept, check=when.standing_offer),
+    row(S.AWAITING_SHOP, A.PROPOSE, W.SHOP, negotiation.propose, TO_SHOPPER, (e.OfferProposed, *REFERRED),
+        may=when.round_left, check=when.alternatives),
+    row(S.AWAITING_SHOPPER, A.PROPOSE, W.SHOP, negotiation.propose_better, TO_SHOPPER,
+        (e.OfferProposed, *REFERRED), may=when.round_left, check=when.alternatives),
+    row(S.AWAITING_SHOP, A.REJECT, W.SHOP, negotiation.reject, TO_SHOPPER, (e.ClaimRejected, *REFERRED),
+        may=when.round_left, check=when.written),
+    row(S.AWAITING_SHOP, A.REQUEST_INFO, W.SHOP, negotiation.request_info, TO_SHOPPER,
+        (e.EvidenceRequested, *REFERRED), may=when.info_request_left, check=when.written),
+    row(S.AWAITING_SHOP, A.HOLD, W.SHOP, negotiation.hold, None, (e.HoldPromised,),
+        may=when.hold_left, check=when.hold_date, turn=Turn.SET),
+    row(S.AWAITING_SHOPPER, A.COUNTER, W.SHOPPER, negotiation.counter, TO_SHOP, (e.OfferProposed, *REFERRED),
+        may=when.round_left, check=when.alternatives),
+    row(S.AWAITING_SHOPPER, A.DECLINE, W.SHOPPER, negotiation.decline, TO_SHOP, (e.OfferDeclined, *REFERRED),
+        may=when.offer_to_decline),
+    row(S.AWAITING_SHOPPER, A.PROVIDE_INFO, W.SHOPPER, negotiation.provide_info, TO_SHOP,
+        (e.InfoProvided, *REFERRED), may=when.info_asked_for, check=when.written),
+    row(NEGOTIATING, A.PROPOSE_EXTENSION, PARTIES, negotiation.propose_extension, None,
+        (e.ExtensionProposed,), may=when.may_ask_for_extension, check=when.extension_date),
+    row(NEGOTIATING, A.ACCEPT_EXTENSION, PARTIES, negotiation.accept_extension, None, (e.ExtensionAccepted,),
+        may=when.extension_to_accept),
+    row(NEGOTIATING, A.ESCALATE, PARTIES, negotiation.escalate, S.UNDER_REVIEW, (e.Escalated,),
+        may=when.route_open),
+    # review
+    row(S.UNDER_REVIEW, A.PROPOSE, W.SHOP, negotiation.propose_in_review, None, (e.OfferProposed,),
+        may=when.round_left, check=when.alternatives),
+    row(S.UNDER_REVIEW, A.REQUIRE_EVIDENCE, REVIEWERS, review.require_evidence, S.EVIDENCE_REQUIRED,
+        (e.EvidenceRequested,), may=when.reviewer_of_route, check=when.evidence_request_left),
+    row(S.UNDER_REVIEW, A.DECIDE, REVIEWERS, review.decide_claim, EXECUTE | {S.DECIDED},
+        (e.Decided, *EXECUTED), may=when.reviewer_of_route, check=when.decision),
+    row(S.UNDER_REVIEW, A.RECUSE, REVIEWERS, review.recuse, REFER, (e.Recused, *REFERRED),
+        may=when.reviewer_of_route, check=when.assignment),
+    row(S.EVIDENCE_REQUIRED, A.PROVIDE_EVIDENCE, PARTIES, review.provide_evidence, S.UNDER_REVIEW,
+        (e.EvidenceAdded,), may=when.named_party, check=when.open_request),
+    row(S.EVIDENCE_REQUIRED, A.NOT_AVAILABLE, PARTIES, review.evidence_not_available, S.UNDER_REVIEW,
+        (e.EvidenceNotAvailable,), may=when.named_party, check=when.open_request),
+    row(S.DECIDED, A.APPEAL, PARTIES, review.appeal, S.UNDER_REVIEW, (e.Appealed, e.Escalated),
+        may=when.loser, check=when.written),
+    row(S.DECIDED, A.ACCEPT_DECISION, PARTIES, review.accept_decision, EXECUTE | {S.DECIDED},
+        (e.DecisionAccepted, *EXECUTED), may=when.loser, turn=Turn.EITHER),
+    # execution
+    row(S.AWAITING_RETURN, A.PROVIDE_LABEL, W.SHOP, execution.provide_label, S.AWAITING_RETURN,
+        (e.ReturnLabelled,), may=when.label_due),
+    row(S.AWAITING_RETURN, A.SHIP, W.SHOPPER, execution.ship, S.RETURN_IN_TRANSIT, (e.ReturnShipped,),
+        may=when.label_there),
+    row(S.RETURN_IN_TRANSIT, A.DELIVERED, CARRYING, execution.delivered, S.RETURN_INSPECTION,
+        (e.ReturnDelivered,)),
+    row(S.RETURN_INSPECTION, A.ACKNOWLEDGE_RETURN, W.SHOP, execution.acknowledge_return, REFER,
+        (e.ReturnAcknowledged, *REFERRED)),
+    row(S.AWAITING_COMPENSATION, A.PERFORMED, PAYERS, execution.performed,
+        {S.AWAITING_CONFIRMATION, S.CLOSED}, (e.CompensationPerformed, e.Closed), may=when.payer, check=when.performed_date),
+    row(S.AWAITING_COMPENSATION, A.FAILED, PAYERS, execution.failed, None, (e.CompensationFailed,),
+        may=when.payer_with_failures_left, check=when.written),
+    row({S.AWAITING_RETURN, S.RETURN_IN_TRANSIT, S.AWAITING_COMPENSATION}, A.WAIVE, PARTIES, execution.waive,
+        S.CLOSED, (e.Waived, e.Closed), may=when.payee),
+    row(S.AWAITING_CONFIRMATION, A.CONFIRM, PARTIES, execution.confirm, S.CLOSED,
+        (e.CompensationConfirmed, e.Closed), may=when.payee),
+    row(S.AWAITING_CONFIRMATION, A.NOT_RECEIVED, PARTIES, execution.not_received, S.AWAITING_COMPENSATION,
+        (e.CompensationDisputed,), may=when.payee_still_waiting),
+    # words, files, facts about the order
+    row(TALKING, A.POST_MESSAGE, (*PARTIES, *REVIEWERS), record.post_message, None, (e.MessagePosted,),
+        check=when.message_written),
+    row(OPEN, A.ADD_EVIDENCE, W.SHOPPER, record.add_evidence, None, (e.EvidenceAdded,)),
+    row(TALKING, A.ADD_EVIDENCE, (W.SHOP, *REVIEWERS), record.add_evidence, None, (e.EvidenceAdded,)),
+    row(OPEN, A.ORDER_REFUNDED, WITNESSES, record.order_refunded, OPEN | {S.CLOSED},
+        (e.OrderRefundRecorded, e.CompensationPerformed, e.Closed), turn=Turn.EITHER),
+    row(OPEN | {S.CLOSED}, A.ORDER_REVERSED, WITNESSES, record.order_reversed, OPEN | {S.CLOSED},
+        (e.OrderReversalRecorded, e.CompensationRequested), turn=Turn.EITHER),
+    row(OPEN, A.ORDER_CHARGED_BACK, WITNESSES, record.order_charged_back, S.CLOSED,
+        (e.OrderFactRecorded, e.Closed)),
+    row(OPEN, A.ORDER_WITHDRAWN, WITNESSES, record.order_withdrawn, S.CLOSED,
+        (e.OrderFactRecorded, e.Closed)),
+    row(OPEN, A.REMIND, W.SYSTEM, time.remind, None, (e.DeadlineApproaching,), may=when.reminder_due),
+    # time
+    expiry(Clock.TURN, S.QUARANTINED, entry.release, ENTRY, e.Released, *REFERRED),
+    expiry(Clock.TURN, S.UNVERIFIED, time.expire_unverified, S.CLOSED, e.Closed),
+    expiry(Clock.TURN, S.AWAITING_SHOP, time.expire_shops_turn, REFER, e.ClaimAccepted, *REFERRED),
+    expiry(Clock.TURN, S.AWAITING_SHOPPER, time.expire_shoppers_turn, REFER, *REFERRED),
+    expiry(Clock.TURN, S.UNDER_REVIEW, time.expire_route, REFER, *REFERRED),
+    expiry(Clock.TURN, S.EVIDENCE_REQUIRED, time.expire_evidence, S.UNDER_REVIEW),
+    expiry(Clock.TURN, S.DECIDED, time.expire_appeal, EXECUTE, *EXECUTED),
+    expiry(Clock.TURN, S.AWAITING_RETURN, time.expire_return, {S.AWAITING_COMPENSATION, S.CLOSED},
+           e.ReturnDropped, e.CompensationRequested, e.Closed),
+    expiry(Clock.TURN, S.RETURN_IN_TRANSIT, time.expire_transit, REFER, e.ReturnDropped, *REFERRED),
+    expiry(Clock.TURN, S.RETURN_INSPECTION, time.expire_inspection, S.AWAITING_COMPENSATION,
+           e.ReturnAcknowledged, e.CompensationRequested),
+    expiry(Clock.TURN, S.AWAITING_COMPENSATION, time.expire_compensation, REFER,
+           e.CompensationOverdue, *REFERRED),
+    expiry(Clock.TURN, S.AWAITING_CONFIRMATION, time.expire_confirmation, S.CLOSED,
+           e.CompensationConfirmed, e.Closed),
+    expiry(Clock.NEGOTIATION, NEGOTIATING, time.expire_negotiation, REFER | NEGOTIATING, *REFERRED),
+    expiry(Clock.STATUTORY, SETTLING, time.expire_statutory, REFER, e.ClaimAccepted, *REFERRED),
+    expiry(Clock.CASE, SETTLING, time.expire_case, EXECUTE, e.Decided, *EXECUTED),
 )
+# fmt: on
 
-EXPIRY: dict[Clock, Action] = {
-    Clock.STATUTORY: A.STATUTORY_EXPIRED,
-    Clock.TURN: A.TURN_EXPIRED,
-    Clock.NEGOTIATION: A.NEGOTIATION_EXPIRED,
-    Clock.CASE: A.CASE_EXPIRED,
+
+_INDEX = index(ROWS)
+
+#: Which actions exist in a status at all, whoever acts.
+ACTIONS_IN: dict[Status, frozenset[Action]] = {
+    status: frozenset(action for one, action, _ in _INDEX if one is status) for status in Status
 }
 
 
 def find(status: Status, action: Action, actor: Actor) -> Row | None:
     """The one row for this status, action and actor, or ``None``: then it is refused."""
     return _INDEX.get((status, action, actor))
-
-
-def _index(rows: Iterable[Row]) -> dict[tuple[Status, Action, Actor], Row]:
-    index: dict[tuple[Status, Action, Actor], Row] = {}
-    for row in rows:
-        for key in ((status, row.action, actor) for status in row.statuses for actor in row.actors):
-            if key in index:
-                raise ValueError(f"Two rows for {' / '.join(key)}.")
-            index[key] = row
-    return index
-
-
-_INDEX = _index(ROWS)
-#: Which actions exist in a status at all, whoever acts.
-ACTIONS_IN: dict[Status, frozenset[Action]] = {
-    status: frozenset(action for one, action, _ in _INDEX if one is status) for status in Status
-}
