@@ -10,23 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from flask_amends.disputes import vocabulary as v
 from flask_amends.disputes.deadlines import Clocks
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.offers import Item, Offer, Terms
 from flask_amends.disputes.personal import Personal
-from flask_amends.disputes.vocabulary import (
-    Actor,
-    Basis,
-    Clock,
-    EvidenceType,
-    Ground,
-    Outcome,
-    OutcomeReason,
-    Reason,
-    ReturnCondition,
-    RouteName,
-    Status,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +34,10 @@ class Event:
 
     sequence: int
     at: datetime
-    actor: Actor
+    actor: v.Actor
     fact: Fact
-    status: Status
-    turn: Actor | None
+    status: v.Status
+    turn: v.Actor | None
     clocks: Clocks
     new_turn: bool
 
@@ -63,7 +51,7 @@ class Created(Fact):
     type = "dispute.created"
     dispute_id: str
     policy: str
-    reason: Reason
+    reason: v.Reason
     ask: Terms
     description: Personal
     items: tuple[Item, ...]
@@ -74,8 +62,8 @@ class Created(Fact):
     order_number: str | None
     order_verified: bool
     needs_verification: bool
-    liable: Actor
-    money_moved_by: Actor
+    liable: v.Actor
+    money_moved_by: v.Actor
     house_rules: bool
 
 
@@ -100,7 +88,7 @@ class MessagePosted(Fact):
 class EvidenceAdded(Fact):
     type = "dispute.evidence.added"
     evidence_id: str
-    evidence_type: EvidenceType
+    evidence_type: v.EvidenceType
     request_id: str | None
     note: Personal
 
@@ -110,7 +98,7 @@ class EvidenceRequested(Fact):
     """An arbiter asked ``party`` for evidence, or (no ``request_id``) the shop asked for details."""
 
     type = "dispute.evidence.requested"
-    party: Actor
+    party: v.Actor
     request_id: str | None
     review_time_left_s: int | None
     note: Personal
@@ -167,7 +155,7 @@ class ClaimAccepted(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimRejected(Fact):
     type = "dispute.claim.rejected"
-    ground: Ground
+    ground: v.Ground
     note: Personal
 
 
@@ -202,8 +190,8 @@ class DeadlineMissed(Fact):
     """A clock ran out. ``party`` is whose turn it was."""
 
     type = "dispute.deadline.missed"
-    clock: Clock
-    party: Actor | None
+    clock: v.Clock
+    party: v.Actor | None
     due_at: datetime
 
 
@@ -212,9 +200,9 @@ class Escalated(Fact):
     """The case was handed to ``route``, under a new ``assignment_id`` that its decision must carry."""
 
     type = "dispute.escalated"
-    route: RouteName
+    route: v.RouteName
     assignment_id: str
-    reason: OutcomeReason
+    reason: v.OutcomeReason
     restart: bool
     note: Personal
 
@@ -230,7 +218,7 @@ class Recused(Fact):
 class Decided(Fact):
     type = "dispute.decided"
     terms: Terms
-    reason: OutcomeReason
+    reason: v.OutcomeReason
     assignment_id: str
     evidence_ids: tuple[str, ...]
     final: bool
@@ -261,10 +249,10 @@ class Owed(Fact):
     """What is owed, by whom, to whom and why. ``compensation_id`` stays the same for the same debt."""
 
     terms: Terms
-    basis: Basis
-    reason: OutcomeReason
-    payer: Actor
-    payee: Actor
+    basis: v.Basis
+    reason: v.OutcomeReason
+    payer: v.Actor
+    payee: v.Actor
     compensation_id: str
 
 
@@ -305,7 +293,7 @@ class ReturnDelivered(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnAcknowledged(Fact):
     type = "dispute.return.acknowledged"
-    condition: ReturnCondition
+    condition: v.ReturnCondition
     deemed: bool
     note: Personal
 
@@ -333,7 +321,7 @@ class CompensationFailed(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompensationOverdue(Fact):
     type = "dispute.compensation.overdue"
-    payer: Actor
+    payer: v.Actor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -389,8 +377,8 @@ class OrderFactRecorded(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closed(Fact):
     type = "dispute.closed"
-    outcome: Outcome
-    reason: OutcomeReason | None
+    outcome: v.Outcome
+    reason: v.OutcomeReason | None
     name_adr_body: bool = False
 
 

@@ -86,7 +86,7 @@ def expiry(
     targets: Status | Iterable[Status],
     *facts: type[Fact],
 ) -> Row:
-    """The row of a clock that runs out: the system's act, when it is this clock's time, and on nobody's word."""
+    """The row of a clock that runs out: the system's act, at this clock's time, and on nobody's word."""
     happened: tuple[type[Fact], ...] = (events.DeadlineMissed, *facts)
     turn = Turn.EITHER if clock is Clock.NEGOTIATION else Turn.NEW
     due = when.is_due(clock)
