@@ -18,6 +18,9 @@ SECRET_PREFIX = "whsec_"  # noqa: S105 - a prefix, not a secret
 SIGNING_PREFIX = "whsk_"
 PUBLIC_PREFIX = "whpk_"
 MIN_SECRET_BYTES = 24
+MIN_FOREIGN_SECRET_BYTES = 16
+"""Of secrets that others issued: the specification's own examples go below its bound of 24."""
+
 MAX_SECRET_BYTES = 64
 GENERATED_SECRET_BYTES = 32
 ED25519_BYTES = 32
@@ -27,16 +30,12 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}", re.ASCII)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SymmetricKey:
-    """A shared secret of 24 to 64 bytes: signs and verifies `v1` (HMAC-SHA256)."""
+    """A shared secret: signs and verifies `v1` (HMAC-SHA256). `parse_secret` bounds its length."""
 
     raw: bytes = field(repr=False)
 
     def __post_init__(self) -> None:
-        if not MIN_SECRET_BYTES <= len(self.raw) <= MAX_SECRET_BYTES:
-            raise KeyFormatError(
-                f"A whsec_ key holds {MIN_SECRET_BYTES} to {MAX_SECRET_BYTES} bytes, this one "
-                f"{len(self.raw)}; make one with generate_secret()."
-            )
+        _check_length(self.raw, MIN_FOREIGN_SECRET_BYTES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +93,10 @@ def generate_signing_key(random: Callable[[int], bytes] = secrets.token_bytes) -
 
 
 @lru_cache(maxsize=512)
-def parse_key(text: str) -> Key:
+def parse_key(text: str, *, foreign: bool = False) -> Key:
     """Read a key by its prefix; a text without a known prefix is read as a `whsec_` without it.
+
+    `foreign` is for `parse_secret`.
 
     Results are remembered, because an ed25519 key costs as much to load as to use. Raises
     `KeyFormatError`, whose text never repeats the key.
@@ -104,12 +105,17 @@ def parse_key(text: str) -> Key:
         return parse_signing_key(text)
     if text.startswith(PUBLIC_PREFIX):
         return parse_public_key(text)
-    return parse_secret(text)
+    return parse_secret(text, foreign=foreign)
 
 
-def parse_secret(text: str) -> SymmetricKey:
-    """Read `whsec_<base64>`, with or without the prefix and the padding. Raises `KeyFormatError`."""
-    return SymmetricKey(raw=_decode(text.removeprefix(SECRET_PREFIX), SECRET_PREFIX))
+def parse_secret(text: str, *, foreign: bool = False) -> SymmetricKey:
+    """Read `whsec_<base64>` of 24 to 64 bytes, with or without the prefix and the padding.
+
+    A `foreign` secret, issued by somebody else, may have as few as 16. Raises `KeyFormatError`.
+    """
+    raw = _decode(text.removeprefix(SECRET_PREFIX), SECRET_PREFIX)
+    _check_length(raw, MIN_FOREIGN_SECRET_BYTES if foreign else MIN_SECRET_BYTES)
+    return SymmetricKey(raw=raw)
 
 
 def parse_signing_key(text: str) -> SigningKey:
@@ -146,6 +152,14 @@ def jwk(key: PublicKey | SigningKey | str) -> dict[str, str]:
     members = {"crv": "Ed25519", "kty": "OKP", "x": _base64url(public.raw)}
     canonical = json.dumps(members, separators=(",", ":"), sort_keys=True).encode("ascii")
     return members | {"alg": "EdDSA", "use": "sig", "kid": _base64url(hashlib.sha256(canonical).digest())}
+
+
+def _check_length(raw: bytes, least: int) -> None:
+    if not least <= len(raw) <= MAX_SECRET_BYTES:
+        raise KeyFormatError(
+            f"A whsec_ key holds {least} to {MAX_SECRET_BYTES} bytes, this one {len(raw)}; "
+            "make one with generate_secret()."
+        )
 
 
 def _decode(text: str, prefix: str) -> bytes:

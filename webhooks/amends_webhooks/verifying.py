@@ -44,8 +44,9 @@ class Webhook:
     """Signs and verifies with one key or several (newest first, while a rotation lasts).
 
     `secret` is `whsec_…`, `whsk_…`, `whpk_…`, base64 without a prefix, the raw bytes of a shared secret,
-    or a sequence of these. `clock` is asked for the time when `verify` is not told it. Raises
-    `KeyFormatError` for a bad key. Instances are immutable and safe to share between threads.
+    or a sequence of these; a shared secret may be as short as 16 bytes, since others issued it. `clock` is
+    asked for the time when `verify` is not told it. Raises `KeyFormatError` for a bad key. Instances are
+    immutable and safe to share between threads.
     """
 
     __slots__ = ("_clock", "_keys")
@@ -118,7 +119,7 @@ def _parse(secret: Secret) -> Key:
         return SymmetricKey(raw=secret)
     if not isinstance(secret, str):
         raise KeyFormatError(f"A key is text or bytes, not {type(secret).__name__}.")
-    return parse_key(secret)
+    return parse_key(secret, foreign=True)
 
 
 def _as_bytes(data: object) -> bytes:
