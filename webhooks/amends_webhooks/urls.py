@@ -13,7 +13,7 @@ HTTPS_PORT = 443
 HTTP_PORT = 80
 _MAX_URL_CHARS = 2000
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
-_FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029\\<>\"^`{|}]")
+_FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\\<>\"^`{|}]")
 _NUMBER_LIKE = re.compile(r"[0-9]+|0x[0-9a-f]*", re.ASCII)
 _LOCAL_SUFFIXES = ("localhost", "local", "internal", "onion")
 _SAFE_IN_TARGET = "%/:?=&~+!$,;'@()*[]-._"
@@ -50,7 +50,7 @@ def _split(url: str) -> SplitResult:
         raise EndpointError(f"A webhook URL is text of 1 to {_MAX_URL_CHARS} characters.")
     if _FORBIDDEN.search(url):
         raise EndpointError(
-            "A webhook URL has no spaces, control characters or backslashes; percent-encode them."
+            "A webhook URL has no spaces, invisible characters or backslashes; percent-encode them."
         )
     try:
         return urlsplit(url)
@@ -79,10 +79,11 @@ def _check_host(parts: SplitResult, allow_networks: tuple[str, ...]) -> str:
         raise EndpointError(
             "The host of a webhook URL is not percent-encoded and has no zone; write it plainly."
         )
-    host = _ascii_host(raw) if "[" not in parts.netloc else raw
+    bracketed = "[" in parts.netloc
+    host = raw if bracketed else _ascii_host(raw)
     address = parse_address(host)
-    if address is not None:
-        if not in_networks(address, allow_networks):
+    if address is not None or bracketed:
+        if address is None or not in_networks(address, allow_networks):
             raise EndpointError(
                 "A webhook URL names a host, not an address, unless allow_networks holds the address."
             )
