@@ -28,7 +28,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?i)\b((?:proxy-)?authorization\s*[:=]\s*)[^\r\n]+"), rf"\1{MASK}"),
     (re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9+/=._~-]{8,}"), rf"\1 {MASK}"),
     (re.compile(r"(?i)(\b[a-z][a-z0-9+.-]{1,15}://)[^/\s@?#]+@"), rf"\1{MASK}@"),
-    (re.compile(rf"(?i)([?&;](?:[a-z0-9]+[_-])?(?:{_SENSITIVE})=)[^&#\s\"'<>]+"), rf"\1{MASK}"),
+    (re.compile(rf"(?i)([?&;](?:[a-z0-9]+[_-])*(?:{_SENSITIVE})=)[^&#\s\"'<>]+"), rf"\1{MASK}"),
     (re.compile(rf"(?i)(\"(?:{_SENSITIVE})\"\s*:\s*\")[^\"]*"), rf"\1{MASK}"),
     # three dotted base64url parts: signed links and JSON Web Tokens
     (re.compile(r"[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{20,}"), MASK),
