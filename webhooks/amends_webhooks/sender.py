@@ -1,27 +1,26 @@
 """Sends one signed message and reports what came back, whatever the receiver does."""
 
-import http.client
 import logging
 import os
-import re
 import socket
 import ssl
 import threading
 import time
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import requests
 from requests.models import PreparedRequest
 from requests.structures import CaseInsensitiveDict
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
-from urllib3 import exceptions as urllib3_errors
+from urllib3.exceptions import IncompleteRead
 
 from amends_webhooks.addresses import Guard, GuardedAdapter, Lookup
 from amends_webhooks.deadlines import Attempt, Watchdog
-from amends_webhooks.errors import AddressRefused, EndpointError
+from amends_webhooks.errors import EndpointError
 from amends_webhooks.exchange import Exchange, FailureClass
+from amends_webhooks.failures import classify, innermost, is_expected
 from amends_webhooks.redact import as_text, keep_headers, redact
 from amends_webhooks.urls import check_url
 
@@ -34,7 +33,6 @@ KEPT_BYTES = 1024
 USER_AGENT = "Flask-Amends-Webhooks (Standard Webhooks 1.0.0)"
 
 _MAX_DETAIL_CHARS = 300
-_TUNNEL_STATUS = re.compile(r"Tunnel connection failed: (\d{3})")
 _log = logging.getLogger("amends_webhooks.sender")
 
 
@@ -129,7 +127,7 @@ class Sender:
             )
             return _read(response, attempt)
         except Exception as error:  # noqa: BLE001 - whatever it is, the attempt must be recorded
-            if not isinstance(error, _EXPECTED):
+            if not is_expected(error):
                 _log.exception("an attempt failed by a fault of our own")
             return _failed(attempt, classify(error), error, response)
         finally:
@@ -175,66 +173,6 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_after_fork)
 
 
-def classify(error: BaseException) -> FailureClass:
-    """Name the class of a failure by the first telling exception among the error and its causes."""
-    chain = list(_chain(error))
-    for kinds, failure in _CLASSES:
-        if any(isinstance(one, kinds) for one in chain):
-            return failure
-    texts = " ".join(str(one) for one in chain)
-    if tunnel := _TUNNEL_STATUS.search(texts):
-        return _TUNNEL_FAILURES.get(int(tunnel.group(1)), FailureClass.PROXY)
-    if "got more than" in texts:  # http.client has no class of its own for too many headers
-        return FailureClass.TOO_LARGE
-    return FailureClass.PROTOCOL if isinstance(error, _EXPECTED) else FailureClass.INTERNAL
-
-
-_EXPECTED = (
-    AddressRefused,
-    requests.RequestException,
-    urllib3_errors.HTTPError,
-    http.client.HTTPException,
-    OSError,
-)
-_WRAPPERS = (requests.RequestException, urllib3_errors.HTTPError)
-_CLASSES: tuple[tuple[tuple[type[BaseException], ...], FailureClass], ...] = (
-    ((AddressRefused,), FailureClass.ADDRESS_REFUSED),
-    ((urllib3_errors.ProxyError, requests.exceptions.ProxyError), FailureClass.PROXY),
-    ((socket.gaierror, urllib3_errors.NameResolutionError), FailureClass.DNS),
-    ((urllib3_errors.TimeoutError, TimeoutError), FailureClass.TIMEOUT),
-    ((urllib3_errors.NewConnectionError,), FailureClass.CONNECT),
-    ((ssl.SSLError, urllib3_errors.SSLError), FailureClass.TLS),
-    ((http.client.LineTooLong,), FailureClass.TOO_LARGE),
-    ((ConnectionError,), FailureClass.RESET),
-)
-_TUNNEL_FAILURES = {
-    403: FailureClass.ADDRESS_REFUSED,
-    502: FailureClass.CONNECT,
-    503: FailureClass.CONNECT,
-    504: FailureClass.TIMEOUT,
-}
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    seen: set[int] = set()
-    queue: list[Any] = [error]
-    while queue:
-        one = queue.pop(0)
-        if not isinstance(one, BaseException) or id(one) in seen:
-            continue
-        seen.add(id(one))
-        yield one
-        queue += [*one.args, one.__cause__, one.__context__, getattr(one, "reason", None)]
-
-
-def _root(error: object) -> object:
-    """Return the innermost error that is not a wrapper of the HTTP library, whose texts repeat the URL."""
-    if not isinstance(error, BaseException):
-        return error
-    inner = [one for one in _chain(error) if not isinstance(one, _WRAPPERS)]
-    return inner[-1] if inner else type(error).__name__
-
-
 def _checked_context(context: ssl.SSLContext | None) -> ssl.SSLContext:
     if context is None:
         return ssl.create_default_context(cafile=DEFAULT_CA_BUNDLE_PATH)
@@ -250,10 +188,14 @@ def _prepare(url: str, headers: Mapping[str, str], body: bytes) -> PreparedReque
     request = PreparedRequest()
     request.method, request.url, request.body = "POST", url, body
     request.headers = CaseInsensitiveDict(
-        {"user-agent": USER_AGENT, "accept": "*/*", "accept-encoding": "identity"}
+        {
+            "user-agent": USER_AGENT,
+            "accept": "*/*",
+            "accept-encoding": "identity",
+            **headers,
+            "content-length": str(len(body)),
+        }
     )
-    request.headers.update(headers)
-    request.headers["content-length"] = str(len(body))
     return request
 
 
@@ -261,7 +203,7 @@ def _read(response: requests.Response, attempt: Attempt) -> Exchange:
     raw = response.raw
     body = raw.read(READ_BYTES, decode_content=False)
     if raw.length_remaining and len(body) < READ_BYTES:
-        raise urllib3_errors.IncompleteRead(len(body), raw.length_remaining)
+        raise IncompleteRead(len(body), raw.length_remaining)
     return Exchange(
         status=response.status_code,
         duration_ms=_elapsed_ms(attempt),
@@ -287,7 +229,7 @@ def _failed(
         duration_ms=_elapsed_ms(attempt),
         address=attempt.address,
         headers={} if response is None else keep_headers(response.headers),
-        detail=redact(f"{failure}: {_root(error)}")[:_MAX_DETAIL_CHARS],
+        detail=redact(f"{failure}: {innermost(error)}")[:_MAX_DETAIL_CHARS],
     )
 
 
