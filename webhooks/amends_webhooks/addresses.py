@@ -11,13 +11,12 @@ import ssl
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from requests.adapters import HTTPAdapter
 from requests.models import PreparedRequest, Response
-from requests.structures import CaseInsensitiveDict
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
@@ -105,23 +104,27 @@ def _look_up(lookup: Lookup, host: str, port: int, seconds: float) -> list[tuple
 def _connect(addresses: list[str], port: int, seconds: float, options: Any) -> tuple[socket.socket, str]:
     """Try the addresses in order; each gets an equal share of the seconds that are left."""
     end = time.monotonic() + seconds
-    failure: OSError = TimeoutError("no time left to connect")
     for index, address in enumerate(addresses):
-        share = (end - time.monotonic()) / (len(addresses) - index)
-        if share <= 0:
-            break
-        sock = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+        share = max((end - time.monotonic()) / (len(addresses) - index), 0.001)
         try:
-            for option in options or ():
-                sock.setsockopt(*option)
-            sock.settimeout(share)
-            sock.connect((address, port))
-        except OSError as error:
-            sock.close()
-            failure = error
-            continue
-        return sock, address
-    raise failure
+            return _open(address, port, share, options), address
+        except OSError:
+            if address == addresses[-1] or time.monotonic() >= end:
+                raise
+    raise TimeoutError("no time left to connect")
+
+
+def _open(address: str, port: int, seconds: float, options: Any) -> socket.socket:
+    sock = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        for option in options or ():
+            sock.setsockopt(*option)
+        sock.settimeout(seconds)
+        sock.connect((address, port))
+    except OSError:
+        sock.close()
+        raise
+    return sock
 
 
 class _Checking:
@@ -190,6 +193,8 @@ class GuardedAdapter(HTTPAdapter):
     def __init__(self, guard: Guard, ssl_context: ssl.SSLContext, *, hosts: int, per_host: int) -> None:
         self._guard = guard
         self._ssl_context = ssl_context
+        self._origins: dict[str, Any] = {}
+        self._max_origins = hosts
         super().__init__(pool_connections=hosts, pool_maxsize=per_host, max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
@@ -203,6 +208,23 @@ class GuardedAdapter(HTTPAdapter):
             manager.pool_classes_by_scheme = _pool_classes(self._guard)
         return manager
 
+    def get_connection_with_tls_context(
+        self, request: PreparedRequest, verify: Any, proxies: Any = None, cert: Any = None
+    ) -> Any:
+        """Find the pool of an origin without taking the URL apart each time."""
+        url = str(request.url)
+        origin = url[: url.index("/", len("https://"))]
+        pool = self._origins.get(origin)
+        if pool is None:
+            if len(self._origins) >= self._max_origins:
+                self._origins.clear()
+            pool = super().get_connection_with_tls_context(request, verify, proxies, cert)
+            self._origins[origin] = pool
+        return pool
+
+    def request_url(self, request: PreparedRequest, proxies: Any) -> str:
+        return super().request_url(request, proxies) if proxies else request.path_url
+
     def build_connection_pool_key_attributes(
         self,
         request: PreparedRequest,
@@ -215,12 +237,19 @@ class GuardedAdapter(HTTPAdapter):
     def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
         """Leave trust to the shared context; the inherited method would load the CA bundle each time."""
 
+    def close(self) -> None:
+        """Close every idle connection now; the inherited method leaves that to the garbage collector."""
+        for manager in (self.poolmanager, *self.proxy_manager.values()):
+            for key in manager.pools.keys():  # noqa: SIM118 - this mapping does not iterate
+                manager.pools[key].close()
+        self._origins.clear()
+        super().close()
+
     def build_response(self, req: PreparedRequest, resp: Any) -> Response:
         """Wrap the answer without reading its cookies."""
         response = Response()
         response.status_code = resp.status
-        headers: Mapping[str, str] = resp.headers
-        response.headers = CaseInsensitiveDict(headers)
+        response.headers = resp.headers  # already without regard to case
         response.raw, response.reason = resp, resp.reason
         response.request, response.url = req, str(req.url)
         return response
