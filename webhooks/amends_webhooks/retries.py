@@ -42,7 +42,7 @@ OVERLOAD_WAIT = timedelta(seconds=60)
 
 MAX_RETRY_AFTER = timedelta(hours=24)
 LAST_COMPRESSED_ATTEMPT = 7
-"""Later waits keep their full length, so a message outlives its deadline by more than two days."""
+"""Later waits keep their full length, so at least 44 hours follow attempt 8, deadline or not."""
 
 HOLD_BACK = timedelta(minutes=30)
 _ATTEMPTS_BEFORE_DEADLINE = 3

@@ -141,7 +141,7 @@ def test_a_deadline_never_lengthens_a_wait_nor_undercuts_the_floor(attempt, frac
     assert (60 if status == 429 else 5) * SECOND <= pressed <= free
 
 
-def test_late_attempts_keep_their_length_so_that_the_message_outlives_its_deadline():
+def test_at_least_44_hours_follow_attempt_8_deadline_or_not():
     assert wait(8, deadline=NOW + HOUR) == 20 * HOUR
     assert sum((wait(attempt, deadline=NOW + HOUR) for attempt in (8, 9)), timedelta(0)) == 44 * HOUR
 
