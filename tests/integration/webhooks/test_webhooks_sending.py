@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 import responses
@@ -113,7 +114,7 @@ def test_a_url_against_the_rules_is_refused_without_a_look_up(url):
 
 
 def test_many_threads_share_a_sender(receiver):
-    outcomes = []
+    outcomes: list[int | None] = []
     with Sender(total_seconds=5) as sender:
 
         def work():
@@ -151,7 +152,7 @@ def test_one_hanging_receiver_holds_back_no_other(receiver, listen):
 def test_closing_ends_what_is_under_way(listen):
     hanging = listen(lambda _connection, stop: stop.wait(5))
     sender = Sender(total_seconds=30)
-    outcomes = []
+    outcomes: list[Any] = []
     thread = threading.Thread(
         target=lambda: outcomes.append(sender.send(hanging.url, {}, b"{}", allow_networks=LOOPBACK))
     )
@@ -187,9 +188,10 @@ def test_responses_can_stand_in_for_the_network(sender):
 
 
 def test_a_hanging_look_up_is_cut_off():
-    with Sender(
-        connect_seconds=0.1, total_seconds=1, lookup=lambda *_a, **_k: time.sleep(0.6) or []
-    ) as sender:
+    def hang(*_, **__):
+        time.sleep(0.6)
+
+    with Sender(connect_seconds=0.1, total_seconds=1, lookup=hang) as sender:
         started = time.monotonic()
         exchange = sender.send("https://market.example/", {}, b"{}")
     assert exchange.error is FailureClass.DNS
