@@ -1,0 +1,32 @@
+"""What is told to others: the data of every message, its schema, and the document that publishes both."""
+
+from flask_amends.payloads.messages import (
+    FACT_SCHEMAS,
+    PING,
+    REVIEW_INVITED,
+    UPDATED,
+    expires_at,
+    is_subscribed,
+    message_body,
+    messages_for,
+    ping_body,
+    review_body,
+    updated_body,
+)
+from flask_amends.payloads.profiles import PROFILES, body_for
+
+__all__ = [
+    "FACT_SCHEMAS",
+    "PING",
+    "PROFILES",
+    "REVIEW_INVITED",
+    "UPDATED",
+    "body_for",
+    "expires_at",
+    "is_subscribed",
+    "message_body",
+    "messages_for",
+    "ping_body",
+    "review_body",
+    "updated_body",
+]
