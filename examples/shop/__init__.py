@@ -1,0 +1,73 @@
+"""Lamplight: a small shop, and what a real one looks like with Flask-Amends in it.
+
+Run it with `flask --app shop run` in the folder of examples, after `flask --app shop set-up`.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+import click
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+from . import after_sales, basket, catalogue, languages, mailbox, orders, pages, staff
+from .models import Staff, WallClock, db
+
+csrf = CSRFProtect()
+
+
+def create_app(config=None, *, clock=None):
+    """The shop. Settings come from the environment (SHOP_AMENDS_BASE_URL=…) and from `config`."""
+    app = Flask(__name__, instance_path=os.environ.get("SHOP_FOLDER"))
+    Path(app.instance_path).mkdir(parents=True, exist_ok=True)
+    app.config.from_mapping(
+        SECRET_KEY=_secret_key(Path(app.instance_path, "secret-key")),
+        SESSION_COOKIE_SAMESITE="Lax",
+        SQLALCHEMY_DATABASE_URI=f"sqlite:///{app.instance_path}/shop.sqlite3",
+        MARKETPLACE=None,
+        AMENDS_SHOP_NAME="Lamplight",
+        AMENDS_CURRENCY=after_sales.CURRENCY,
+        AMENDS_STAFF_EMAIL="staff@lamplight.example",
+    )
+    app.config.from_prefixed_env("SHOP")
+    app.config.from_mapping(config or {})
+
+    app.extensions["shop_clock"] = clock = clock or WallClock()
+    db.init_app(app)
+    csrf.init_app(app)
+    staff.login_manager.init_app(app)
+    languages.babel.init_app(app, locale_selector=languages.current)
+    after_sales.mount(app, clock)
+
+    for part in (pages, basket, orders, staff, languages):
+        app.register_blueprint(part.bp)
+    if not app.config.get("AMENDS_MAIL_SERVER"):
+        app.register_blueprint(mailbox.bp)
+    app.context_processor(languages.words)
+    app.add_template_filter(pages.price)
+    app.cli.add_command(set_up)
+    return app
+
+
+@click.command("set-up")
+@click.option("--staff", "names", multiple=True, default=("anna", "boris"), help="Who works at the desk.")
+@click.password_option(help="Their password.")
+def set_up(names, password):
+    """Make the shop's tables, goods and staff. (The plugin's tables: flask amends db upgrade.)"""
+    db.create_all()
+    catalogue.load()
+    for name in names:
+        member = db.session.scalar(db.select(Staff).filter_by(name=name)) or Staff(name=name)
+        member.set_password(password)
+        db.session.add(member)
+    db.session.commit()
+    click.echo(f"The shop is ready; {', '.join(names)} can sign in at /staff.")
+
+
+def _secret_key(path):
+    """A key of its own for every folder, made once."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex())
+    return path.read_text()

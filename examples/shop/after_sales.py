@@ -1,0 +1,131 @@
+"""Claims and disputes: Flask-Amends mounted in this shop. All it needs to know is on this page."""
+
+import secrets
+from datetime import timedelta
+from decimal import Decimal
+
+from flask import current_app
+from flask_login import current_user
+
+from flask_amends import Amends, Delivery, Money, Order, OrderLine, Performed, StaffMember
+
+from . import mailbox
+from .models import Code, Purchase, Refund, Replacement, db
+
+CURRENCY = "RUB"
+REPLACEMENT_TAKES = timedelta(days=4)
+
+
+def mount(app, clock):
+    """Mount the plugin: these lines are what it adds to a shop."""
+    amends = Amends(app, session=lambda: db.session, engine=lambda: db.engine, clock=clock)
+    amends.order_lookup(find_order)
+    amends.staff_check(current_staff)
+    amends.compensation("full_refund", "partial_refund", "price_reduction", "refund_with_return")(refund)
+    amends.compensation("promo_code", "store_credit")(issue_code)
+    amends.compensation("replacement")(send_replacement)
+    if not app.config.get("AMENDS_MAIL_SERVER"):
+        amends.mailer(mailbox.deliver)
+    return amends
+
+
+def find_order(number, email):
+    """The order with this number; with an e-mail address, only if it is the buyer's."""
+    purchase = db.session.get(Purchase, number)
+    if purchase is None or (email is not None and email.casefold() != purchase.email.casefold()):
+        return None
+    return facts(purchase)
+
+
+def current_staff():
+    """Who of the staff sent this request. Without one, the desk does not exist."""
+    if not current_user.is_authenticated:
+        return None
+    return StaffMember(id=str(current_user.id), name=current_user.name)
+
+
+def facts(purchase):
+    """An order of this shop, in the plugin's words."""
+    return Order(
+        number=purchase.number,
+        email=purchase.email,
+        phone=purchase.phone,
+        currency=CURRENCY,
+        lines=tuple(
+            OrderLine(
+                sku=line.sku,
+                title=line.title,
+                description=line.description,
+                quantity=line.quantity,
+                unit_price=money(line.price),
+            )
+            for line in purchase.lines
+        ),
+        placed_at=purchase.placed_at,
+        confirmed_at=purchase.paid_at,
+        paid_at=purchase.paid_at,
+        fulfilled_at=purchase.fulfilled_at,
+        delivery=Delivery(delivered_by=purchase.delivered_by),
+        marketplace=purchase.marketplace,
+        total=money(purchase.total),
+        refunded=money(purchase.refunded),
+        locale=purchase.locale,
+    )
+
+
+def money(kopecks):
+    """An amount of the shop's currency."""
+    return Money(amount=Decimal(kopecks).scaleb(-2), currency=CURRENCY)
+
+
+def refund(compensation):
+    """Give money back. The shop sees it leave, so nobody has to confirm it."""
+    if db.session.get(Refund, compensation.id) is None:
+        purchase = db.session.get(Purchase, compensation.order_number)
+        amount = compensation.amount.minor if compensation.amount else purchase.total - purchase.refunded
+        db.session.add(
+            Refund(compensation_id=compensation.id, number=purchase.number, amount=amount, at=_now())
+        )
+        db.session.commit()
+    return Performed(reference=f"R-{compensation.id[-8:]}")
+
+
+def issue_code(compensation):
+    """Make a promo code without any terms; the customer says whether it arrived."""
+    code = db.session.scalar(db.select(Code).filter_by(compensation_id=compensation.id))
+    if code is None:
+        code = Code(
+            code=new_code(),
+            compensation_id=compensation.id,
+            number=compensation.order_number,
+            amount=compensation.amount.minor,
+        )
+        db.session.add(code)
+        db.session.commit()
+    return Performed(reference=code.code, verified=False)
+
+
+def send_replacement(compensation):
+    """Send the goods once more, on the day the customer chose or within a few days."""
+    sent = db.session.get(Replacement, compensation.id)
+    if sent is None:
+        sent = Replacement(
+            compensation_id=compensation.id,
+            number=compensation.order_number,
+            goods=", ".join(compensation.skus),
+            deliver_on=compensation.deliver_on,
+            at=_now(),
+        )
+        db.session.add(sent)
+        db.session.commit()
+    arrives = sent.deliver_on or sent.at + REPLACEMENT_TAKES
+    return Performed(reference=f"S-{compensation.id[-8:]}", verified=False, expected_by=arrives)
+
+
+def new_code():
+    """A code that is easy to type and hard to guess."""
+    return "-".join("".join(secrets.choice("ACDEFHJKLMNPRTUVWXY3479") for _ in range(4)) for _ in range(2))
+
+
+def _now():
+    return current_app.extensions["shop_clock"].now()

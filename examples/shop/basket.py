@@ -1,0 +1,132 @@
+"""The basket, and the checkout that turns it into an order."""
+
+from email.utils import parseaddr
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
+from flask_babel import get_locale, gettext
+
+from .after_sales import new_code
+from .models import Code, Line, Product, Purchase, db
+from .pages import price
+
+MOST = 9
+bp = Blueprint("basket", __name__)
+
+
+@bp.get("/basket")
+def show():
+    """What the visitor is about to buy."""
+    return render_template("basket.html", lines=_lines(), total=_total())
+
+
+@bp.post("/basket")
+def change():
+    """Put something in, or set how many; none takes it out."""
+    product = db.session.get(Product, request.form.get("sku", "")) or abort(404)
+    held = session.get("basket", {})
+    wanted = request.form.get("quantity", held.get(product.sku, 0) + 1, type=int)
+    held = {**held, product.sku: max(0, min(wanted, MOST))}
+    session["basket"] = {sku: quantity for sku, quantity in held.items() if quantity}
+    return redirect(url_for(".show"))
+
+
+@bp.get("/checkout")
+def checkout():
+    """Where to send it, and the button that pays."""
+    if not _lines():
+        return redirect(url_for(".show"))
+    return render_template("checkout.html", lines=_lines(), total=_total(), form={}, errors={})
+
+
+@bp.post("/checkout")
+def pay():
+    """Take the order. The payment is pretended; the order is not."""
+    lines = _lines()
+    if not lines:
+        return redirect(url_for(".show"))
+    form = {name: value.strip() for name, value in request.form.items()}
+    code = db.session.get(Code, form["code"].upper()) if form.get("code") else None
+    errors = _errors(form, code)
+    if errors:
+        return render_template("checkout.html", lines=lines, total=_total(), form=form, errors=errors), 422
+    purchase = _place(form, lines, code)
+    session["basket"] = {}
+    session["orders"] = [*session.get("orders", []), purchase.number]
+    return redirect(url_for("orders.order", number=purchase.number), 303)
+
+
+def _errors(form, code):
+    """What keeps this order from being taken, by field."""
+    errors = {name: gettext("Please fill this in.") for name in ("name", "address") if not form.get(name)}
+    if "@" not in parseaddr(form.get("email", ""))[1]:
+        errors["email"] = gettext("Please write an e-mail address, such as maria@example.com.")
+    if form.get("delivered_by") not in ("shop", "carrier", *_couriers()):
+        errors["delivered_by"] = gettext("Please choose who brings it.")
+    if form.get("code") and (code is None or code.used_in):
+        errors["code"] = gettext("This code is not valid, or has been used.")
+    elif code and _total() < code.valid_from:
+        errors["code"] = gettext(
+            "This code is valid in orders from %(amount)s.", amount=price(code.valid_from)
+        )
+    return errors
+
+
+def _couriers():
+    return ("marketplace",) if current_app.config["MARKETPLACE"] else ()
+
+
+def _place(form, lines, code):
+    """Store the order, as paid now, and issue the certificates in it."""
+    now = current_app.extensions["shop_clock"].now()
+    through = current_app.config["MARKETPLACE"] if form.get("through") == "marketplace" else None
+    purchase = Purchase(
+        number=_next_number(),
+        name=form["name"],
+        email=parseaddr(form["email"])[1],
+        phone=form.get("phone"),
+        address=form["address"],
+        delivered_by=form["delivered_by"],
+        marketplace=through
+        or (current_app.config["MARKETPLACE"] if form["delivered_by"] == "marketplace" else None),
+        discount=min(code.amount, _total()) if code else 0,
+        locale=get_locale().language,
+        placed_at=now,
+        paid_at=now,
+    )
+    for product, quantity in lines:
+        purchase.lines.append(
+            Line(
+                sku=product.sku,
+                title=gettext(product.title),
+                description=gettext(product.description),
+                price=product.price,
+                quantity=quantity,
+            )
+        )
+        for _ in range(quantity if product.certificate_of else 0):
+            purchase.codes.append(
+                Code(code=new_code(), amount=product.certificate_of, valid_from=product.valid_from)
+            )
+    if code:
+        code.used_in = purchase.number
+    db.session.add(purchase)
+    db.session.commit()
+    return purchase
+
+
+def _next_number():
+    """Orders are numbered from 1001 on."""
+    return str(1001 + (db.session.scalar(db.select(db.func.count()).select_from(Purchase)) or 0))
+
+
+def _lines():
+    held = session.get("basket", {})
+    products = {
+        product.sku: product
+        for product in db.session.scalars(db.select(Product).filter(Product.sku.in_(held)))
+    }
+    return [(products[sku], quantity) for sku, quantity in held.items() if sku in products]
+
+
+def _total():
+    return sum(product.price * quantity for product, quantity in _lines())

@@ -1,0 +1,58 @@
+"""The shop's own back office: sign in, see the orders, say that one was delivered."""
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import LoginManager, login_required, login_user, logout_user
+
+from .models import Purchase, Staff, db
+
+login_manager = LoginManager()
+login_manager.login_view = "staff.sign_in"
+login_manager.login_message = None
+bp = Blueprint("staff", __name__, url_prefix="/staff")
+
+
+@login_manager.user_loader
+def load(key):
+    """Who a session belongs to."""
+    return db.session.get(Staff, int(key))
+
+
+@bp.get("/")
+@login_required
+def office():
+    """Every order, the newest first."""
+    purchases = db.session.scalars(db.select(Purchase).order_by(Purchase.number.desc())).all()
+    return render_template("office.html", purchases=purchases)
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+def sign_in():
+    """Let staff in by name and password."""
+    error = None
+    if request.method == "POST":
+        member = db.session.scalar(
+            db.select(Staff).filter_by(name=request.form.get("name", "").strip().lower())
+        )
+        if member and member.has_password(request.form.get("password", "")):
+            login_user(member)
+            return redirect(url_for(".office"), 303)
+        error = gettext("Name and password do not belong together.")
+    return render_template("sign_in.html", error=error), 422 if error else 200
+
+
+@bp.post("/sign-out")
+def sign_out():
+    """End the session."""
+    logout_user()
+    return redirect(url_for("shop.catalogue"), 303)
+
+
+@bp.post("/orders/<number>/delivered")
+@login_required
+def delivered(number):
+    """Record that the order has arrived; from now on the days of the claim window count."""
+    purchase = db.session.get(Purchase, number) or abort(404)
+    purchase.fulfilled_at = purchase.fulfilled_at or current_app.extensions["shop_clock"].now()
+    db.session.commit()
+    return redirect(url_for(".office"), 303)
