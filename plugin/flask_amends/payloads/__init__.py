@@ -3,6 +3,7 @@
 from flask_amends.payloads.messages import (
     FACT_SCHEMAS,
     PING,
+    PROFILES,
     REVIEW_INVITED,
     UPDATED,
     expires_at,
@@ -11,9 +12,7 @@ from flask_amends.payloads.messages import (
     messages_for,
     ping_body,
     review_body,
-    updated_body,
 )
-from flask_amends.payloads.profiles import PROFILES, body_for
 
 __all__ = [
     "FACT_SCHEMAS",
@@ -21,12 +20,10 @@ __all__ = [
     "PROFILES",
     "REVIEW_INVITED",
     "UPDATED",
-    "body_for",
     "expires_at",
     "is_subscribed",
     "message_body",
     "messages_for",
     "ping_body",
     "review_body",
-    "updated_body",
 ]

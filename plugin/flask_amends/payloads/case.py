@@ -107,7 +107,8 @@ def case_part(view: CaseView, now: datetime) -> dict[str, Any]:
     )
     offers = [one for one in dispute.offers if one.status is OfferStatus.PROPOSED]
     known = {name: getattr(dispute, name) for name in _DETAILS.fields if name != "offers"}
-    return part | _DETAILS.dump({**known, "offers": offers})
+    part |= _DETAILS.dump({**known, "offers": offers})
+    return part
 
 
 def _actions(view: CaseView, now: datetime) -> Iterator[Any]:

@@ -85,3 +85,20 @@ _PLAIN: Mapping[Any, type[fields.Field[Any]]] = {
     datetime: MomentField,
     Money: MoneyField,
 }
+
+
+def without_texts(schema: Schema, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The dumped data without what persons wrote."""
+    return {
+        name: _without_texts(field, data[name])
+        for name, field in schema.fields.items()
+        if name in data and not isinstance(field, TextField)
+    }
+
+
+def _without_texts(field: fields.Field[Any], value: Any) -> Any:
+    if isinstance(field, fields.Nested) and isinstance(value, dict):
+        return without_texts(field.schema, value)
+    if isinstance(field, fields.List) and isinstance(value, list):
+        return [_without_texts(field.inner, one) for one in value]
+    return value

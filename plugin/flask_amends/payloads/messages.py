@@ -12,7 +12,7 @@ from marshmallow import Schema, fields
 from flask_amends.disputes.events import FACTS, DeadlineApproaching, Event
 from flask_amends.disputes.vocabulary import Actor
 from flask_amends.payloads.case import File, case_part
-from flask_amends.payloads.fields import CodeField, MomentField, schema_of
+from flask_amends.payloads.fields import CodeField, MomentField, schema_of, without_texts
 from flask_amends.storage.records import CaseView
 
 #: The coarse event: something changed. Sent beside the fine ones, only to endpoints that name it.
@@ -57,6 +57,10 @@ FACT_SCHEMAS = _facts_schemas()
 _FACTS = {name: schema() for name, schema in FACT_SCHEMAS.items()}
 _FILES = File(many=True)
 
+#: How much an endpoint is told: everything; everything but what persons wrote; ids and states only.
+FULL, REDACTED, THIN = PROFILES = ("full", "redacted", "thin")
+_IDS = frozenset({*Head().fields, *Case().fields})
+
 
 def schema_name(type_: str) -> str:
     """The name of a type among the components of the OpenAPI document."""
@@ -74,6 +78,9 @@ def own_schema(type_: str) -> type[Schema]:
     return Schema.from_dict(own, name=schema_name(type_))
 
 
+_OWN = {name: own_schema(name)() for name in FACT_SCHEMAS}
+
+
 def is_subscribed(patterns: Collection[str], type_: str) -> bool:
     """Whether an endpoint's filter names this type. The coarse event is for those who ask for it by name."""
     if type_ == UPDATED:
@@ -87,25 +94,22 @@ def _names(pattern: str, type_: str) -> bool:
     return pattern in ("*", type_)
 
 
-def message_body(view: CaseView, event: Event) -> tuple[str, dict[str, Any]]:
+def message_body(view: CaseView, event: Event, profile: str = FULL) -> tuple[str, dict[str, Any]]:
     """Type and data about ``event``; ``view`` is the case after the event's whole transaction."""
-    return event.type, _data(view, event, _FACTS[event.type].dump(event.fact))
+    return next(messages_for(view, event, profile))
 
 
-def review_body(view: CaseView, event: Event) -> tuple[str, dict[str, Any]]:
-    """The message that the shopper was invited to a review, by the event that settled the case."""
-    return REVIEW_INVITED, _data(view, event, _FACTS[REVIEW_INVITED].dump({"invited_at": event.at}))
-
-
-def updated_body(view: CaseView, event: Event) -> tuple[str, dict[str, Any]]:
-    """The coarse message about ``event``."""
-    return UPDATED, _data(view, event, {"event_type": event.type})
-
-
-def messages_for(view: CaseView, event: Event) -> Iterator[tuple[str, dict[str, Any]]]:
+def messages_for(view: CaseView, event: Event, profile: str = FULL) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every message that ``event`` means: the fine one, and the coarse one."""
-    yield message_body(view, event)
-    yield updated_body(view, event)
+    shared = _shared(view, event)
+    yield event.type, _data(event.type, shared, event.fact, profile)
+    yield UPDATED, _data(UPDATED, shared, {"event_type": event.type}, profile)
+
+
+def review_body(view: CaseView, event: Event, profile: str = FULL) -> tuple[str, dict[str, Any]]:
+    """The message that the shopper was invited to a review, by the event that settled the case."""
+    facts = {"invited_at": event.at}
+    return REVIEW_INVITED, _data(REVIEW_INVITED, _shared(view, event), facts, profile)
 
 
 def ping_body(endpoint_id: str) -> tuple[str, dict[str, Any]]:
@@ -118,12 +122,14 @@ def expires_at(event: Event) -> datetime | None:
     return event.fact.due_at if isinstance(event.fact, DeadlineApproaching) else None
 
 
-def _data(view: CaseView, event: Event, facts: Any) -> dict[str, Any]:
+def _shared(view: CaseView, event: Event) -> dict[str, Any]:
     mine = [file for file in view.files if file.sequence == event.sequence]
-    return {
-        "sequence": event.sequence,
-        "actor": event.actor.value,
-        **case_part(view, event.at),
-        "facts": facts,
-        "files": _FILES.dump(mine),
-    }
+    head = {"sequence": event.sequence, "actor": event.actor.value}
+    return {**head, **case_part(view, event.at), "files": _FILES.dump(mine)}
+
+
+def _data(type_: str, shared: dict[str, Any], facts: object, profile: str) -> dict[str, Any]:
+    if profile == THIN:
+        return {name: value for name, value in shared.items() if name in _IDS}
+    data = {**shared, "facts": _FACTS[type_].dump(facts)}
+    return data if profile == FULL else data | without_texts(_OWN[type_], data)

@@ -25,22 +25,12 @@ class MailKind(StrEnum):
     AGREED = "agreed"
     COMPENSATION = "compensation"
     CLOSED = "closed"
-    REVIEW = "review"
+    REVIEW_INVITED = "review_invited"
     NEW_CASE = "new_case"
     COMPENSATION_FAILED = "compensation_failed"
     LINK = "link"
 
 
-#: Endings after which the shopper is asked how it went, whatever they thought before (X18).
-SETTLED = frozenset(
-    {
-        Outcome.RESOLVED_BY_AGREEMENT,
-        Outcome.RESOLVED_SHOPPER_FAVOUR,
-        Outcome.RESOLVED_SHOP_FAVOUR,
-        Outcome.WAIVED,
-        Outcome.SETTLED_EXTERNALLY,
-    }
-)
 #: Endings that nobody needs a letter about: the address was never proven, or the claim lives on elsewhere.
 SILENT = frozenset({Outcome.EXPIRED_UNVERIFIED, Outcome.DUPLICATE})
 
@@ -50,7 +40,8 @@ Rule = tuple[str, str, int]
 def mails_for(events: Sequence[Event], dispute: Dispute) -> list[Rule]:
     """``(kind, recipient, sequence of the event)`` for the events of one decision; ``dispute`` is after them.
 
-    Whoever gets a mail about something final gets none about a turn besides.
+    Whoever gets another mail gets none about a turn besides. The invitation to a review is not decided here: it goes
+    with the review's row.
     """
     found = [(kind.value, to, event.sequence) for event in events for kind, to in _about(event, dispute)]
     if (MailKind.CLOSED.value, SHOPPER) in {one[:2] for one in found}:
@@ -78,8 +69,6 @@ def _about(event: Event, dispute: Dispute) -> Iterator[tuple[MailKind, str]]:
             yield MailKind.COMPENSATION_FAILED, STAFF
         case facts.Closed(outcome=outcome) if outcome not in SILENT:
             yield MailKind.CLOSED, SHOPPER
-            if outcome in SETTLED:
-                yield MailKind.REVIEW, SHOPPER
 
 
 def _at_the_door(event: Event) -> Iterator[tuple[MailKind, str]]:
