@@ -104,6 +104,11 @@ class Cases(Repository):
         cases = self.tables.cases
         self.connection.execute(update(cases).where(cases.c.id == case_id).values(flags=dict(flags)))
 
+    def erase_keys(self, case_ids: Collection[str]) -> None:
+        """Forget the digests by which these cases were compared with others."""
+        cases = self.tables.cases
+        self.connection.execute(update(cases).where(cases.c.id.in_(case_ids)).values(claim_key=None))
+
     def page(
         self,
         *,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, RowMapping, Select, bindparam, insert, select, update
 
@@ -15,6 +15,14 @@ from flask_amends.storage.vault import Vault
 
 #: The owner of endpoints that receive every case of the shop.
 SHOP = "shop"
+
+
+class Subscription(NamedTuple):
+    """What an endpoint wants to hear, and how much of it."""
+
+    endpoint_id: str
+    events: tuple[str, ...]
+    profile: str
 
 
 class Endpoints(Repository):
@@ -54,14 +62,14 @@ class Endpoints(Repository):
         found = self.connection.execute(select(endpoints).order_by(endpoints.c.created_at, endpoints.c.id))
         return [self._endpoint(row) for row in found.mappings()]
 
-    def subscribed(self, marketplace: str | None) -> Sequence[tuple[str, tuple[str, ...]]]:
-        """Ids and event filters of the endpoints that receive a case: its marketplace's, and the shop's own.
+    def subscribed(self, marketplace: str | None) -> Sequence[Subscription]:
+        """The endpoints that receive a case: its marketplace's, and the shop's own.
 
         Paused and disabled ones are among them: what happens meanwhile waits for them.
         """
         owners = [SHOP] if marketplace is None else [SHOP, marketplace]
         found = self.connection.execute(_subscribed(self.tables), {"owners": owners})
-        return [(row.id, tuple(row.events)) for row in found]
+        return [Subscription(row.id, tuple(row.events), row.profile) for row in found]
 
     def add_marketplace(self, marketplace: MarketplaceRow) -> None:
         """A new marketplace."""
@@ -83,6 +91,12 @@ class Endpoints(Repository):
         query = select(marketplaces).where(marketplaces.c.name == name)
         found = self.connection.execute(query).mappings().one_or_none()
         return None if found is None else self._marketplace(found)
+
+    def takes_payment(self, name: str) -> bool:
+        """Whether this marketplace took the shopper's money, and so is the one to give it back."""
+        marketplaces = self.tables.marketplaces
+        query = select(marketplaces.c.takes_payment).where(marketplaces.c.name == name)
+        return bool(self.connection.scalar(query))
 
     def marketplaces(self) -> Sequence[MarketplaceRow]:
         """Every marketplace by name."""
@@ -122,4 +136,6 @@ def _plain(endpoint: EndpointRow) -> dict[str, Any]:
 def _subscribed(tables: Tables) -> Select[Any]:
     endpoints = tables.endpoints
     mine = endpoints.c.owner.in_(bindparam("owners", expanding=True))
-    return select(endpoints.c.id, endpoints.c.events).where(mine).order_by(endpoints.c.id)
+    return (
+        select(endpoints.c.id, endpoints.c.events, endpoints.c.profile).where(mine).order_by(endpoints.c.id)
+    )

@@ -53,10 +53,10 @@ class History(Repository):
         names = Word.__slots__
         return [(row["case_id"], Word(**{name: row[name] for name in names})) for row in found]
 
-    def erase_words_by(self, person_ids: Collection[str]) -> int:
-        """Forget what these persons wrote, with the salts; the rows stay and say that they were erased."""
+    def erase_words_in(self, case_ids: Collection[str]) -> int:
+        """Forget what was written in these cases, with the salts; the rows stay and say so."""
         words = self.tables.words
-        theirs = update(words).where(words.c.person_id.in_(person_ids), words.c.text.is_not(None))
+        theirs = update(words).where(words.c.case_id.in_(case_ids), words.c.text.is_not(None))
         return self.connection.execute(theirs.values(text=None, salt=None)).rowcount
 
     def since(self, at: datetime, limit: int) -> Sequence[HistoryRow]:

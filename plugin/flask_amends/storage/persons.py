@@ -47,6 +47,13 @@ class Persons(Repository):
             self.connection.execute(update(persons).where(persons.c.id == found.id).values(name=person.name))
         return str(found.id)
 
+    def find_staff(self, external_id: str) -> str | None:
+        """The row id of a staff member who has acted before."""
+        persons = self.tables.persons
+        mine = select(persons.c.id).where(persons.c.kind == "staff", persons.c.external_id == external_id)
+        found: str | None = self.connection.scalar(mine)
+        return found
+
     def with_email(self, email: str) -> Sequence[Person]:
         """Everyone who gave this address."""
         persons = self.tables.persons

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from flask_amends.disputes.decide import Available
 from flask_amends.disputes.dispute import Dispute
 from flask_amends.disputes.events import Event
 from flask_amends.disputes.policy import Policy
-from flask_amends.disputes.vocabulary import Actor
 from flask_amends.ports import Order
 
 
@@ -133,15 +133,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Available:
-    """One action that a viewer may take now, and until when."""
-
-    action: str
-    actor: Actor
-    due_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
     """A case with everything a page, a mail or a payload tells about it.
 
@@ -162,7 +153,7 @@ class CaseView:
     flags: Mapping[str, Any] = field(default_factory=dict)
     persons: Mapping[str, Person] = field(default_factory=dict)
     entries: tuple[Entry, ...] = ()
-    available: tuple[Any, ...] = ()
+    available: tuple[Available, ...] = ()
 
     @property
     def id(self) -> str:
@@ -241,6 +232,7 @@ class MessageRow:
     body: bytes
     created_at: datetime
     expires_at: datetime | None = None
+    profile: str = "full"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -257,10 +257,11 @@ class _Maker:
             Column("case_id", Id, self.to("cases.id"), nullable=False),
             Column("sequence", Integer, nullable=False),
             Column("type", String(60), nullable=False),
+            Column("profile", String(20), nullable=False),
             Column("body", LargeBinary, nullable=False),
             Column("created_at", Moment, nullable=False),
             Column("expires_at", Moment),
-            UniqueConstraint("case_id", "sequence", "type"),
+            UniqueConstraint("case_id", "sequence", "type", "profile"),
         )
 
     def deliveries(self) -> Table:

@@ -79,18 +79,13 @@ class Files(Repository):
         found = self.connection.execute(mine).mappings().one_or_none()
         return None if found is None else _file(found)
 
-    def by(self, person_ids: Collection[str]) -> Sequence[StoredFile]:
-        """The photos that these persons added."""
+    def erase_in(self, case_ids: Collection[str]) -> Sequence[str]:
+        """Forget these cases' photos; returns the keys whose bytes are to be deleted after the commit."""
         files = self.tables.files
-        theirs = self.connection.execute(select(files).where(files.c.person_id.in_(person_ids)))
-        return [_file(row) for row in theirs.mappings()]
-
-    def erase_by(self, person_ids: Collection[str]) -> Sequence[str]:
-        """Forget these persons' photos; returns the keys whose bytes are to be deleted after the commit."""
-        files = self.tables.files
-        keys = [file.key for file in self.by(person_ids) if file.key is not None]
+        theirs = files.c.case_id.in_(case_ids)
+        keys = self.connection.scalars(select(files.c.key).where(theirs, files.c.key.is_not(None))).all()
         nothing: dict[str, Any] = dict.fromkeys(("name", "sha256", "salt", "key", "description"))
-        self.connection.execute(update(files).where(files.c.person_id.in_(person_ids)).values(nothing))
+        self.connection.execute(update(files).where(theirs).values(nothing))
         return keys
 
 

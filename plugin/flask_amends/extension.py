@@ -1,0 +1,176 @@
+"""The extension: binds Flask-Amends to an app. It creates no table, starts no thread and opens no socket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from flask import Flask
+from sqlalchemy import Engine
+
+from flask_amends import signals
+from flask_amends.disputes.vocabulary import Remedy
+from flask_amends.errors import AmendsError
+from flask_amends.ports import (
+    Clock,
+    CompensationAdapter,
+    FileStore,
+    Handlers,
+    LocaleSelector,
+    Mailer,
+    OrderLookup,
+    Randomness,
+    StaffCheck,
+    SystemClock,
+    SystemRandomness,
+)
+from flask_amends.settings import Settings
+from flask_amends.state import EXTENSION, State
+from flask_amends.storage.engine import OwnEngine
+from flask_amends.storage.files import FolderFiles
+from flask_amends.storage.schema import default_uri, prepare_default
+from flask_amends.storage.store import HostSession, Store
+from flask_amends.storage.tables import build_tables
+from flask_amends.storage.vault import Vault
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+
+
+class Amends:
+    """Flask-Amends. One instance can serve several apps: what belongs to an app is in its :class:`State`.
+
+    ``session`` and ``engine`` are callables that return the host's SQLAlchemy session and engine, such as
+    ``lambda: db.session`` and ``lambda: db.engine``; give both or none. ``clock``, ``randomness`` and ``files`` are
+    ports (:mod:`flask_amends.ports`). The handlers can be given here or by decorator, before or after the app.
+    """
+
+    def __init__(
+        self,
+        app: Flask | None = None,
+        *,
+        session: HostSession | None = None,
+        engine: Callable[[], Engine] | None = None,
+        clock: Clock | None = None,
+        randomness: Randomness | None = None,
+        files: FileStore | None = None,
+        order_lookup: OrderLookup | None = None,
+        staff_check: StaffCheck | None = None,
+        mailer: Mailer | None = None,
+        locale_selector: LocaleSelector | None = None,
+    ) -> None:
+        if (session is None) != (engine is None):
+            raise AmendsError("Give Amends both session= and engine= of your SQLAlchemy, or neither.")
+        self._session = session
+        self._engine = engine
+        self._clock = clock or SystemClock()
+        self._randomness = randomness or SystemRandomness()
+        self._files = files
+        self._handlers = Handlers(
+            order_lookup=order_lookup,
+            staff_check=staff_check,
+            mailer=mailer,
+            locale_selector=locale_selector,
+        )
+        if app is not None:
+            self.init_app(app)
+
+    def init_app(self, app: Flask) -> None:
+        """Bind to ``app``. Raises :class:`flask_amends.errors.SettingsError` with every fault of its configuration."""
+        if EXTENSION in app.extensions:
+            raise AmendsError("Flask-Amends is already bound to this app: call init_app once, in the factory.")
+        settings = Settings.from_config(app.config)
+        app.extensions[EXTENSION] = self._state(app, settings)
+        _register_pages(app, settings)
+        _register_commands(app)
+        _register_template_global(app)
+
+    def order_lookup(self, function: Handler) -> Handler:
+        """Register ``(number, email | None) -> Order | None``."""
+        self._handlers.order_lookup = function
+        return function
+
+    def staff_check(self, function: Handler) -> Handler:
+        """Register ``() -> StaffMember | None``; without it the desk answers 404."""
+        self._handlers.staff_check = function
+        return function
+
+    def mailer(self, function: Handler) -> Handler:
+        """Register ``(EmailMessage) -> None`` in place of SMTP."""
+        self._handlers.mailer = function
+        return function
+
+    def locale_selector(self, function: Handler) -> Handler:
+        """Register ``() -> str``, the language of the request."""
+        self._handlers.locale_selector = function
+        return function
+
+    def compensation(self, *kinds: Remedy | str) -> Callable[[CompensationAdapter], CompensationAdapter]:
+        """Register the adapter that performs these kinds of compensation."""
+        try:
+            known = [Remedy(kind) for kind in kinds]
+        except ValueError as error:
+            raise AmendsError(f"{error}; a compensation is one of {', '.join(Remedy)}.") from error
+
+        def register(function: CompensationAdapter) -> CompensationAdapter:
+            self._handlers.compensation.update(dict.fromkeys(known, function))
+            return function
+
+        return register
+
+    def _state(self, app: Flask, settings: Settings) -> State:
+        return State(
+            settings=settings,
+            clock=self._clock,
+            randomness=self._randomness,
+            store=self._store(app, settings),
+            files=self._files or FolderFiles(settings.uploads or Path(app.instance_path) / "amends-uploads"),
+            handlers=self._handlers,
+            announce=partial(_announce, app),
+            wake=partial(_announce, app, "work_waiting"),
+        )
+
+    def _store(self, app: Flask, settings: Settings) -> Store:
+        tables = build_tables(settings.table_prefix)
+        vault = Vault(settings.secret_keys, self._randomness)
+        if self._engine is not None:
+            engine = _within(app, self._engine)
+            return Store(tables=tables, engine=engine, vault=vault, session=self._session)
+        if settings.database_uri is not None:
+            return Store(tables=tables, engine=OwnEngine(settings.database_uri), vault=vault)
+        prepare = partial(prepare_default, tables, Path(app.instance_path))
+        own = OwnEngine(default_uri(Path(app.instance_path)), prepare)
+        return Store(tables=tables, engine=own, vault=vault)
+
+
+def _within(app: Flask, engine: Callable[[], Engine]) -> Callable[[], Engine]:
+    """The host's engine, which Flask-SQLAlchemy hands out only inside an app context."""
+
+    def get() -> Engine:
+        with app.app_context():
+            return engine()
+
+    return get
+
+
+def _announce(app: Flask, name: str, **facts: Any) -> None:
+    getattr(signals, name).send(app, **facts)
+
+
+def _register_pages(app: Flask, settings: Settings) -> None:
+    from flask_amends.web.blueprint import make_blueprint
+
+    app.register_blueprint(make_blueprint(), url_prefix=settings.url_prefix)
+
+
+def _register_commands(app: Flask) -> None:
+    from flask_amends.cli import group
+
+    app.cli.add_command(group)
+
+
+def _register_template_global(app: Flask) -> None:
+    from flask_amends.web.storefront.globals import TemplateGlobals
+
+    app.jinja_env.globals["amends"] = TemplateGlobals()

@@ -1,0 +1,1 @@
+"""Use cases: each one loads, decides, saves and enqueues in one transaction."""

@@ -1,0 +1,143 @@
+"""Facts about an order, told by the shop or a marketplace: every case about the order hears of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from functools import partial
+
+from flask_amends.disputes import commands
+from flask_amends.disputes.money import Money
+from flask_amends.disputes.vocabulary import Actor
+from flask_amends.errors import InvalidInput, StaleVersion
+from flask_amends.service.acts import act_quietly, load
+from flask_amends.service.parties import Party
+from flask_amends.state import State
+from flask_amends.storage.records import CaseRow
+from flask_amends.storage.store import UnitOfWork
+
+
+class OrderFact(StrEnum):
+    """What can happen to an order."""
+
+    FULFILLED = "fulfilled"
+    REFUNDED = "refunded"
+    REVERSED = "reversed"
+    CHARGEBACK = "chargeback"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderEvent:
+    """One fact about an order. ``reference`` names it, so that being told twice does not count twice."""
+
+    order_number: str
+    kind: OrderFact
+    at: datetime
+    amount: Money | None = None
+    reference: str = ""
+    full: bool = False
+
+
+def record_order_event(
+    state: State,
+    order_number: str,
+    kind: OrderFact | str,
+    *,
+    amount: Money | None = None,
+    reference: str = "",
+    full: bool = False,
+    at: datetime | None = None,
+    by: Party | None = None,
+) -> Sequence[str]:
+    """Tell every case of an order what happened; returns the ids of the cases it changed.
+
+    ``amount`` is needed for ``refunded`` and ``reversed``; ``at`` is when the order was ``fulfilled``
+    (default: now). A fact that a case cannot use any more (it is closed, it heard of this ``reference``
+    before) leaves it as it is. Raises :class:`InvalidInput`.
+    """
+    event = OrderEvent(
+        order_number=order_number,
+        kind=_kind(kind),
+        at=at or state.clock.now(),
+        amount=amount,
+        reference=reference,
+        full=full,
+    )
+    party = by or Party(actor=Actor.SYSTEM)
+    command = _command(event, party.actor)
+    with state.store.read() as unit:
+        case_ids = unit.cases.of_order(order_number)
+    return [one for one in case_ids if _tell_patiently(state, one, event, command, party)]
+
+
+def _kind(kind: OrderFact | str) -> OrderFact:
+    try:
+        return OrderFact(kind)
+    except ValueError as error:
+        raise InvalidInput.one(
+            "kind", "unknown_order_event", known=[one.value for one in OrderFact]
+        ) from error
+
+
+def _command(event: OrderEvent, actor: Actor) -> commands.Command | None:
+    if event.kind is OrderFact.FULFILLED:
+        return None
+    if event.kind is OrderFact.CHARGEBACK:
+        return commands.OrderChargedBack(actor=actor, reference=event.reference)
+    if event.kind is OrderFact.WITHDRAWN:
+        return commands.OrderWithdrawn(actor=actor, reference=event.reference)
+    if event.amount is None:
+        raise InvalidInput.one("amount", "amount_missing")
+    if event.kind is OrderFact.REVERSED:
+        return commands.OrderReversed(actor=actor, amount=event.amount, reference=event.reference)
+    return commands.OrderRefunded(
+        actor=actor, amount=event.amount, reference=event.reference, full=event.full
+    )
+
+
+def _tell_patiently(
+    state: State, case_id: str, event: OrderEvent, command: commands.Command | None, by: Party
+) -> bool:
+    tell = partial(_tell, state, case_id, event, command, by)
+    try:
+        return tell()
+    except StaleVersion:  # a fact does not depend on what its teller has seen
+        return tell()
+
+
+def _tell(state: State, case_id: str, event: OrderEvent, command: commands.Command | None, by: Party) -> bool:
+    now = state.clock.now()
+    with state.store.begin() as unit:
+        row = load(unit, case_id)
+        if by.marketplace is not None and by.marketplace != row.dispute.marketplace:
+            return False
+        if command is None:
+            return _fulfil(unit, row, event.at)
+        if event.reference and _heard_before(unit, row, command.action.value, event.reference):
+            return False
+        after, refusal = act_quietly(unit, state, row, command, by=by, now=now)
+    return refusal is None and after.version > row.version
+
+
+def _fulfil(unit: UnitOfWork, row: CaseRow, at: datetime) -> bool:
+    if row.order is None or row.order.fulfilled_at is not None:
+        return False
+    unit.cases.set_order(row.id, replace(row.order, fulfilled_at=at))
+    return True
+
+
+def _heard_before(unit: UnitOfWork, row: CaseRow, action: str, reference: str) -> bool:
+    types = _TYPES[action]
+    told = {word.sequence for word in unit.history.words_of(row.id) if word.text == reference}
+    return any(one.sequence in told and one.type in types for one in unit.history.of(row.id))
+
+
+_TYPES = {
+    "order_refunded": ("dispute.order.refunded",),
+    "order_reversed": ("dispute.order.reversed",),
+    "order_charged_back": ("dispute.order.superseded",),
+    "order_withdrawn": ("dispute.order.superseded",),
+}
