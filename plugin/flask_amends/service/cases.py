@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,17 @@ from flask_amends.service import views
 from flask_amends.state import State
 from flask_amends.storage.records import CaseSummary, CaseView, Entry, StoredFile
 
-__all__ = ["CaseView", "Entry", "Filters", "counts", "get", "get_by_reference", "get_file", "list_for_desk"]
+__all__ = [
+    "CaseView",
+    "Entry",
+    "Filters",
+    "counts",
+    "get",
+    "get_by_reference",
+    "get_file",
+    "list_for_desk",
+    "unanswered",
+]
 
 PAGE = 50
 LONGEST_PAGE = 100
@@ -29,6 +39,7 @@ class Filters:
     order_number: str | None = None
     reference_number: str | None = None
     email: str | None = None
+    search: str | None = None
 
 
 def get(state: State, case_id: str, viewer: Actor) -> CaseView:
@@ -75,6 +86,7 @@ def list_for_desk(
             order_number=wanted.order_number,
             reference_number=wanted.reference_number,
             email=wanted.email,
+            search=wanted.search,
             after=after,
             limit=min(limit, LONGEST_PAGE),
         )
@@ -84,3 +96,9 @@ def counts(state: State) -> Mapping[str, int]:
     """How many open cases stand in each status."""
     with state.store.read() as unit:
         return unit.cases.counts()
+
+
+def unanswered(state: State, case_ids: Collection[str]) -> frozenset[str]:
+    """Those of these cases in which the shopper wrote last (T7)."""
+    with state.store.read() as unit:
+        return unit.history.unanswered(case_ids)

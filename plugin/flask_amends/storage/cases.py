@@ -119,17 +119,23 @@ class Cases(Repository):
         order_number: str | None = None,
         reference_number: str | None = None,
         email: str | None = None,
+        search: str | None = None,
         after: tuple[datetime, str] | None = None,
         limit: int = 50,
     ) -> Sequence[CaseSummary]:
         """A page of the inbox. Open cases go by deadline, others by when they were opened, the newest first.
+
+        ``search`` is an order number, a reference number, or a part of the shopper's name.
 
         ``after`` is the sort value (``due_at``, or ``opened_at``) and the id of the last line of the page
         before.
         """
         cases, persons = self.tables.cases, self.tables.persons
         query = select(
-            *(cases.c[name] for name in _SUMMARY), persons.c.name.label("shopper_name"), persons.c.email
+            *(cases.c[name] for name in _SUMMARY),
+            cases.c.state["reason"].as_string().label("reason"),
+            persons.c.name.label("shopper_name"),
+            persons.c.email,
         ).join(persons, persons.c.id == cases.c.shopper_id)
         wanted = {
             cases.c.awaiting: awaiting,
@@ -141,6 +147,11 @@ class Cases(Repository):
         query = query.where(*(column == value for column, value in wanted.items() if value is not None))
         if statuses:
             query = query.where(cases.c.status.in_(statuses))
+        if search:
+            named = persons.c.name.icontains(search, autoescape=True)
+            query = query.where(
+                or_(cases.c.order_number == search, cases.c.reference_number == search.upper(), named)
+            )
         if is_open is not None:
             query = query.where(cases.c.closed_at.is_(None) if is_open else cases.c.closed_at.is_not(None))
         found = self.connection.execute(
@@ -230,7 +241,12 @@ def _row(found: RowMapping) -> CaseRow:
 
 def _summary(found: RowMapping) -> CaseSummary:
     plain = {name: found[name] for name in _SUMMARY}
-    return CaseSummary(**plain, shopper_name=found["shopper_name"], shopper_email=found["email"])
+    return CaseSummary(
+        **plain,
+        reason=found["reason"],
+        shopper_name=found["shopper_name"],
+        shopper_email=found["email"],
+    )
 
 
 @lru_cache(maxsize=64)

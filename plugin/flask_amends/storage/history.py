@@ -7,8 +7,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Select, bindparam, insert, select, update
+from sqlalchemy import Insert, Select, and_, bindparam, case, func, insert, select, update
 
+from flask_amends.disputes.events import MessagePosted
+from flask_amends.disputes.vocabulary import Actor
 from flask_amends.storage.records import HistoryRow, Word
 from flask_amends.storage.repository import Repository
 from flask_amends.storage.tables import Tables
@@ -58,6 +60,17 @@ class History(Repository):
         words = self.tables.words
         theirs = update(words).where(words.c.case_id.in_(case_ids), words.c.text.is_not(None))
         return self.connection.execute(theirs.values(text=None, salt=None)).rowcount
+
+    def unanswered(self, case_ids: Collection[str]) -> frozenset[str]:
+        """Those of these cases in which the shopper wrote last: the shop has done nothing since (T7)."""
+        events = self.tables.events
+        sides = (Actor.SHOPPER.value, Actor.SHOP.value)
+        written = and_(events.c.actor == Actor.SHOPPER.value, events.c.type == MessagePosted.type)
+        mine = events.c.actor == Actor.SHOP.value
+        last = func.max(case((written, events.c.sequence), else_=0))
+        answered = func.max(case((mine, events.c.sequence), else_=0))
+        query = select(events.c.case_id).where(events.c.case_id.in_(case_ids), events.c.actor.in_(sides))
+        return frozenset(self.connection.scalars(query.group_by(events.c.case_id).having(last > answered)))
 
     def since(self, at: datetime, limit: int) -> Sequence[HistoryRow]:
         """Events of all cases from a moment on."""

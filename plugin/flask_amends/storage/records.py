@@ -187,6 +187,7 @@ class CaseSummary:
     closed_at: datetime | None
     outcome: str | None
     flags: Mapping[str, Any]
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
