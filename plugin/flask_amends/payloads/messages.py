@@ -11,7 +11,7 @@ from marshmallow import Schema, fields
 
 from flask_amends.disputes.events import FACTS, DeadlineApproaching, Event
 from flask_amends.disputes.vocabulary import Actor
-from flask_amends.payloads.case import File, case_part
+from flask_amends.payloads.case import Case, File, case_part
 from flask_amends.payloads.fields import CodeField, MomentField, schema_of, without_texts
 from flask_amends.storage.records import CaseView
 

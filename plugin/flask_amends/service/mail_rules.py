@@ -40,8 +40,8 @@ Rule = tuple[str, str, int]
 def mails_for(events: Sequence[Event], dispute: Dispute) -> list[Rule]:
     """``(kind, recipient, sequence of the event)`` for the events of one decision; ``dispute`` is after them.
 
-    Whoever gets another mail gets none about a turn besides. The invitation to a review is not decided here: it goes
-    with the review's row.
+    Whoever gets another mail gets none about a turn besides. The invitation to a review is not decided here:
+    it goes with the review's row.
     """
     found = [(kind.value, to, event.sequence) for event in events for kind, to in _about(event, dispute)]
     if (MailKind.CLOSED.value, SHOPPER) in {one[:2] for one in found}:
@@ -72,7 +72,7 @@ def _about(event: Event, dispute: Dispute) -> Iterator[tuple[MailKind, str]]:
 
 
 def _at_the_door(event: Event) -> Iterator[tuple[MailKind, str]]:
-    """A claim that nobody has verified yet disturbs no one but its sender; a quarantined one not even them."""
+    """An unverified claim disturbs no one but its sender; a quarantined one not even them."""
     if event.status is Status.QUARANTINED:
         return
     if event.status is Status.UNVERIFIED:
