@@ -42,8 +42,9 @@ class Amends:
     """Flask-Amends. One instance can serve several apps: what belongs to an app is in its :class:`State`.
 
     ``session`` and ``engine`` are callables that return the host's SQLAlchemy session and engine, such as
-    ``lambda: db.session`` and ``lambda: db.engine``; give both or none. ``clock``, ``randomness`` and ``files`` are
-    ports (:mod:`flask_amends.ports`). The handlers can be given here or by decorator, before or after the app.
+    ``lambda: db.session`` and ``lambda: db.engine``; give both or none. ``clock``, ``randomness`` and
+    ``files`` are ports (:mod:`flask_amends.ports`). The handlers can be given here or by decorator, before or
+    after the app.
     """
 
     def __init__(
@@ -79,7 +80,9 @@ class Amends:
     def init_app(self, app: Flask) -> None:
         """Bind to ``app``. Raises :class:`flask_amends.errors.SettingsError` with every fault of its configuration."""
         if EXTENSION in app.extensions:
-            raise AmendsError("Flask-Amends is already bound to this app: call init_app once, in the factory.")
+            raise AmendsError(
+                "Flask-Amends is already bound to this app: call init_app once, in the factory."
+            )
         settings = Settings.from_config(app.config)
         app.extensions[EXTENSION] = self._state(app, settings)
         _register_pages(app, settings)

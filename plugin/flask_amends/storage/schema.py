@@ -27,7 +27,7 @@ def default_uri(instance: Path) -> str:
 
 
 def prepare_default(tables: Tables, instance: Path, engine: Engine) -> None:
-    """Create or migrate the default SQLite file, on first use; of several processes one does it, the others wait."""
+    """Create or migrate the default SQLite file on first use; one process does it, the others wait."""
     instance.mkdir(parents=True, exist_ok=True)
     with (instance / f"{DEFAULT_FILE}.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

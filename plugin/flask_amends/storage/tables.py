@@ -71,11 +71,10 @@ def build_tables(prefix: str = DEFAULT_PREFIX) -> Tables:
     """The tables of one prefix; built once."""
     metadata = MetaData(
         naming_convention={
-            "ix": f"{prefix}ix_%(column_0_label)s",
-            "uq": f"{prefix}uq_%(table_name)s_%(column_0_name)s",
-            "ck": f"{prefix}ck_%(table_name)s_%(constraint_name)s",
-            "fk": f"{prefix}fk_%(table_name)s_%(column_0_name)s",
-            "pk": f"{prefix}pk_%(table_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
         }
     )
     make = _Maker(metadata, prefix)

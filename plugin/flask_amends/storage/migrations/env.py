@@ -1,4 +1,4 @@
-"""Alembic's entry: runs our revisions on the connection that :mod:`flask_amends.storage.schema` hands over."""
+"""Alembic's entry: runs our revisions on the connection that ``flask_amends.storage.schema`` gives."""
 
 from __future__ import annotations
 
