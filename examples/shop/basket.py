@@ -49,7 +49,16 @@ def pay():
     errors = _errors(form, code)
     if errors:
         return render_template("checkout.html", lines=lines, total=_total(), form=form, errors=errors), 422
-    purchase = _place(form, lines, code)
+    purchase = place(
+        lines,
+        name=form["name"],
+        email=parseaddr(form["email"])[1],
+        address=form["address"],
+        phone=form.get("phone"),
+        delivered_by=form["delivered_by"],
+        through=_through(form),
+        code=code,
+    )
     session["basket"] = {}
     session["orders"] = [*session.get("orders", []), purchase.number]
     return redirect(url_for("orders.order", number=purchase.number), 303)
@@ -71,47 +80,53 @@ def _errors(form, code):
     return errors
 
 
+def _through(form):
+    """The marketplace an order belongs to; its couriers bring only its own orders."""
+    theirs = "marketplace" in (form.get("through"), form["delivered_by"])
+    return current_app.config["MARKETPLACE"] if theirs else None
+
+
 def _couriers():
     return ("marketplace",) if current_app.config["MARKETPLACE"] else ()
 
 
-def _place(form, lines, code):
-    """Store the order, as paid now, and issue the certificates in it."""
+def place(lines, *, name, email, address, delivered_by, phone=None, through=None, code=None):
+    """Store an order of (product, quantity), as paid now, and issue the certificates in it."""
     now = current_app.extensions["shop_clock"].now()
-    through = current_app.config["MARKETPLACE"] if form.get("through") == "marketplace" else None
+    total = sum(product.price * quantity for product, quantity in lines)
     purchase = Purchase(
         number=_next_number(),
-        name=form["name"],
-        email=parseaddr(form["email"])[1],
-        phone=form.get("phone"),
-        address=form["address"],
-        delivered_by=form["delivered_by"],
-        marketplace=through
-        or (current_app.config["MARKETPLACE"] if form["delivered_by"] == "marketplace" else None),
-        discount=min(code.amount, _total()) if code else 0,
+        name=name,
+        email=email,
+        phone=phone,
+        address=address,
+        delivered_by=delivered_by,
+        marketplace=through,
+        discount=min(code.amount, total) if code else 0,
         locale=get_locale().language,
         placed_at=now,
         paid_at=now,
+        lines=[_line(product, quantity) for product, quantity in lines],
     )
     for product, quantity in lines:
-        purchase.lines.append(
-            Line(
-                sku=product.sku,
-                title=gettext(product.title),
-                description=gettext(product.description),
-                price=product.price,
-                quantity=quantity,
-            )
-        )
         for _ in range(quantity if product.certificate_of else 0):
-            purchase.codes.append(
-                Code(code=new_code(), amount=product.certificate_of, valid_from=product.valid_from)
-            )
+            bought = Code(code=new_code(), amount=product.certificate_of, valid_from=product.valid_from)
+            purchase.codes.append(bought)
     if code:
         code.used_in = purchase.number
     db.session.add(purchase)
     db.session.commit()
     return purchase
+
+
+def _line(product, quantity):
+    return Line(
+        sku=product.sku,
+        title=gettext(product.title),
+        description=gettext(product.description),
+        price=product.price,
+        quantity=quantity,
+    )
 
 
 def _next_number():
