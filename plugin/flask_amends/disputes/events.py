@@ -361,9 +361,12 @@ class OrderRefundRecorded(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderReversalRecorded(Fact):
+    """A refund was taken back. Only the first one is owed again."""
+
     type = "dispute.order.reversed"
     amount: Money
     reference: Personal
+    owed_again: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

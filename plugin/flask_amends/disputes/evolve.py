@@ -300,8 +300,8 @@ def _compensation_performed(dispute: Dispute, event: Any) -> dict[str, Any]:
     return _obligation(dispute, performed=True, expected_by=event.fact.expected_by)
 
 
-def _reversed(dispute: Dispute, _event: Any) -> dict[str, Any]:
-    return {"counters": _count(dispute, reversals=1)}
+def _reversed(dispute: Dispute, event: Any) -> dict[str, Any]:
+    return {"counters": _count(dispute, reversals=int(event.fact.owed_again))}
 
 
 def _owed(fact: facts.Owed) -> Obligation:

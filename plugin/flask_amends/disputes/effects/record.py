@@ -71,14 +71,17 @@ def order_reversed(course: Course, command: commands.OrderReversed) -> None:
     settled = dispute.outcome is Outcome.SETTLED_EXTERNALLY or (
         given and dispute.outcome in _GIVEN_BACK_AGAIN
     )
-    first = dispute.counters.reversals == 0
-    course.record(facts.OrderReversalRecorded(amount=command.amount, reference=command.reference))
-    if not (settled and first):
+    owed_again = settled and not dispute.counters.reversals
+    fact = facts.OrderReversalRecorded(
+        amount=command.amount, reference=command.reference, owed_again=owed_again
+    )
+    course.record(fact)
+    if not owed_again:
         return
     terms = Terms(kind=Remedy.PARTIAL_REFUND, amount=command.amount)
     basis = dispute.obligation.basis if dispute.obligation else Basis.AGREED
     payer = payer_of(dispute, terms, basis)
-    fact = facts.CompensationRequested(
+    owed = facts.CompensationRequested(
         terms=terms,
         basis=basis,
         reason=OutcomeReason.SELLER_ISSUED_REFUND,
@@ -86,7 +89,7 @@ def order_reversed(course: Course, command: commands.OrderReversed) -> None:
         payee=Actor.SHOPPER,
         compensation_id=course.new_id("cmp"),
     )
-    course.record(fact, course.to_compensation(payer))
+    course.record(owed, course.to_compensation(payer))
 
 
 def order_charged_back(course: Course, command: commands.OrderChargedBack) -> None:
