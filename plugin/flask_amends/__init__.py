@@ -2,6 +2,8 @@
 
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.policy import Policy
+from flask_amends.extension import Amends
+from flask_amends.library import act, get_dispute, open_claim, record_order_event
 from flask_amends.ports import (
     Compensation,
     Customer,
@@ -13,8 +15,14 @@ from flask_amends.ports import (
     Performed,
     StaffMember,
 )
+from flask_amends.service.claims import ClaimedItem, ClaimForm, Submitted
+from flask_amends.service.parties import Party
+from flask_amends.storage.schema import ignore_tables
 
 __all__ = [
+    "Amends",
+    "ClaimForm",
+    "ClaimedItem",
     "Compensation",
     "Customer",
     "Delivery",
@@ -22,8 +30,15 @@ __all__ = [
     "Money",
     "Order",
     "OrderLine",
+    "Party",
     "Pending",
     "Performed",
     "Policy",
     "StaffMember",
+    "Submitted",
+    "act",
+    "get_dispute",
+    "ignore_tables",
+    "open_claim",
+    "record_order_event",
 ]

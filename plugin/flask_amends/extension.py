@@ -78,7 +78,7 @@ class Amends:
             self.init_app(app)
 
     def init_app(self, app: Flask) -> None:
-        """Bind to ``app``. Raises :class:`flask_amends.errors.SettingsError` with every fault of its configuration."""
+        """Bind to ``app``. Raises :class:`flask_amends.errors.SettingsError` with every fault at once."""
         if EXTENSION in app.extensions:
             raise AmendsError(
                 "Flask-Amends is already bound to this app: call init_app once, in the factory."

@@ -1,4 +1,4 @@
-"""What tests of a shop need: a clock that is moved, orders in memory, repeatable randomness, a whole shop at once."""
+"""What tests of a shop need: a clock that is moved, orders in memory, a whole shop at once."""
 
 from __future__ import annotations
 

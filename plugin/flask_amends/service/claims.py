@@ -29,6 +29,8 @@ from flask_amends.storage.records import CaseRow, Person
 from flask_amends.storage.store import UnitOfWork
 
 SCOPE = "claim"
+#: Fields of a form that no person filled in.
+_NOT_SAID = frozenset({"idempotency_key", "network", "suspicious", "proven", "flags"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +155,7 @@ def _claim_key(unit: UnitOfWork, form: ClaimForm, now: datetime) -> Submitted | 
 
 def body_hash(form: ClaimForm) -> str:
     """What makes two forms the same: everything a person filled in."""
-    said = codec.dump(replace(form, idempotency_key=None, network=None, suspicious=False, flags={}))
+    said = {one.name: codec.dump(getattr(form, one.name)) for one in fields(form) if one.name not in _NOT_SAID}
     return hashlib.sha256(canonical(said)).hexdigest()
 
 

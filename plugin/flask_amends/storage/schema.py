@@ -5,17 +5,17 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from flask_amends.errors import SchemaOutdated
 from flask_amends.storage.tables import DEFAULT_PREFIX, Tables
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+# Alembic takes longer to import than the rest of a shop, so it is imported where it is used.
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 DEFAULT_FILE = "amends.sqlite3"
@@ -42,6 +42,8 @@ def version_table(tables: Tables) -> str:
 
 def head() -> str:
     """The newest revision of this release."""
+    from alembic.script import ScriptDirectory
+
     found = ScriptDirectory(str(MIGRATIONS)).get_current_head()
     if found is None:
         raise SchemaOutdated("Flask-Amends is installed without its migrations; install it again.")
@@ -50,6 +52,8 @@ def head() -> str:
 
 def current(engine: Engine, tables: Tables) -> str | None:
     """The revision that the database is at; ``None`` for one without our tables."""
+    from alembic.migration import MigrationContext
+
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"version_table": version_table(tables)})
         return context.get_current_revision()
@@ -57,12 +61,16 @@ def current(engine: Engine, tables: Tables) -> str | None:
 
 def upgrade(engine: Engine, tables: Tables, revision: str = "head") -> None:
     """Bring the database to a revision, in one transaction where the database can."""
+    from alembic import command
+
     with engine.begin() as connection:
         command.upgrade(_config(tables, connection), revision)
 
 
 def sql(dialect: str, tables: Tables, write: Callable[[str], object]) -> None:
     """Write the statements that create everything, for those who run them by hand."""
+    from alembic import command
+
     config = _config(tables, None)
     config.attributes["offline"] = (dialect, write)
     command.upgrade(config, "head", sql=True)
@@ -77,6 +85,9 @@ def require_current(engine: Engine, tables: Tables) -> None:
 
 def differences(engine: Engine, tables: Tables) -> list[Any]:
     """How the database differs from the tables of this release; empty if it does not."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
     with engine.connect() as connection:
         context = MigrationContext.configure(
             connection,
@@ -113,6 +124,8 @@ def _prefix(tables: Tables) -> str:
 
 
 def _config(tables: Tables, connection: Connection | None) -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes.update(connection=connection, tables=tables, prefix=_prefix(tables))

@@ -1,0 +1,66 @@
+"""The functions a shop calls from its own code, inside an app context.
+
+In a shop that handed us its session they write through it and commit nothing: their rows are committed or
+rolled back with the shop's own. Without a session each is a transaction of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from flask_amends.disputes.commands import Command
+from flask_amends.disputes.money import Money
+from flask_amends.disputes.vocabulary import Actor
+from flask_amends.service import acts, cases, claims, orders
+from flask_amends.service.claims import ClaimForm, Submitted
+from flask_amends.service.orders import OrderFact
+from flask_amends.service.parties import Party
+from flask_amends.state import State, get_state
+from flask_amends.storage.records import CaseView
+
+
+def open_claim(claim: ClaimForm) -> Submitted:
+    """Take a claim. Set ``proven=True`` on it when the shop knows that this is the order's customer.
+
+    Raises :class:`flask_amends.errors.RefusedError`, :class:`flask_amends.errors.InvalidInput` and
+    :class:`flask_amends.errors.LimitReached`.
+    """
+    return claims.submit(_joined(), claim)
+
+
+def act(
+    case_id: str, command: Command, *, by: Party | None = None, expected_version: int | None = None
+) -> CaseView:
+    """Carry out a command; ``by`` defaults to the command's actor without a name.
+
+    Raises :class:`flask_amends.errors.RefusedError` and :class:`flask_amends.errors.StaleVersion`.
+    """
+    party = by or Party(actor=command.actor)
+    return acts.act(_joined(), case_id, command, by=party, expected_version=expected_version)
+
+
+def get_dispute(case_id: str, viewer: Actor = Actor.SHOP) -> CaseView:
+    """A case with its history. Raises :class:`flask_amends.errors.NotFound`."""
+    return cases.get(_joined(), case_id, viewer)
+
+
+def record_order_event(
+    order_number: str,
+    kind: OrderFact | str,
+    *,
+    amount: Money | None = None,
+    reference: str = "",
+    full: bool = False,
+    at: datetime | None = None,
+) -> Sequence[str]:
+    """Tell an order's cases that it was ``fulfilled``, ``refunded`` …; returns the ids of those it changed."""
+    return orders.record_order_event(
+        _joined(), order_number, kind, amount=amount, reference=reference, full=full, at=at
+    )
+
+
+def _joined() -> State:
+    state = get_state()
+    return replace(state, store=state.store.joined())
