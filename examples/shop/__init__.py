@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 from flask import Flask
+from flask.cli import with_appcontext
 from flask_wtf import CSRFProtect
 
 from . import after_sales, basket, catalogue, languages, mailbox, orders, pages, staff
@@ -53,6 +54,7 @@ def create_app(config=None, *, clock=None):
 @click.command("set-up")
 @click.option("--staff", "names", multiple=True, default=("anna", "boris"), help="Who works at the desk.")
 @click.password_option(help="Their password.")
+@with_appcontext
 def set_up(names, password):
     """Make the shop's tables, goods and staff. (The plugin's tables: flask amends db upgrade.)"""
     db.create_all()
