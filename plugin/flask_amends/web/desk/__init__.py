@@ -1,0 +1,46 @@
+"""The desk: what the shop's staff see and do, behind the shop's own ``staff_check``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from flask_amends.ports import StaffMember
+from flask_amends.state import State, get_state
+from flask_amends.web.desk.access import staff_of_request
+from flask_amends.web.desk.acting import act
+from flask_amends.web.desk.case import adapter, case, photo
+from flask_amends.web.desk.inbox import inbox
+
+View = Callable[..., Response]
+
+#: Every route of the desk: its rule, its endpoint, its method, and the view.
+ROUTES: tuple[tuple[str, str, str, View], ...] = (
+    ("/desk/", "desk_inbox", "GET", inbox),
+    ("/desk/cases/<case_id>", "desk_case", "GET", case),
+    ("/desk/cases/<case_id>/photos/<file_id>", "desk_photo", "GET", photo),
+    ("/desk/cases/<case_id>/compensation", "desk_adapter", "POST", adapter),
+    ("/desk/cases/<case_id>/act/<action>", "desk_act", "POST", act),
+)
+
+
+def register(bp: Blueprint) -> None:
+    """Add the desk's routes, each of them behind ``staff_check``."""
+    for rule, endpoint, method, view in ROUTES:
+        bp.add_url_rule(rule, endpoint, _for_staff(view), methods=[method])
+
+
+def _for_staff(view: View) -> View:
+    """The view for whoever the shop says is making this request."""
+
+    @wraps(view)
+    def guarded(**arguments: Any) -> Response:
+        state: State = get_state()
+        staff: StaffMember = staff_of_request(state)
+        return view(state, staff, **arguments)
+
+    return guarded

@@ -1,0 +1,137 @@
+"""An act of staff: checked, shown once more where it binds, carried out, or refused with everything kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from flask import redirect, url_for
+from werkzeug.wrappers import Response
+
+from flask_amends.disputes.commands import Command
+from flask_amends.disputes.conditions import Refusal
+from flask_amends.errors import InvalidInput, NotAllowed, NotFound, RefusedError, StaleVersion
+from flask_amends.ports import StaffMember
+from flask_amends.service import acts
+from flask_amends.service.parties import Party
+from flask_amends.state import State
+from flask_amends.web import limits, uploads
+from flask_amends.web.desk import ahead, case_page
+from flask_amends.web.desk.access import LACKING, hindrance, persons_of, rights
+from flask_amends.web.desk.act_form import ActForm
+from flask_amends.web.desk.forms import FORMS
+from flask_amends.web.desk.posting import Expired, Posted, receive, was_done, wrong_by, wrong_with
+from flask_amends.web.desk.sitting import SEATS, Sitting, sit
+
+CONFIRM, CHANGE = "confirm", "change"
+
+
+@limits.takes_photos
+def act(state: State, staff: StaffMember, case_id: str, action: str) -> Response:
+    """``POST /desk/cases/<id>/act/<action>``."""
+    form = FORMS.get(action)
+    if form is None:
+        raise NotFound("page", action)
+    sitting = sit(state, staff, case_id)
+    if why := _obstacle(sitting, form):
+        return case_page.show(sitting, 403, forbidden=why)
+    try:
+        attempt = _attempt(sitting, form)
+    except Expired as expired:
+        again = expired.posted.again(sitting, wrong_with(sitting, expired))
+        return case_page.show(sitting, 422, again=again)
+    return attempt.respond()
+
+
+def _obstacle(sitting: Sitting, form: ActForm) -> str | None:
+    """Why this person may not take the seat of this act, as a msgid."""
+    if SEATS[form.seat] not in rights(sitting.staff):
+        return LACKING
+    return hindrance(sitting.staff, sitting.view, form.seat)
+
+
+def _attempt(sitting: Sitting, form: ActForm) -> _Attempt:
+    posted = receive(sitting, form)
+    photos = uploads.receive(sitting.state) if form.takes_files else uploads.Photos()
+    return _Attempt(sitting=sitting, posted=posted, photos=photos)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Attempt:
+    """One attempt at an act, and every way in which it can end."""
+
+    sitting: Sitting
+    posted: Posted
+    photos: uploads.Photos
+
+    def respond(self) -> Response:
+        """Carry the act out, or say why not."""
+        try:
+            command = self.posted.command(self.sitting)
+            self.photos.raise_faults()
+        except InvalidInput as error:
+            return self._back(422, wrong_with(self.sitting, error))
+        if self.posted.step == CHANGE:
+            return self._back(200)
+        if self.posted.version != self.sitting.view.version:
+            return self._stale(command)
+        if self.posted.form.reviewed and self.posted.step != CONFIRM:
+            return self._review(command)
+        return self._carry_out(command)
+
+    def _review(self, command: Command) -> Response:
+        """Nothing that binds is done on one click: first the page that says what follows (X6)."""
+        foreseen = ahead.act(self.sitting.view, command, self.sitting.now)
+        if foreseen.refusal is not None:
+            return self._refused(foreseen.refusal)
+        return case_page.review(self.sitting, self.posted.again(self.sitting), foreseen.events)
+
+    def _carry_out(self, command: Command) -> Response:
+        view, by = self.sitting.view, Party(actor=self.posted.form.seat, staff=self.sitting.staff)
+        try:
+            acts.act(
+                self.sitting.state,
+                view.id,
+                command,
+                by=by,
+                expected_version=view.version,
+                files=self.photos.ids,
+            )
+        except StaleVersion:
+            return self._now()._stale(command)
+        except RefusedError as error:
+            return self._now()._refused(error.refusal)
+        except InvalidInput as error:
+            return self._back(422, wrong_with(self.sitting, error))
+        except NotAllowed:
+            # Somebody sat down on the other side since this page was made.
+            now = self._now()
+            return case_page.show(
+                now.sitting, 403, forbidden=_obstacle(now.sitting, self.posted.form) or LACKING
+            )
+        return _done(view.id, view.version + 1)
+
+    def _now(self) -> _Attempt:
+        """The same attempt before the case as it stands now."""
+        before = self.sitting
+        return replace(self, sitting=sit(before.state, before.staff, before.view.id))
+
+    def _stale(self, command: Command) -> Response:
+        """Somebody was faster, unless it was this very form."""
+        mine = persons_of(self.sitting.staff, self.sitting.view)
+        sequence = was_done(self.sitting.view, self.posted, command, mine)
+        return self._back(409, moved_on=True) if sequence is None else _done(self.sitting.view.id, sequence)
+
+    def _refused(self, refusal: Refusal) -> Response:
+        """The case did not allow it: the fault of a field (422), or of the moment (409)."""
+        return self._back(409 if refusal.field is None else 422, wrong_by(self.sitting, refusal))
+
+    def _back(
+        self, status: int, wrong: Mapping[str, tuple[str, ...]] | None = None, *, moved_on: bool = False
+    ) -> Response:
+        again = replace(self.posted.again(self.sitting, wrong), photos=self.photos.references)
+        return case_page.show(self.sitting, status, again=again, moved_on=moved_on)
+
+
+def _done(case_id: str, sequence: int) -> Response:
+    return redirect(url_for("amends.desk_case", case_id=case_id, done=sequence), 303)
