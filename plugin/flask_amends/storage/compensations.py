@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import or_, select, update
 
 from flask_amends.storage.records import CompensationRow
-from flask_amends.storage.repository import Repository, insert_unless_there
+from flask_amends.storage.repository import Repository
 
 
 class Compensations(Repository):
@@ -17,9 +17,8 @@ class Compensations(Repository):
 
     def request(self, row: CompensationRow) -> bool:
         """Ask for a compensation; ``False`` if it was asked for before."""
-        adding = insert_unless_there(self.tables.compensations, self.connection.dialect.name)
         values = {name: getattr(row, name) for name in CompensationRow.__slots__}
-        return self.connection.execute(adding, values).rowcount == 1
+        return self.insert_once(self.tables.compensations, values)
 
     def get(self, compensation_id: str) -> CompensationRow | None:
         """One compensation."""

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import RowMapping, and_, delete, select, update
 
 from flask_amends.storage.records import InboundRow
-from flask_amends.storage.repository import Repository, insert_unless_there
+from flask_amends.storage.repository import Repository
 
 
 class Inbound(Repository):
@@ -26,8 +26,7 @@ class Inbound(Repository):
             "received_at": now,
             "state": "received",
         }
-        adding = insert_unless_there(inbound, self.connection.dialect.name)
-        return self.connection.execute(adding, values).rowcount == 1
+        return self.insert_once(inbound, values)
 
     def find(self, marketplace: str, webhook_id: str, *, lock: bool = False) -> InboundRow | None:
         """A webhook by the key its sender gave it."""

@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 
 from flask_amends.storage.records import AttemptRow, ClaimedDelivery, DeliveryRow, MessageRow
-from flask_amends.storage.repository import Repository, insert_unless_there
+from flask_amends.storage.repository import Repository
 from flask_amends.storage.tables import Tables
 
 #: How a delivery can end.
@@ -57,8 +57,7 @@ class Outbox(Repository):
         message = self.message(message_id)
         if message is None:
             return False
-        adding = insert_unless_there(self.tables.deliveries, self.connection.dialect.name)
-        return self.connection.execute(adding, _delivery(message, endpoint_id, now)).rowcount == 1
+        return self.insert_once(self.tables.deliveries, _delivery(message, endpoint_id, now))
 
     def message(self, message_id: str) -> MessageRow | None:
         """One message."""

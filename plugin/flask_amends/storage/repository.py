@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
 from sqlalchemy import Connection, Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -21,7 +25,14 @@ class Repository:
         """Whether rows can be locked one by one; on SQLite the whole file already is."""
         return self.connection.dialect.name == "postgresql"
 
+    def insert_once(self, table: Table, values: Mapping[str, Any]) -> bool:
+        """Insert a row; ``False`` if one with the same unique key is there already."""
+        statement = insert_unless_there(table, self.connection.dialect.name)
+        done = self.connection.execute(statement, values, execution_options={"preserve_rowcount": True})
+        return done.rowcount == 1
 
+
+@cache
 def insert_unless_there(table: Table, dialect: str) -> Insert:
     """An insert that does nothing where a unique key is taken already."""
     return _dialects_insert(table, dialect).on_conflict_do_nothing()

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import and_, delete, or_, select, update
 
-from flask_amends.storage.repository import Repository, insert_or_add, insert_unless_there
+from flask_amends.storage.repository import Repository, insert_or_add
 
 
 class Remembered(NamedTuple):
@@ -27,7 +27,6 @@ class Idempotency(Repository):
         The row is locked until the transaction ends, so a twin waits and then meets the finished answer.
         """
         idempotency = self.tables.idempotency
-        adding = insert_unless_there(idempotency, self.connection.dialect.name)
         values = {
             "scope": scope,
             "key": key,
@@ -36,12 +35,18 @@ class Idempotency(Repository):
             "response": None,
             "at": now,
         }
-        if self.connection.execute(adding, values).rowcount == 1:
+        if self.insert_once(idempotency, values):
             return None
         mine = and_(idempotency.c.scope == scope, idempotency.c.key == key)
         columns = (idempotency.c.body_hash, idempotency.c.status, idempotency.c.response)
         found = self.connection.execute(select(*columns).where(mine)).one()
         return Remembered(*found)
+
+    def known(self, scope: str, key: str) -> bool:
+        """Whether a request with this key was carried out."""
+        idempotency = self.tables.idempotency
+        mine = select(idempotency.c.key).where(idempotency.c.scope == scope, idempotency.c.key == key)
+        return self.connection.scalar(mine) is not None
 
     def answer(self, scope: str, key: str, *, status: int, response: Any) -> None:
         """Keep the answer to the first request."""
@@ -95,9 +100,8 @@ class Leases(Repository):
         The token rises with each new holder, so the work of an old one can be told apart.
         """
         leases = self.tables.leases
-        adding = insert_unless_there(leases, self.connection.dialect.name)
         first = {"name": name, "owner": owner, "token": 1, "expires_at": until}
-        if self.connection.execute(adding, first).rowcount == 1:
+        if self.insert_once(leases, first):
             return 1
         renewed = update(leases).where(
             leases.c.name == name, leases.c.owner == owner, leases.c.expires_at > now

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select, update
 
 from flask_amends.storage.records import ReviewRow
-from flask_amends.storage.repository import Repository, insert_unless_there
+from flask_amends.storage.repository import Repository
 
 
 class Reviews(Repository):
@@ -16,9 +16,8 @@ class Reviews(Repository):
 
     def invite(self, review: ReviewRow) -> bool:
         """Invite once; ``False`` if this case was invited before."""
-        adding = insert_unless_there(self.tables.reviews, self.connection.dialect.name)
         values = {name: getattr(review, name) for name in ReviewRow.__slots__}
-        return self.connection.execute(adding, values).rowcount == 1
+        return self.insert_once(self.tables.reviews, values)
 
     def get(self, review_id: str) -> ReviewRow | None:
         """One review or invitation."""
