@@ -89,7 +89,6 @@ def _inbound() -> Json:
                 "content": {"application/json": {"schema": {"$ref": "#/components/schemas/InboundResult"}}},
             },
             "401": {"description": "The signature does not verify. Nothing was stored."},
-            "404": {"description": "There is no such marketplace."},
             "409": {"description": "This webhook-id came before with another body."},
             "413": {"description": "The body is larger than 256 kB."},
         },

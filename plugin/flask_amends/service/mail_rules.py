@@ -57,7 +57,7 @@ def _about(event: Event, dispute: Dispute) -> Iterator[tuple[MailKind, str]]:
         case facts.MessagePosted():
             yield MailKind.NEW_MESSAGE, STAFF if event.actor is Actor.SHOPPER else SHOPPER
         case facts.DeadlineApproaching():
-            if (to := _reader(dispute)) is not None:
+            if (to := reader_of(dispute)) is not None:
                 yield MailKind.DEADLINE_NEAR, to
         case facts.Decided():
             yield MailKind.DECIDED, SHOPPER
@@ -84,7 +84,7 @@ def _at_the_door(event: Event) -> Iterator[tuple[MailKind, str]]:
 
 def _turns(events: Sequence[Event], dispute: Dispute) -> Iterator[Rule]:
     """A mail to whose turn it has become."""
-    to = _reader(dispute)
+    to = reader_of(dispute)
     turned = [event.sequence for event in events if event.new_turn]
     if to is not None and turned and not _at_gate(dispute.status):
         yield MailKind.YOUR_TURN.value, to, turned[-1]
@@ -94,7 +94,7 @@ def _at_gate(status: Status) -> bool:
     return status in (Status.QUARANTINED, Status.UNVERIFIED, Status.CLOSED)
 
 
-def _reader(dispute: Dispute) -> str | None:
+def reader_of(dispute: Dispute) -> str | None:
     """Who reads a letter to the party whose turn it is; a marketplace gets webhooks, a carrier nothing."""
     if dispute.turn is Actor.SHOPPER:
         return SHOPPER

@@ -1,0 +1,83 @@
+"""A letter as an e-mail: html and text by our templates, in the reader's language and zone."""
+
+from __future__ import annotations
+
+import re
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from amends_widgets import Renderer
+from amends_widgets.languages import negotiate
+from flask_amends.service.mail import Letter
+from flask_amends.state import State
+
+_BLANK = re.compile(r"\n\s*\n\s*")
+
+
+class AddressError(ValueError):
+    """An address that no mail can be sent to."""
+
+
+def compose(state: State, renderer: Renderer, letter: Letter) -> EmailMessage:
+    """The finished message. Raises :class:`AddressError`.
+
+    Nothing that a person wrote is in it: what was said is read in the case.
+    """
+    settings = state.settings
+    locale = negotiate([letter.locale], settings.locales, settings.default_locale)
+    facts: dict[str, Any] = {**_facts(letter), "shop": settings.shop_name, "adr": settings.adr_body}
+
+    def render(template: str) -> str:
+        return renderer.render(
+            f"amends/mail/{template}", locale=locale, zone=letter.zone, now=state.clock.now(), **facts
+        )
+
+    message = EmailMessage()
+    message["Subject"] = " ".join(render("subject.txt").split())
+    message["From"] = Address(settings.shop_name, addr_spec=_sender(state))
+    message["To"] = _address(letter.to)
+    message["Date"] = format_datetime(state.clock.now())
+    message["Message-ID"] = f"<{letter.mail.id}@{_host(state)}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    message["Content-Language"] = locale
+    message.set_content(_BLANK.sub("\n\n", render("letter.txt")).strip() + "\n")
+    message.add_alternative(render("letter.html"), subtype="html")
+    return message
+
+
+def _facts(letter: Letter) -> dict[str, Any]:
+    view = letter.view
+    event = letter.entry.event if letter.entry is not None else None
+    return {
+        "kind": letter.mail.kind,
+        "to_staff": letter.to_staff,
+        "reference": view.reference_number,
+        "link": letter.link,
+        "dispute": view.dispute,
+        "order_number": view.dispute.order_number,
+        "due_at": view.due_at,
+        "event": event,
+        "fact": event.fact if event is not None else None,
+    }
+
+
+def _sender(state: State) -> str:
+    settings = state.settings
+    if settings.mail is not None:
+        return settings.mail.sender
+    return settings.staff_email or f"no-reply@{_host(state)}"
+
+
+def _host(state: State) -> str:
+    return urlsplit(state.settings.base_url or "").hostname or "localhost"
+
+
+def _address(text: str) -> Address:
+    try:
+        return Address(addr_spec=text)
+    except (ValueError, IndexError) as error:
+        raise AddressError(f"{type(error).__name__} in the address.") from error
