@@ -20,7 +20,7 @@ def shop() -> Flask:
     app: Flask = program.create_app(clock=_clock())
 
     @app.post("/_test/command")
-    @program.csrf.exempt  # type: ignore[untyped-decorator]
+    @program.csrf.exempt
     def command() -> tuple[dict[str, Any], int]:
         result = app.test_cli_runner().invoke(args=request.get_json())
         if result.exception and not isinstance(result.exception, SystemExit):

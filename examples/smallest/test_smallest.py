@@ -1,0 +1,44 @@
+"""The shop that the README shows is a shop that runs."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).with_name("app.py")
+README = Path(__file__).resolve().parents[2] / "README.md"
+
+
+@pytest.fixture
+def client(tmp_path):
+    """The shop, in a folder of its own: the file, run as it stands."""
+    copy = tmp_path / "app.py"
+    copy.write_text(SOURCE.read_text(encoding="utf-8"), encoding="utf-8")
+    spec = importlib.util.spec_from_file_location("smallest_shop", copy)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.app.test_client()
+
+
+def test_the_readme_shows_this_file():
+    assert f"```python\n{SOURCE.read_text(encoding='utf-8')}```" in README.read_text(encoding="utf-8")
+
+
+def test_a_whole_shop_is_twenty_lines():
+    lines = SOURCE.read_text(encoding="utf-8").splitlines()
+    assert len([line for line in lines if line.strip()]) <= 20
+
+
+def test_the_order_page_has_the_claim_form(client):
+    page = client.get("/orders/1001")
+    assert page.status_code == 200
+    assert "Reading lamp" in page.text
+    assert "<form" in page.text
+
+
+def test_the_claim_page_is_there(client):
+    assert client.get("/amends/claim").status_code == 200
+
+
+def test_nobody_is_staff_so_there_is_no_desk(client):
+    assert client.get("/amends/desk/").status_code == 404
