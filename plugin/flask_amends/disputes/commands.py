@@ -65,6 +65,13 @@ class Verify(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CloseDuplicate(Command):
+    """The same claim of the same person is open already, and goes on there."""
+
+    action = Action.CLOSE_DUPLICATE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Retract(Command):
     action = Action.RETRACT
     note: str = ""

@@ -54,6 +54,7 @@ ROWS: tuple[Row, ...] = (
     # the door
     row(S.QUARANTINED, A.RELEASE, W.SHOP, entry.release, ENTRY, (e.Released, *REFERRED)),
     row(S.UNVERIFIED, A.VERIFY, W.SHOPPER, entry.verify, ENTRY - {S.UNVERIFIED}, (e.Verified, *REFERRED)),
+    row(S.UNVERIFIED, A.CLOSE_DUPLICATE, W.SYSTEM, entry.close_duplicate, S.CLOSED, (e.Closed,)),
     row(SETTLING | {S.QUARANTINED, S.UNVERIFIED}, A.RETRACT, W.SHOPPER, entry.retract, S.CLOSED,
         (e.Retracted, e.Closed), may=when.unsettled),
     row(S.CLOSED, A.REOPEN, W.SHOPPER, entry.reopen, ENTRY, (e.Reopened, *REFERRED),

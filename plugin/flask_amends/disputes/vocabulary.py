@@ -48,6 +48,7 @@ class Action(StrEnum):
 
     RELEASE = "release"
     VERIFY = "verify"
+    CLOSE_DUPLICATE = "close_duplicate"
     RETRACT = "retract"
     ACCEPT_CLAIM = "accept_claim"
     PROPOSE = "propose"

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_amends.disputes import codec, open_claim
-from flask_amends.disputes.commands import OpenClaim, Retract, Verify
+from flask_amends.disputes.commands import CloseDuplicate, OpenClaim, Verify
 from flask_amends.disputes.conditions import Refusal
 from flask_amends.disputes.decide import Decision
 from flask_amends.disputes.money import Money
@@ -20,7 +20,7 @@ from flask_amends.ports import Order
 from flask_amends.service import limits
 from flask_amends.service.acts import act_quietly, load, staged
 from flask_amends.service.orderfacts import bought_items, claimed_items, delivered_by, is_late, money_moved_by
-from flask_amends.service.parties import Party
+from flask_amends.service.parties import SYSTEM, Party
 from flask_amends.service.recording import Writing, record
 from flask_amends.state import State
 from flask_amends.storage.chain import canonical
@@ -127,7 +127,7 @@ def verify(state: State, case_id: str) -> str:
             act_quietly(unit, state, row, Verify(actor=Actor.SHOPPER), by=by, now=now)
             return case_id
         marked = replace(row, flags={**row.flags, "duplicate_of": twins[0]})
-        act_quietly(unit, state, marked, Retract(actor=Actor.SHOPPER), by=by, now=now)
+        act_quietly(unit, state, marked, CloseDuplicate(actor=Actor.SYSTEM), by=SYSTEM, now=now)
         return twins[0]
 
 
@@ -155,7 +155,9 @@ def _claim_key(unit: UnitOfWork, form: ClaimForm, now: datetime) -> Submitted | 
 
 def body_hash(form: ClaimForm) -> str:
     """What makes two forms the same: everything a person filled in."""
-    said = {one.name: codec.dump(getattr(form, one.name)) for one in fields(form) if one.name not in _NOT_SAID}
+    said = {
+        one.name: codec.dump(getattr(form, one.name)) for one in fields(form) if one.name not in _NOT_SAID
+    }
     return hashlib.sha256(canonical(said)).hexdigest()
 
 

@@ -19,6 +19,10 @@ def verify(course: Course, _command: commands.Command) -> None:
     course.enter(facts.Verified())
 
 
+def close_duplicate(course: Course, _command: commands.Command) -> None:
+    course.close(Outcome.DUPLICATE)
+
+
 def retract(course: Course, command: commands.Retract) -> None:
     course.record(facts.Retracted(note=command.note))
     course.close(Outcome.RETRACTED, OutcomeReason.RETRACTED_BY_SHOPPER)
