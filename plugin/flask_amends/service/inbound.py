@@ -1,4 +1,4 @@
-"""What marketplaces tell us: verified, stored once, and applied in a second transaction that a crash cannot lose."""
+"""What marketplaces tell us: verified, stored once, then applied in a second transaction."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def apply(state: State, row: InboundRow) -> Result:
         data = load_inbound(type_, message.get("data"))
     except ValidationError as error:
         log.warning("The message %s of %s is no %s: %s", row.webhook_id, row.marketplace, type_, error)
-        return _note(state, row, type_, ignored("invalid_data", errors=error.normalized_messages()))
+        return _note(state, row, type_, ignored("invalid_data", errors=error.messages))
     if type_ in ORDER_EFFECTS:
         # Each case hears of an order in a transaction of its own, and never twice of the same fact.
         return _note(state, row, type_, ORDER_EFFECTS[type_](state, row, data))

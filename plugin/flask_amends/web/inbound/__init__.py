@@ -20,7 +20,7 @@ def receive(marketplace: str) -> Response:
     """Verify the raw bytes, store them, apply them. The answer says what came of the message."""
     state = get_state()
     body = request.get_data(cache=False)
-    message = inbound.verify(state, marketplace, request.headers, body)
+    message = inbound.verify(state, marketplace, dict(request.headers), body)
     if message is None:
         return _answer(401, error="The message does not verify.")
     try:
