@@ -1,0 +1,154 @@
+"""The shop by itself: what it sells, what it stores, and how little the plugin added."""
+
+import inspect
+import re
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from examples.shop import after_sales, create_app
+from examples.shop.models import Purchase, Refund, db
+from flask_amends import Compensation, Money
+from flask_amends.testing import FrozenClock
+
+WHERE = {"name": "Maria", "email": "maria@example.com", "address": "12 Linden Street", "delivered_by": "shop"}
+
+
+@pytest.fixture
+def clock():
+    return FrozenClock()
+
+
+@pytest.fixture
+def app(tmp_path, monkeypatch, clock):
+    monkeypatch.setenv("SHOP_FOLDER", str(tmp_path))
+    app = create_app(
+        {"WTF_CSRF_ENABLED": False, "AMENDS_WORKER": "off", "MARKETPLACE": "bazaar"}, clock=clock
+    )
+    for command in (["set-up", "--password", "lilac"], ["amends", "db", "upgrade"]):
+        result = app.test_cli_runner().invoke(args=command)
+        assert result.exit_code == 0, result.output
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+def buy(client, *skus, **more):
+    for sku in skus:
+        client.post("/basket", data={"sku": sku})
+    return client.post("/checkout", data=WHERE | more)
+
+
+def test_the_plugin_is_mounted_in_fifteen_lines():
+    body = inspect.getsource(after_sales.mount).split('"""')[2].strip().splitlines()
+    assert len(body) <= 15
+
+
+def test_an_order_is_stored_with_the_price_of_that_day(app, client):
+    assert buy(client, "monitor-32").headers["Location"] == "/orders/1001"
+    with app.app_context():
+        purchase = db.session.get(Purchase, "1001")
+        assert (purchase.total, purchase.lines[0].price, purchase.email) == (
+            990_00,
+            990_00,
+            "maria@example.com",
+        )
+
+
+def test_the_order_page_has_the_claim_form(client):
+    buy(client, "monitor-32")
+    page = client.get("/orders/1001").text
+    assert re.search(r'<form[^>]+action="[^"]*/amends/claim', page)
+
+
+def test_a_product_page_links_to_the_claim(client):
+    assert "/amends/claim" in client.get("/goods/lamp").text
+
+
+def test_a_certificate_works_only_from_its_amount(client):
+    code = re.search(r"[A-Z0-9]{4}-[A-Z0-9]{4}", client.get(buy(client, "certificate-300").location).text)[0]
+    refused = buy(client, "monitor-32", code=code)
+    assert refused.status_code == 422
+    assert "valid in orders from RUB1,500.00" in refused.text
+    client.post("/basket", data={"sku": "monitor-32", "quantity": 0})
+    paid = client.get(buy(client, "tea-set", code=code).location)
+    assert "RUB2,480.00" in paid.text
+
+
+def test_an_order_is_shown_only_to_its_buyer(app, client):
+    buy(client, "lamp")
+    stranger = app.test_client()
+    assert stranger.get("/orders/1001").status_code == 404
+    wrong = stranger.post("/orders/", data={"number": "1001", "email": "other@example.com"})
+    assert wrong.status_code == 422
+    assert stranger.get("/orders/1001").status_code == 404
+    stranger.post("/orders/", data={"number": "1001", "email": "Maria@Example.com"})
+    assert stranger.get("/orders/1001").status_code == 200
+
+
+def test_what_is_missing_at_the_checkout_is_said_and_nothing_typed_is_lost(client):
+    client.post("/basket", data={"sku": "lamp"})
+    page = client.post("/checkout", data=WHERE | {"email": "maria"})
+    assert page.status_code == 422
+    assert "Please write an e-mail address" in page.text
+    assert 'value="12 Linden Street"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("language", "direction", "word"),
+    [("en", "ltr", "Basket"), ("pl", "ltr", "Koszyk"), ("ru", "ltr", "Корзина"), ("he", "rtl", "סל")],
+)
+def test_the_shop_speaks_four_languages(client, language, direction, word):
+    client.post("/language", data={"language": language, "back": "/basket"})
+    page = client.get("/basket").text
+    assert f'<html lang="{language}" dir="{direction}">' in page
+    assert word in page
+
+
+@pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "/\\evil.example", ""])
+def test_the_language_switch_leads_nowhere_else(client, back):
+    assert client.post("/language", data={"language": "pl", "back": back}).location == "/"
+
+
+def test_every_form_of_the_shop_is_protected(app):
+    app.config["WTF_CSRF_ENABLED"] = True
+    assert app.test_client().post("/basket", data={"sku": "lamp"}).status_code == 400
+
+
+def test_the_desk_is_there_for_staff_alone(client):
+    assert client.get("/amends/desk/").status_code == 404
+    client.post("/staff/sign-in", data={"name": "anna", "password": "wrong"})
+    assert client.get("/amends/desk/").status_code == 404
+    client.post("/staff/sign-in", data={"name": "anna", "password": "lilac"})
+    assert client.get("/amends/desk/").status_code == 200
+
+
+def test_the_same_compensation_is_paid_once(app, client):
+    buy(client, "lamp")
+    asked = Compensation(
+        id="cmp_1",
+        case_id="dsp_1",
+        reference_number="1/2026",
+        kind="partial_refund",
+        amount=Money(amount=Decimal("500.00"), currency="RUB"),
+        order_number="1001",
+    )
+    with app.app_context():
+        first, second = after_sales.refund(asked), after_sales.refund(asked)
+        assert first == second
+        assert [refund.amount for refund in db.session.scalars(db.select(Refund))] == [500_00]
+
+
+def test_staff_say_when_an_order_was_delivered(app, client, clock):
+    buy(client, "lamp")
+    client.post("/staff/sign-in", data={"name": "anna", "password": "lilac"})
+    clock.move(timedelta(hours=5))
+    client.post("/staff/orders/1001/delivered")
+    with app.app_context():
+        assert db.session.get(Purchase, "1001").fulfilled_at == clock.now()
