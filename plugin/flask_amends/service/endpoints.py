@@ -43,8 +43,8 @@ def add(
     """A new endpoint; its secret is in the result, and is not shown again.
 
     ``owner`` is ``shop``, which receives every case, or a marketplace, which receives its own. Raises
-    :class:`InvalidInput` for an unknown owner, event or profile, and ``EndpointError`` for a URL, header or key that
-    breaks a rule.
+    :class:`InvalidInput` for an unknown owner, event or profile, and ``EndpointError`` for a URL, header or
+    key that breaks a rule.
     """
     now = state.clock.now()
     _check_choices(events, profile)

@@ -1,7 +1,17 @@
 """The work nobody waits for: deadlines, webhooks, mails, compensations; the same whoever calls it."""
 
-from flask_amends.worker.courier import Courier, Drained
-from flask_amends.worker.postman import Postman
-from flask_amends.worker.work import Done, Loop, Worker, run_once
+from __future__ import annotations
 
-__all__ = ["Courier", "Done", "Drained", "Loop", "Postman", "Worker", "run_once"]
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask_amends.state import State
+    from flask_amends.worker.work import Done
+
+
+def run_once(state: State, budget: int = 500) -> Done:
+    """One round of work, with threads and connections of its own."""
+    # A web process that only serves pages never loads the HTTP client.
+    from flask_amends.worker import work
+
+    return work.run_once(state, budget)

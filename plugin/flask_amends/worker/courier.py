@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Self
 
-from amends_webhooks import Exchange, Sender
+from amends_webhooks import Exchange, Sender, encode, new_message_id, signed_headers
 from flask_amends.errors import StorageUnavailable
+from flask_amends.payloads import ping_body
 from flask_amends.service import delivery
 from flask_amends.service.delivery import BATCH, Outcome, Recorded
 from flask_amends.state import State
+from flask_amends.storage.records import EndpointRow
 from flask_amends.worker.attempts import Request
 from flask_amends.worker.lanes import Lane, Pace
 
@@ -121,3 +123,15 @@ def _collect(done: SimpleQueue[Outcome], open_rows: int) -> list[Outcome]:
         except Empty:
             break
     return outcomes
+
+
+def ping(state: State, endpoint: EndpointRow) -> Exchange:
+    """Send one signed message of type ``ping``; nothing is stored of it."""
+    now = state.clock.now()
+    type_, data = ping_body(endpoint.id)
+    body = encode(type_, now, data)
+    message_id = new_message_id(state.randomness.token_bytes(16))
+    headers = {**endpoint.headers, **signed_headers(message_id, now, body, endpoint.secrets)}
+    allowed = tuple(str(network) for network in state.settings.webhook_allow_networks)
+    with Sender() as sender:
+        return sender.send(endpoint.url, headers, body, allow_networks=(*allowed, *endpoint.allow_networks))

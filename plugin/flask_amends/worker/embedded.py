@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from flask import Flask
 
@@ -15,7 +16,9 @@ from flask_amends import settings as keys
 from flask_amends import signals
 from flask_amends.errors import AmendsError
 from flask_amends.state import State
-from flask_amends.worker.work import Loop, Worker
+
+if TYPE_CHECKING:
+    from flask_amends.worker.work import Loop
 
 EXTENSION = "amends_worker"
 LEASE_NAME = "worker"
@@ -99,6 +102,8 @@ class Embedded:
         atexit.register(self.stop)
 
     def _run(self) -> None:
+        from flask_amends.worker.work import Loop, Worker
+
         leader = Leader(self._state)
         with Worker(self._state, templates=self._app.jinja_loader) as worker:
             loop = Loop(worker, context=self._app.app_context, leads=leader)

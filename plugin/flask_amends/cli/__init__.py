@@ -1,0 +1,12 @@
+"""``flask amends …``: what an operator does from a terminal."""
+
+from __future__ import annotations
+
+from flask.cli import AppGroup
+
+from flask_amends.cli import database, doctor, endpoints, marketplaces, work
+
+group = AppGroup("amends", help="Disputes: the database, the worker, webhooks, and a doctor.")
+
+for module in (doctor, database, work, endpoints, marketplaces):
+    module.register(group)
