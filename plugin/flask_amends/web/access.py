@@ -1,0 +1,119 @@
+"""Who is in a room: a link is exchanged for a session, and a session opens exactly one case."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Response, request
+
+from flask_amends.errors import NotFound
+from flask_amends.service.tokens import BadToken, Purpose, read
+from flask_amends.state import State
+from flask_amends.storage.records import LinkRow, SessionRow
+
+#: A session ends after this, whatever happens in it; and after :data:`IDLE` without a visit.
+LONGEST = timedelta(days=14)
+IDLE = timedelta(days=3)
+#: Writing down each visit would turn every page view into a transaction.
+TOUCH_AFTER = timedelta(minutes=10)
+_TOKEN_BYTES = 32
+_LONGEST_COOKIE = 128
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """A shopper in the room of a case. ``bound`` ties forms to this session."""
+
+    case_id: str
+    jti: str | None
+    bound: str
+
+
+def link_of(state: State, token: str) -> LinkRow | None:
+    """The live link behind a token. The state of a link hangs on its ``jti``, never on the token's spelling."""
+    try:
+        payload = read(state, Purpose.ROOM, token)
+    except BadToken:
+        return None
+    jti = payload.get("jti")
+    if not isinstance(jti, str):
+        return None
+    with state.store.read() as unit:
+        link = unit.links.get(jti)
+    if link is None or link.revoked_at is not None or link.expires_at <= state.clock.now():
+        return None
+    return link
+
+
+def use_link(state: State, link: LinkRow) -> bool:
+    """Count one use; ``False`` if the link has ended meanwhile."""
+    with state.store.begin() as unit:
+        return unit.links.use(link.jti, now=state.clock.now())
+
+
+def open_room(state: State, response: Response, case_id: str, jti: str | None = None) -> None:
+    """Start a session for this case and give its cookie to the browser; an older one of this case ends."""
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    now = state.clock.now()
+    session = SessionRow(
+        token_hash=_hash(token),
+        jti=jti,
+        case_id=case_id,
+        created_at=now,
+        last_use_at=now,
+        expires_at=now + LONGEST,
+    )
+    old = request.cookies.get(_cookie(case_id))
+    with state.store.begin() as unit:
+        if old:
+            unit.links.close_session(_hash(old))
+        unit.links.open_session(session)
+    response.set_cookie(
+        _cookie(case_id),
+        token,
+        max_age=int(LONGEST.total_seconds()),
+        path="/",
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def visitor(state: State, case_id: str) -> Visitor:
+    """Who is making this request in the room of ``case_id``. Raises :class:`NotFound` for everybody else."""
+    token = request.cookies.get(_cookie(case_id), "")
+    if not token or len(token) > _LONGEST_COOKIE:
+        raise NotFound("room", case_id)
+    now, token_hash = state.clock.now(), _hash(token)
+    with state.store.read() as unit:
+        session = unit.links.session(token_hash, now=now)
+    if session is None or session.case_id != case_id or now - session.last_use_at > IDLE:
+        raise NotFound("room", case_id)
+    if now - session.last_use_at > TOUCH_AFTER:
+        with state.store.begin() as unit:
+            unit.links.touch_session(token_hash, now=now)
+    return Visitor(case_id=case_id, jti=session.jti, bound=token_hash[:32])
+
+
+def leave_room(state: State, response: Response, case_id: str) -> None:
+    """End the session."""
+    token = request.cookies.get(_cookie(case_id))
+    if token:
+        with state.store.begin() as unit:
+            unit.links.close_session(_hash(token))
+    response.delete_cookie(
+        _cookie(case_id), path="/", secure=request.is_secure, httponly=True, samesite="Lax"
+    )
+
+
+def _cookie(case_id: str) -> str:
+    """One cookie per case, so that somebody with two cases can have both open. On HTTPS no other host can set it."""
+    name = f"amends_{hashlib.sha256(case_id.encode()).hexdigest()[:12]}"
+    return f"__Host-{name}" if request.is_secure else name
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

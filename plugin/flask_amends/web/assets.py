@@ -1,0 +1,61 @@
+"""Our stylesheets and pictures under names that change with their content, so that they can be kept for ever."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from flask import Blueprint, Response, abort, url_for
+
+_TYPES = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml", "png": "image/png"}
+_FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file of the package."""
+
+    name: str
+    content: bytes
+    media_type: str
+
+
+@cache
+def assets() -> dict[str, Asset]:
+    """Every asset by its hashed name."""
+    found = {}
+    for file in files("amends_widgets").joinpath("static").iterdir():
+        stem, _, kind = file.name.rpartition(".")
+        if kind in _TYPES:
+            content = file.read_bytes()
+            digest = hashlib.sha256(content).hexdigest()[:12]
+            found[f"{stem}.{digest}.{kind}"] = Asset(name=file.name, content=content, media_type=_TYPES[kind])
+    return found
+
+
+@cache
+def hashed(name: str) -> str:
+    """The hashed name of an asset."""
+    return next(key for key, asset in assets().items() if asset.name == name)
+
+
+def asset_url(name: str) -> str:
+    """Where an asset is found; relative to the host."""
+    return url_for("amends.asset", name=hashed(name))
+
+
+def register(bp: Blueprint) -> None:
+    """Serve the assets."""
+
+    @bp.get("/s/<name>")
+    def asset(name: str) -> Response:
+        found = assets().get(name)
+        if found is None:
+            abort(404)
+        response = Response(found.content, content_type=found.media_type)
+        response.headers["Cache-Control"] = _FOR_EVER
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response

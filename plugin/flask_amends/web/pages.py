@@ -1,0 +1,90 @@
+"""Pages: a template of ours in the reader's language, with the headers every page of ours has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, current_app, request, url_for
+from markupsafe import Markup
+
+from amends_widgets import Renderer
+from flask_amends.state import get_state
+from flask_amends.web import reader
+from flask_amends.web.assets import asset_url
+
+_RENDERER = "amends_renderer"
+
+
+def renderer(app: Flask | None = None) -> Renderer:
+    """The app's renderer; the shop's own templates of the same path come first."""
+    bound = app or current_app
+    if _RENDERER not in bound.extensions:
+        extras = {
+            "asset": asset_url,
+            "link": link,
+            "here": here,
+            "language_links": language_links,
+            "chosen_lang": reader.chosen,
+        }
+        bound.extensions[_RENDERER] = Renderer(host=bound.jinja_loader, extras=extras)
+    found: Renderer = bound.extensions[_RENDERER]
+    return found
+
+
+def page(
+    template: str,
+    status: int = 200,
+    *,
+    known_locale: str | None = None,
+    known_zone: str | None = None,
+    referrer: str = "same-origin",
+    **facts: Any,
+) -> Response:
+    """A finished page. ``known_locale`` and ``known_zone`` are what a case knows about its reader."""
+    html = render(template, known_locale=known_locale, known_zone=known_zone, **facts)
+    response = Response(html, status=status, mimetype="text/html")
+    response.headers["Referrer-Policy"] = referrer
+    response.headers["Content-Language"] = reader.locale(known_locale)
+    return response
+
+
+def render(
+    template: str, *, known_locale: str | None = None, known_zone: str | None = None, **facts: Any
+) -> Markup:
+    """A template in the reader's language, as a piece of HTML."""
+    state = get_state()
+    return renderer().fragment(
+        template,
+        locale=reader.locale(known_locale),
+        zone=reader.zone(known_zone),
+        now=state.clock.now(),
+        settings=state.settings,
+        **facts,
+    )
+
+
+def link(endpoint: str, **values: Any) -> str:
+    """The address of one of our pages; a language chosen in the address stays chosen."""
+    if (code := reader.chosen()) is not None:
+        values.setdefault(reader.PARAMETER, code)
+    return url_for(f"amends.{endpoint}", **values)
+
+
+def here() -> str:
+    """The address of this page, for a form that posts back to it."""
+    return language_link(reader.chosen())
+
+
+def language_link(code: str | None) -> str:
+    """This page in another language."""
+    arguments = {name: value for name, value in request.args.items() if name != reader.PARAMETER}
+    if code is not None:
+        arguments[reader.PARAMETER] = code
+    if request.endpoint is None:
+        return url_for("amends.home", **arguments)
+    return url_for(request.endpoint, **(request.view_args or {}), **arguments)
+
+
+def language_links() -> list[tuple[str, str]]:
+    """``(code, address)`` of this page in every language of the shop."""
+    return [(code, language_link(code)) for code in get_state().settings.locales]

@@ -1,0 +1,60 @@
+"""Who reads: the language and the zone a page is written in."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app, request
+
+from amends_widgets.languages import negotiate
+from flask_amends.settings import DEFAULT_LOCALE
+from flask_amends.state import State, get_state
+
+#: The parameter that chooses a language for this visit.
+PARAMETER = "lang"
+
+
+def chosen() -> str | None:
+    """The language asked for in the address, if we speak it."""
+    wanted = request.args.get(PARAMETER)
+    return wanted if wanted in get_state().settings.locales else None
+
+
+def locale(known: str | None = None) -> str:
+    """The reader's language.
+
+    The parameter wins, then the shop's selector, Flask-Babel where the shop uses it, what is ``known`` about this
+    reader (a case's language), the shop's own setting, and what the browser asks for.
+    """
+    state = get_state()
+    settings = state.settings
+    configured = settings.default_locale if current_app.config.get(DEFAULT_LOCALE) else None
+    wanted = [chosen(), _selected(state), _babel(), known, configured, *request.accept_languages.values()]
+    return negotiate(wanted, settings.locales, settings.default_locale)
+
+
+def zone(known: str | None = None) -> str:
+    """The reader's IANA zone: the case's own if it has one, else the shop's."""
+    if known:
+        try:
+            ZoneInfo(known)
+        except (ValueError, OSError, KeyError):
+            return get_state().settings.time_zone
+        return known
+    return get_state().settings.time_zone
+
+
+def _selected(state: State) -> str | None:
+    return state.locale_selector() if state.locale_selector is not None else None
+
+
+def _babel() -> str | None:
+    if "babel" not in current_app.extensions:
+        return None
+    try:
+        from flask_babel import get_locale
+    except ImportError:
+        return None
+    found: Any = get_locale()
+    return str(found) if found is not None else None

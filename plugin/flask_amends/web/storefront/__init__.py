@@ -1,0 +1,11 @@
+"""The shopper's pages: the front door, the claim, the link and the room."""
+
+from flask import Blueprint
+
+from flask_amends.web.storefront import claim, home, links, photos, room
+
+
+def register(bp: Blueprint) -> None:
+    """All routes of the shopper."""
+    for area in (home, claim, links, photos, room):
+        area.register(bp)

@@ -1,0 +1,54 @@
+"""What a shop's own templates can call: ``amends.claim_form(order=…)`` and its sisters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from flask_amends.state import get_state
+from flask_amends.web.assets import asset_url
+from flask_amends.web.pages import link, render
+from flask_amends.web.storefront.claim import Draft, form_facts
+from flask_amends.web.storefront.orders import Context, fact, of_order, of_product
+
+
+class TemplateGlobals:
+    """The one global of ours in a host's templates. Every call returns finished HTML in the reader's language."""
+
+    def claim_form(self, *, order: Any = None, product: Any = None, email: str | None = None) -> Markup:
+        """The claim form, about an order or a product, or about anything.
+
+        Show the form of an order only to the one whose order it is: what it contains is taken as proven.
+        """
+        state = get_state()
+        typed = {
+            "email": email or (fact(order, "email") if order is not None else None) or "",
+            "name": (fact(order, "name") if order is not None else None) or "",
+        }
+        now = int(state.clock.now().timestamp())
+        draft = Draft(state=state, context=_context(order, product), values=typed, started=now)
+        return render("amends/claim_embedded.html", **form_facts(draft, []))
+
+    def claim_link(self, *, order: Any = None, product: Any = None, reason: str | None = None) -> Markup:
+        """A link to the claim form."""
+        token = _context(order, product).token
+        values = {name: value for name, value in (("order", token), ("reason", reason)) if value}
+        return render("amends/claim_link.html", address=link("claim", **values))
+
+    def contact(self) -> Markup:
+        """The contact card."""
+        return render("amends/contact_card.html")
+
+    def assets(self, nonce: str | None = None) -> Markup:
+        """The stylesheet; put it into the head of a page that shows something of ours."""
+        tag = Markup('<link rel="stylesheet" href="{}"{}>')  # noqa: S704 - format escapes
+        extra = Markup(' nonce="{}"').format(nonce) if nonce else ""  # noqa: S704 - as above
+        return tag.format(asset_url("amends.css"), extra)
+
+
+def _context(order: Any, product: Any) -> Context:
+    state = get_state()
+    if order is not None:
+        return of_order(state, order)
+    return of_product(state, product) if product is not None else Context()

@@ -1,0 +1,122 @@
+"""Links into rooms: a page that changes nothing, an exchange for a session, and a new link for a lost one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from flask_amends.disputes.vocabulary import Actor
+from flask_amends.errors import InvalidInput, NotFound
+from flask_amends.service import cases, claims, limits
+from flask_amends.service.mail_rules import MailKind
+from flask_amends.state import State, get_state
+from flask_amends.storage.ids import new_id
+from flask_amends.storage.records import CaseView, MailRow
+from flask_amends.web import csrf
+from flask_amends.web.access import link_of, open_room, use_link
+from flask_amends.web.fields import FormSchema, SafeEmail, SafeText, load
+from flask_amends.web.forms import nested
+from flask_amends.web.pages import link, page
+from flask_amends.web.storefront.words import faults_of
+
+NO_REFERRER = "no-referrer"
+NEW_LINK = "new_link"
+
+
+class LinkSchema(FormSchema):
+    """Whose case: its number, and the address its mails go to."""
+
+    case_reference = SafeText(required=True, longest=20)
+    email = SafeEmail(required=True)
+
+
+def register(bp: Blueprint) -> None:
+    """The exchange and the request of a new link."""
+    bp.add_url_rule("/d/<token>", "open_room", exchange, methods=["POST"])
+    bp.add_url_rule("/link", "new_link", ask_for_link, methods=["GET", "POST"])
+
+
+def link_page(token: str) -> Response:
+    """The page of a link: a button, and no side effect. Programs that look into mails open it too."""
+    state = get_state()
+    known = link_of(state, token)
+    if known is None:
+        return _lost(state, 404)
+    view = cases.get(state, known.case_id, Actor.SHOPPER)
+    return page(
+        "amends/open.html",
+        referrer=NO_REFERRER,
+        token=token,
+        reference=view.reference_number,
+        verifies=view.dispute.needs_verification and view.dispute.status.value == "unverified",
+        known_locale=view.locale,
+    )
+
+
+def exchange(token: str) -> Response | BaseResponse:
+    """Open the room: the link becomes a session of this browser, and an address that waited is verified."""
+    state = get_state()
+    csrf.check_origin(state)
+    known = link_of(state, token)
+    if known is None or not use_link(state, known):
+        return _lost(state, 404)
+    case_id = claims.verify(state, known.case_id)
+    already = {"already": "1"} if case_id != known.case_id else {}
+    response = redirect(link("room", key=case_id, **already), 303)
+    response.headers["Referrer-Policy"] = NO_REFERRER
+    open_room(state, response, case_id, known.jti if case_id == known.case_id else None)  # type: ignore[arg-type]
+    return response
+
+
+def ask_for_link() -> Response | BaseResponse:
+    """Ask for a new link. The answer is the same whether or not there is such a case."""
+    state = get_state()
+    if request.method == "GET":
+        sent = request.args.get("sent") == "1"
+        return page("amends/link.html", **_link_facts(state), sent=sent)
+    csrf.check_origin(state)
+    try:
+        values = load(LinkSchema(), nested(request.form, without=(csrf.FIELD,)))
+    except InvalidInput as error:
+        facts = _link_facts(state) | {"faults": faults_of(error), "values": request.form.to_dict()}
+        return page("amends/link.html", 422, **facts, sent=False)
+    _send_link(state, values["case_reference"], values["email"])
+    return redirect(link("new_link", sent="1"), 303)
+
+
+def _link_facts(state: State) -> dict[str, object]:
+    return {"faults": [], "values": {}, "form_token": csrf.issue(state, NEW_LINK), "can_mail": state.can_mail}
+
+
+def _send_link(state: State, reference: str, email: str) -> None:
+    now = state.clock.now()
+    try:
+        view = cases.get_by_reference(state, reference, Actor.SHOPPER)
+    except NotFound:
+        return
+    if not state.can_mail or (view.shopper.email or "").casefold() != email.casefold():
+        return
+    with state.store.begin() as unit:
+        if limits.has_room(unit, state, limits.LINKS_PER_CASE, view.id, now=now):
+            unit.mails.add([_mail(state, view)])
+            unit.after_commit(state.wake)
+
+
+def _mail(state: State, view: CaseView) -> MailRow:
+    now = state.clock.now()
+    return MailRow(
+        id=new_id("mal", state.randomness),
+        case_id=view.id,
+        person_id=view.shopper.id,
+        recipient="shopper",
+        kind=MailKind.LINK.value,
+        event_sequence=view.version,
+        locale=view.locale,
+        created_at=now,
+        next_at=now,
+    )
+
+
+def _lost(state: State, status: int) -> Response:
+    """The link is not (or no longer) one of ours: say so, and offer a new one."""
+    return page("amends/lost.html", status, referrer=NO_REFERRER, can_mail=state.can_mail)

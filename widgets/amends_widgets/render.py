@@ -1,0 +1,121 @@
+"""The renderer: our templates in the reader's language, with the host's own versions first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from amends_widgets import formats
+from amends_widgets.languages import LANGUAGES, Language, bdi, direction
+from amends_widgets.words import Words
+
+
+class Renderer:
+    """Templates by path, per language.
+
+    ``host`` is the shop's own loader: a template of the same path there replaces ours. ``extras`` are globals that
+    every template sees. A template ending in ``.txt`` is plain text: nothing in it is escaped.
+    """
+
+    def __init__(self, *, host: BaseLoader | None = None, extras: Mapping[str, Any] | None = None) -> None:
+        ours = PackageLoader("amends_widgets", "templates")
+        self._loader = ChoiceLoader([host, ours]) if host else ours
+        self._extras = dict(extras or {})
+        self._environments: dict[tuple[str, bool], Environment] = {}
+
+    def render(
+        self, template: str, *, locale: str, zone: str = "UTC", now: datetime | None = None, **facts: Any
+    ) -> str:
+        """The finished page. ``zone`` is the reader's IANA zone; ``now`` is what "time left" counts from."""
+        environment = self._environment(locale, html=not template.endswith(".txt"))
+        return environment.get_template(template).render(zone=zone, now=now, **facts)
+
+    def fragment(self, template: str, *, locale: str, zone: str = "UTC", **facts: Any) -> Markup:
+        """As :meth:`render`, for a piece that a host puts into a page of its own."""
+        return Markup(self.render(template, locale=locale, zone=zone, **facts))  # noqa: S704 - autoescaped
+
+    def _environment(self, locale: str, *, html: bool) -> Environment:
+        key = (locale, html)
+        if key not in self._environments:
+            self._environments[key] = self._build(locale, html=html)
+        return self._environments[key]
+
+    def _build(self, locale: str, *, html: bool) -> Environment:
+        environment = Environment(
+            loader=self._loader,
+            autoescape=html,
+            extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=StrictUndefined,
+        )
+        language = Language(locale, html=html)
+        environment.newstyle_gettext = True  # type: ignore[attr-defined]
+        environment.globals.update(
+            lang=locale,
+            dir=direction(locale),
+            languages=LANGUAGES,
+            words=Words(language),
+            say=language.say,
+            gettext=language.say,
+            _=language.say,
+            ngettext=language.count,
+            **self._extras,
+        )
+        environment.filters.update(_Filters(language).all)
+        return environment
+
+
+class _Filters:
+    """The filters of one language; those that need the reader's zone take it from the page."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    @cached_property
+    def all(self) -> dict[str, Any]:
+        """Every filter by its name in templates."""
+        language = self.language
+
+        @pass_context
+        def moment(context: Context, value: datetime) -> str:
+            return formats.moment(value, language, context["zone"])
+
+        @pass_context
+        def day(context: Context, value: datetime) -> str:
+            return formats.day(value, language.code, context["zone"])
+
+        @pass_context
+        def short_day(context: Context, value: datetime) -> str:
+            return formats.short_day(value, language.code, context["zone"])
+
+        @pass_context
+        def hour(context: Context, value: datetime) -> str:
+            return formats.hour(value, language.code, context["zone"])
+
+        @pass_context
+        def time_left(context: Context, value: datetime) -> str:
+            return formats.time_left(value, context["now"], language.code)
+
+        return {
+            "moment": moment,
+            "day": day,
+            "short_day": short_day,
+            "hour": hour,
+            "time_left": time_left,
+            "money": lambda value: formats.money(value, language.code),
+            "number": lambda value: formats.number(value, language.code),
+            "bdi": bdi if language.html else language.isolate,
+            "lines": _lines,
+        }
+
+
+def _lines(text: str) -> Markup:
+    """A person's text with its line breaks kept."""
+    return Markup("<br>\n").join(escape(line) for line in text.split("\n"))  # noqa: S704 - a constant

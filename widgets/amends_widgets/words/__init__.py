@@ -1,0 +1,128 @@
+"""The words of our pages and mails: every code as a sentence in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from amends_widgets import formats
+from amends_widgets.facts import Fault, Silence, Terms
+from amends_widgets.languages import Language
+from amends_widgets.words.actions import ACTIONS, CONSEQUENCES
+from amends_widgets.words.faults import FAULTS, FIELDS
+from amends_widgets.words.reasons import GROUPS, REASONS
+from amends_widgets.words.refusals import REFUSALS
+from amends_widgets.words.remedies import MEANINGS, PROPOSALS, REMEDIES, WISHES
+from amends_widgets.words.silence import SILENCES
+from amends_widgets.words.states import (
+    ACTORS,
+    GROUNDS,
+    OUTCOME_REASONS,
+    OUTCOMES,
+    ROUTES,
+    STATUSES,
+    STEPS,
+    TURNS,
+)
+from amends_widgets.words.timeline import line
+
+_TABLES: Mapping[str, Mapping[str, str]] = {
+    "action": ACTIONS,
+    "actor": ACTORS,
+    "consequence": CONSEQUENCES,
+    "ground": GROUNDS,
+    "meaning": MEANINGS,
+    "outcome": OUTCOMES,
+    "outcome_reason": OUTCOME_REASONS,
+    "reason": REASONS,
+    "remedy": REMEDIES,
+    "route": ROUTES,
+    "status": STATUSES,
+    "step": STEPS,
+    "turn": TURNS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Sentences for codes, in one language. A code without a sentence is shown as nothing, never raw."""
+
+    language: Language
+
+    def __call__(self, table: str, code: object) -> str:
+        """The sentence for a code of a table, such as ``words("status", room.status)``."""
+        text = _TABLES[table].get(str(code))
+        return self.language.say(text) if text else ""
+
+    def has(self, table: str, code: object) -> bool:
+        return str(code) in _TABLES[table]
+
+    def reasons(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The list of reasons, in groups: ``(group, [(code, words)])``."""
+        say = self.language.say
+        return [
+            (say(group), [(code, say(REASONS[code])) for code in codes]) for group, codes in GROUPS.items()
+        ]
+
+    def wishes(self) -> list[tuple[str, str, str]]:
+        """What can be asked for: ``(code, words, what it means)``."""
+        say = self.language.say
+        return [(kind, say(REMEDIES[kind]), say(MEANINGS[kind])) for kind in WISHES]
+
+    def proposals(self) -> list[tuple[str, str]]:
+        """What can be proposed in place of an offer: ``(code, words)``."""
+        return [(kind, self.language.say(REMEDIES[kind])) for kind in PROPOSALS]
+
+    def terms(self, terms: Terms) -> str:
+        """Terms on one line: ``Part of the money back: 12.50 zł``."""
+        name = self("remedy", terms.kind)
+        if terms.amount is None:
+            return name
+        amount = formats.money(terms.amount, self.language.code)
+        return self.language.say("%(remedy)s: %(amount)s", remedy=name, amount=amount)
+
+    def event(self, type: str, actor: str) -> str:  # noqa: A002 - the word of the vocabulary
+        """The line of the timeline for an event."""
+        text = line(type, actor)
+        return self.language.say(text) if text else ""
+
+    def silence(self, silence: Silence) -> str:
+        """What happens if nobody acts."""
+        text = SILENCES.get(silence.code, SILENCES["goes_on"])
+        if "%(terms)s" in text:
+            return self.language.say(text, terms=self.terms(silence.terms) if silence.terms else "")
+        return self.language.say(text)
+
+    def refusal(self, code: object, params: Mapping[str, Any], zone: str) -> str:
+        """Why something could not be done, with the numbers of the rule."""
+        return self._sentence(REFUSALS.get(str(code), REFUSALS["wrong_status"]), params, zone)
+
+    def fault(self, fault: Fault, zone: str) -> str:
+        """What is wrong with a field."""
+        if fault.refusal:
+            return self.refusal(fault.code, fault.params, zone)
+        return self._sentence(FAULTS.get(fault.code, FAULTS["invalid"]), fault.params, zone)
+
+    def field(self, path: str) -> str:
+        """The name of a field by its path, such as ``items.0.quantity``."""
+        names = [part for part in path.replace("-", ".").split(".") if part in FIELDS]
+        return self.language.say(FIELDS[names[-1]]) if names else ""
+
+    def _sentence(self, text: str, params: Mapping[str, Any], zone: str) -> str:
+        shown = {name: self._shown(value, zone) for name, value in params.items() if f"%({name})s" in text}
+        try:
+            return self.language.say(text, **shown)
+        except KeyError:
+            # A rule that came without its number: the general sentence is better than a broken one.
+            return self.language.say(FAULTS["invalid"])
+
+    def _shown(self, value: Any, zone: str) -> object:
+        if isinstance(value, datetime):
+            return formats.moment(value, self.language, zone)
+        if isinstance(value, int):
+            return formats.number(value, self.language.code)
+        if hasattr(value, "currency") and hasattr(value, "amount"):
+            return formats.money(value, self.language.code)
+        return value

@@ -1,0 +1,80 @@
+"""What is wrong with something typed or uploaded: the rule that it breaks, and what to do."""
+
+from __future__ import annotations
+
+from amends_widgets.marking import N_
+
+FAULTS: dict[str, str] = {
+    "required": N_("Please fill this in."),
+    "choose_one": N_("Please choose one."),
+    "not_a_choice": N_("Please choose one from the list."),
+    "too_short": N_("Please write at least %(limit)s characters."),
+    "too_long": N_("This is %(length)s characters long. Please keep it to %(limit)s."),
+    "too_many_bytes": N_("This is too long to be stored. Please shorten it."),
+    "not_text": N_("This has characters that cannot be stored. Please type it again."),
+    "not_a_number": N_("Please write a whole number with the digits 0 to 9."),
+    "too_small": N_("The smallest possible number is %(limit)s."),
+    "too_large": N_("The largest possible number is %(limit)s."),
+    "not_money": N_("Please write the amount in digits, such as 12.50."),
+    "too_many_decimals": N_(
+        "%(currency)s has %(digits)s decimal places at most. Please write the amount that way."
+    ),
+    "not_a_currency": N_("Please choose a currency from the list."),
+    "not_an_email": N_("Please write an address such as name@example.com."),
+    "not_a_date": N_("Please give a date, such as 2026-12-31."),
+    "not_yes_or_no": N_("Please answer yes or no."),
+    "not_a_list": N_("This does not have the expected form. Please fill in the form again."),
+    "given_twice": N_("This was sent twice. Please fill in the form again."),
+    "unknown_field": N_("The form has sent something that does not belong to it. Please fill it in again."),
+    "too_many": N_("At most %(limit)s are possible."),
+    "amount_missing": N_("This solution needs an amount. Please write it."),
+    "amount_not_expected": N_(
+        "This solution has no amount. Leave the field empty, or choose another solution."
+    ),
+    "nothing_chosen": N_("Please choose at least one."),
+    "key_used_for_another_request": N_(
+        "This form was already sent with other details. Please open it again."
+    ),
+    "invalid": N_("This cannot be used as it stands. Please check it."),
+    "form_expired": N_(
+        "This page was open for a long time. Everything you typed is still here: please send it again."
+    ),
+    "photo_too_large": N_("%(name)s is larger than %(limit)s MB. Please choose a smaller photo."),
+    "photo_too_many_pixels": N_(
+        "%(name)s has more than %(limit)s million pixels. Please choose a smaller photo."
+    ),
+    "photo_not_an_image": N_("%(name)s is not a JPEG, PNG or WebP photo. Please choose another file."),
+    "photo_animated": N_("%(name)s is an animation. Please choose a still photo."),
+    "photo_unreadable": N_("%(name)s cannot be opened; it may be damaged. Please choose another photo."),
+    "photo_empty": N_("%(name)s is empty. Please choose another photo."),
+    "too_many_photos": N_("At most %(limit)s photos are possible. Please remove some."),
+    "photo_expired": N_("A photo you added earlier is no longer there. Please add it again."),
+    "photos_full": N_("There is no room for photos at the moment. Please send the claim and add them later."),
+}
+
+#: Names of fields, for the list of what is to be corrected. The part after the last dot of a path decides.
+FIELDS: dict[str, str] = {
+    "order_number": N_("Order number"),
+    "email": N_("E-mail address"),
+    "name": N_("Your name"),
+    "reason": N_("What happened"),
+    "items": N_("Items"),
+    "quantity": N_("How many"),
+    "sku": N_("Items"),
+    "kind": N_("Solution"),
+    "ask": N_("What you would like"),
+    "amount": N_("Amount"),
+    "description": N_("Description"),
+    "photos": N_("Photos"),
+    "note": N_("Your words"),
+    "text": N_("Message"),
+    "carrier": N_("Carrier"),
+    "tracking": N_("Tracking number"),
+    "until": N_("New date"),
+    "deliver_on": N_("Delivery day"),
+    "offer_id": N_("Offer"),
+    "alternatives": N_("Solutions"),
+    "reference": N_("Reference"),
+    "phone": N_("Phone number"),
+    "case_reference": N_("Case number"),
+}
