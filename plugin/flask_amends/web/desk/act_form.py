@@ -29,7 +29,8 @@ class ActForm:
 
     ``title``, ``lead`` and ``button`` are msgids. A ``reviewed`` act is shown once more, with what follows
     from it, before it is done: it binds the shop or ends something (X6). ``dated`` makes the command for a
-    moment, so that the core itself can be asked which moment is the last one it takes.
+    moment, so that the core itself can be asked which moment is the last one it takes. An ``unfolded`` one
+    shows its fields at once.
     """
 
     action: Action
@@ -43,6 +44,7 @@ class ActForm:
     place: Place = Place.ANSWER
     reviewed: bool = False
     takes_files: bool = False
+    unfolded: bool = False
     dated: Callable[[Actor, datetime], Command] | None = None
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from flask import redirect, url_for
+from flask import redirect
 from werkzeug.wrappers import Response
 
 from flask_amends.disputes.commands import Command
@@ -22,6 +22,7 @@ from flask_amends.web.desk.act_form import ActForm
 from flask_amends.web.desk.forms import FORMS
 from flask_amends.web.desk.posting import Expired, Posted, receive, was_done, wrong_by, wrong_with
 from flask_amends.web.desk.sitting import SEATS, Sitting, sit
+from flask_amends.web.pages import link
 
 CONFIRM, CHANGE = "confirm", "change"
 
@@ -134,4 +135,4 @@ class _Attempt:
 
 
 def _done(case_id: str, sequence: int) -> Response:
-    return redirect(url_for("amends.desk_case", case_id=case_id, done=sequence), 303)
+    return redirect(link("desk_case", case_id=case_id, done=sequence), 303)

@@ -60,6 +60,14 @@ class Bound:
             one for path, many in self.wrong.items() if path == name or path.startswith(below) for one in many
         )
 
+    def own(self, name: str) -> tuple[str, ...]:
+        """What is wrong with a group as a whole, and not with one of its fields."""
+        return self.wrong.get(name, ())
+
+    def needs(self, name: str) -> bool:
+        """Whether a field has to be filled in."""
+        return self.form.schema().fields[name].required
+
     def begun(self, prefix: str) -> bool:
         """Whether anything was typed into, or is wrong with, the fields under ``prefix``."""
         below = f"{prefix}."
@@ -72,7 +80,3 @@ class Bound:
             for path, many in self.wrong.items()
             for text in many
         ]
-
-    def kept(self, tell: Telling) -> list[tuple[str, str]]:
-        """``(label, text)`` of everything typed, for a page that has no place for the form any more."""
-        return [(tell.field(name) or name, value) for name, value in self.typed.items() if value]

@@ -22,8 +22,8 @@ from flask_amends.web.fields import check_decimals
 class Sent:
     """What somebody sent, with what is needed to make a command of it.
 
-    ``currency`` is the case's, else the shop's; ``zone`` is the one in which moments are typed. ``key`` belongs
-    to this one form: ids made of it are the same when the form is sent again.
+    ``currency`` is the case's, else the shop's; ``zone`` is the one in which moments are typed. ``key``
+    belongs to this one form: ids made of it are the same when the form is sent again.
     """
 
     dispute: Dispute

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from flask import redirect, url_for
+from flask import redirect
 from werkzeug.wrappers import Response
 
 from flask_amends.disputes.vocabulary import Actor
-from flask_amends.errors import NotAllowed, NotFound
+from flask_amends.errors import NotAllowed
 from flask_amends.ports import StaffMember
 from flask_amends.service import cases, compensation
 from flask_amends.service.parties import Party
 from flask_amends.service.tokens import BadToken
 from flask_amends.state import State
-from flask_amends.web import csrf, headers
+from flask_amends.web import csrf
 from flask_amends.web.desk import case_page
 from flask_amends.web.desk.access import LACKING, Right, rights
 from flask_amends.web.desk.sitting import bound_to, sit
+from flask_amends.web.pages import link
+from flask_amends.web.storefront.photos import photo_response
 
 
 def case(state: State, staff: StaffMember, case_id: str) -> Response:
@@ -37,19 +39,9 @@ def adapter(state: State, staff: StaffMember, case_id: str) -> Response:
     except NotAllowed:
         # What is owed was settled, or nobody performs it any more: the page says how it stands.
         return case_page.show(sit(state, staff, case_id), 409, moved_on=True)
-    return redirect(url_for("amends.desk_case", case_id=case_id), 303)
+    return redirect(link("desk_case", case_id=case_id), 303)
 
 
 def photo(state: State, _staff: StaffMember, case_id: str, file_id: str) -> Response:
     """``GET /desk/cases/<id>/photos/<file>``: the bytes, which can do nothing in a browser but be seen."""
-    file = cases.get_file(state, case_id, file_id)
-    try:
-        with state.files.open(file.key or "") as stored:
-            content = stored.read()
-    except FileNotFoundError as error:
-        raise NotFound("photo", file_id) from error
-    response = Response(content, mimetype=file.media_type)
-    response.headers["Content-Disposition"] = "attachment"
-    response.headers["Content-Security-Policy"] = headers.SANDBOX
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return photo_response(cases.get_file(state, case_id, file_id))

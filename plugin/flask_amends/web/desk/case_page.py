@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Response, request
 
@@ -15,6 +16,7 @@ from flask_amends.web.desk import ahead, schemas
 from flask_amends.web.desk.access import Right, rights
 from flask_amends.web.desk.act_form import Place
 from flask_amends.web.desk.bound import Bound
+from flask_amends.web.desk.choices import Choices
 from flask_amends.web.desk.sitting import Sitting
 from flask_amends.web.pages import page
 
@@ -38,21 +40,19 @@ def show(
     moved_on: bool = False,
     forbidden: str | None = None,
 ) -> Response:
-    """The page. ``again`` is a form that comes back as it was sent; if it has no place, its words are kept."""
+    """The page. ``again`` is a form that comes back as it was sent; without a place, its words are kept."""
     forms = [again if again and again.key == form.key else sitting.bind(form) for form in sitting.actions()]
     homeless = again if again and again not in forms else None
     return page(
         "amends/desk/case.html",
         status,
-        desk=sitting,
-        tell=sitting.tell,
-        view=sitting.view,
-        case=sitting.view.dispute,
+        **_frame(sitting),
         description=_description(sitting.view.entries),
         groups=_groups(forms),
         faults=again.faults(sitting.tell) if again else [],
         again=again,
-        kept=homeless.kept(sitting.tell) if homeless else [],
+        kept=_choices(sitting).shown(homeless) if homeless else [],
+        placed=homeless is None,
         moved_on=moved_on,
         forbidden=forbidden,
         hindrance=sitting.hindrance(),
@@ -69,13 +69,27 @@ def review(sitting: Sitting, form: Bound, events: Iterable[Event]) -> Response:
     """The step before an act that binds: what was typed, and what follows from it."""
     return page(
         "amends/desk/review.html",
-        desk=sitting,
-        tell=sitting.tell,
-        view=sitting.view,
-        case=sitting.view.dispute,
+        **_frame(sitting),
         form=form,
         follows=sitting.tell.follows(events),
     )
+
+
+def _frame(sitting: Sitting) -> dict[str, Any]:
+    """What every page about a case shows."""
+    return {
+        "place": ("desk_case", {"case_id": sitting.view.id}),
+        "staff": sitting.staff,
+        "tell": sitting.tell,
+        "view": sitting.view,
+        "case": sitting.view.dispute,
+        "choices": _choices(sitting),
+        "currency": sitting.currency,
+    }
+
+
+def _choices(sitting: Sitting) -> Choices:
+    return Choices(view=sitting.view, tell=sitting.tell, currency=sitting.currency)
 
 
 def _groups(forms: Sequence[Bound]) -> dict[str, list[Bound]]:

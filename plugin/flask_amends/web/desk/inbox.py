@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
-from flask import Response, request, url_for
+from flask import Response, request
 
 from flask_amends.disputes.vocabulary import Actor, Status
 from flask_amends.ports import StaffMember
@@ -20,7 +19,7 @@ from flask_amends.storage.records import CaseSummary
 from flask_amends.web import reader
 from flask_amends.web.desk.sitting import language
 from flask_amends.web.desk.telling import Telling
-from flask_amends.web.pages import page
+from flask_amends.web.pages import link, page
 from flask_amends.web.text import clean, has_surrogates
 
 PAGE = 50
@@ -51,7 +50,7 @@ class Query:
         changed = replace(self, after=None, **changes)
         names = {"show": changed.show, "turn": changed.turn, "status": changed.status, "q": changed.search}
         asked = {name: value for name, value in names.items() if value and value != "open"}
-        return url_for("amends.desk_inbox") + (f"?{urlencode(asked)}" if asked else "")
+        return link("desk_inbox", **asked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +77,7 @@ def inbox(state: State, staff: StaffMember) -> Response:
     tell = Telling(language(), reader.zone())
     return page(
         "amends/desk/inbox.html",
+        place=("desk_inbox", {}),
         staff=staff,
         tell=tell,
         query=query,

@@ -75,7 +75,7 @@ FOLLOWS: dict[tuple[str, str], str] = {
     ("dispute.return.requested", ANYBODY): N_("The goods come back first. Next step until %(due)s."),
     ("dispute.return.dropped", ANYBODY): N_("The return is no longer needed."),
     ("dispute.return.acknowledged", ANYBODY): N_("The return counts as: %(condition)s."),
-    ("dispute.compensation.requested", ANYBODY): N_("Then %(payer)s owes this until %(due)s: %(terms)s."),
+    ("dispute.compensation.requested", ANYBODY): N_("Then %(payer)s has until %(due)s to carry it out."),
     ("dispute.compensation.overdue", ANYBODY): N_("It counts as not given in time."),
     ("dispute.compensation.confirmed", ANYBODY): N_("It counts as received."),
     ("dispute.waived", ANYBODY): N_("Nothing is owed any more."),

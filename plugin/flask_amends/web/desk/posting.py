@@ -65,8 +65,8 @@ class Posted:
 def receive(sitting: Sitting, form: ActForm) -> Posted:
     """The form of this request.
 
-    Raises :class:`flask_amends.errors.NotAllowed` for one that is not ours, and :class:`Expired` for one that is
-    too old.
+    Raises :class:`flask_amends.errors.NotAllowed` for one that is not ours, and :class:`Expired` for one that
+    is too old.
     """
     fields = compact(request.form)
     try:

@@ -21,6 +21,7 @@ SETTLING_FORMS = (
         schema=schemas.NothingSchema,
         build=build.plain(commands.Release),
         template="confirm",
+        unfolded=True,
     ),
     ActForm(
         action=Action.ACCEPT_CLAIM,
@@ -32,6 +33,7 @@ SETTLING_FORMS = (
         build=build.plain(commands.AcceptClaim),
         template="accept_claim",
         reviewed=True,
+        unfolded=True,
     ),
     ActForm(
         action=Action.ACCEPT_OFFER,
@@ -43,6 +45,7 @@ SETTLING_FORMS = (
         build=build.accept_offer,
         template="accept_offer",
         reviewed=True,
+        unfolded=True,
     ),
     ActForm(
         action=Action.PROPOSE,

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask import url_for
-
 from amends_widgets.languages import Language
 from flask_amends.disputes import available_actions
 from flask_amends.disputes.vocabulary import Action, Actor
@@ -24,6 +22,7 @@ from flask_amends.web.desk.act_form import ActForm
 from flask_amends.web.desk.bound import Bound
 from flask_amends.web.desk.forms import FORMS
 from flask_amends.web.desk.telling import Telling
+from flask_amends.web.pages import link
 
 #: The right that a seat needs.
 SEATS = {Actor.SHOP: Right.ACT, Actor.ARBITER: Right.REVIEW}
@@ -77,7 +76,7 @@ class Sitting:
         """An empty form for this case."""
         return Bound(
             form=form,
-            url=url_for("amends.desk_act", case_id=self.view.id, action=form.key),
+            url=link("desk_act", case_id=self.view.id, action=form.key),
             token=csrf.issue(self.state, form_name(form.action), bound=self.bound),
             version=self.view.version,
             latest=ahead.latest(self.view, form, form.seat, self.now),

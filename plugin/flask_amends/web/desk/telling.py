@@ -45,6 +45,8 @@ _FIELDS = {
     "expected_by": N_("Expected by"),
     "label_url": N_("Address of the label"),
     "skus": N_("Items"),
+    "return_required": N_("The goods come back first"),
+    "evidence_ids": N_("Evidence you rely on"),
     "until": N_("Until"),
     "offer": N_("Offer"),
     "files": N_("Photos"),
@@ -61,7 +63,16 @@ class Telling:
 
     def __call__(self, table: str, code: object) -> str:
         """The words for a code, such as ``tell("status", dispute.status)``; for ``None`` nothing."""
-        return self.language.say(labels.TABLES[table][str(code)]) if code else ""
+        return self.language.say(labels.TABLES[table].get(str(code), "")) if code else ""
+
+    @property
+    def yes(self) -> str:
+        """A box that was ticked."""
+        return self.language.say(N_("Yes"))
+
+    def codes(self, table: str) -> list[str]:
+        """Every code of a table, in its order."""
+        return list(labels.TABLES[table])
 
     def choices(self, table: str, codes: Iterable[object]) -> list[tuple[str, str]]:
         """``(code, words)`` of a list to choose from."""
