@@ -34,6 +34,7 @@ from flask_amends.storage.schema import default_uri, prepare_default
 from flask_amends.storage.store import HostSession, Store
 from flask_amends.storage.tables import build_tables
 from flask_amends.storage.vault import Vault
+from flask_amends.worker import embedded
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
@@ -84,10 +85,11 @@ class Amends:
                 "Flask-Amends is already bound to this app: call init_app once, in the factory."
             )
         settings = Settings.from_config(app.config)
-        app.extensions[EXTENSION] = self._state(app, settings)
+        app.extensions[EXTENSION] = state = self._state(app, settings)
         _register_pages(app, settings)
         _register_commands(app)
         _register_template_global(app)
+        embedded.install(app, state)
 
     def order_lookup(self, function: Handler) -> Handler:
         """Register ``(number, email | None) -> Order | None``."""

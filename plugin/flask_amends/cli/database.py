@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 from flask.cli import AppGroup
 
@@ -48,4 +50,4 @@ def check() -> None:
 def sql(dialect: str | None) -> None:
     """Print the statements that create the tables, to run them by hand."""
     store = get_state().store
-    schema.sql(dialect or store.engine().dialect.name, store.tables, click.get_text_stream("stdout"))
+    schema.sql(dialect or store.engine().dialect.name, store.tables, sys.stdout)

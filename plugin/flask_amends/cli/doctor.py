@@ -10,7 +10,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from flask_amends.cli.printing import as_json, print_json
+from flask_amends.cli.printing import as_json, print_json, told
 from flask_amends.errors import AmendsError
 from flask_amends.state import State, get_state
 from flask_amends.storage import schema
@@ -45,6 +45,7 @@ def register(group: AppGroup) -> None:
 
 @click.command()
 @as_json
+@told
 def doctor(*, as_json: bool) -> None:
     """Look at the configuration and the database; leave with status 1 if something is wrong."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 import click
+from flask.cli import with_appcontext
 
 from amends_webhooks import EndpointError
 from flask_amends.errors import AmendsError, InvalidInput
@@ -32,7 +33,7 @@ def told(command: Command) -> Command:
         except (AmendsError, EndpointError) as error:
             raise click.ClickException(str(error)) from error
 
-    return run  # type: ignore[return-value]
+    return with_appcontext(run)  # type: ignore[return-value]
 
 
 def _sentence(error: InvalidInput) -> str:

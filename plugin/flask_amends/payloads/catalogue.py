@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from flask_amends.disputes.events import FACTS
 from flask_amends.payloads.case import Case, CaseDetails
 from flask_amends.payloads.json_schema import Json, object_schema
 from flask_amends.payloads.messages import (
@@ -21,6 +19,49 @@ from flask_amends.payloads.messages import (
 )
 
 _SENTENCES: Mapping[str, str] = {
+    "dispute.created": "A shopper's claim was received.",
+    "dispute.released": "A claim that was held back was passed on.",
+    "dispute.verified": "The shopper proved their address; the shop's clocks run.",
+    "dispute.message.posted": "Somebody wrote in the case.",
+    "dispute.evidence.added": "Evidence was added; its files are named by their digests.",
+    "dispute.evidence.requested": "A party was asked for evidence or details, and is to answer.",
+    "dispute.evidence.not_available": "A party has not got the evidence that was asked for.",
+    "dispute.info.provided": "The shopper answered the shop's question.",
+    "dispute.offer.proposed": "One to three alternatives; the other party accepts one, by id and version.",
+    "dispute.offer.accepted": "An offer was accepted.",
+    "dispute.offer.declined": "The open offers were declined.",
+    "dispute.claim.accepted": "What the shopper asked for is granted, by the shop or by its silence.",
+    "dispute.claim.rejected": "The shop rejected the claim, on one of the published grounds.",
+    "dispute.hold.promised": "The shop promised its answer for a later day.",
+    "dispute.extension.proposed": "A party asked for more time to negotiate.",
+    "dispute.extension.accepted": "More time to negotiate was agreed.",
+    "dispute.deadline.approaching": "A turn ends soon. Not sent any more once it has ended.",
+    "dispute.deadline.missed": "A clock ran out; what follows is in the next events.",
+    "dispute.escalated": "The case was handed to a route; its decision must carry the assignment_id.",
+    "dispute.recused": "Who was to decide passed the case on.",
+    "dispute.decided": "A decision was made, with its reason.",
+    "dispute.decision.accepted": "A party accepted a decision that it could have appealed.",
+    "dispute.appealed": "A party appealed; somebody else decides.",
+    "dispute.agreed": "Both sides want the same; what remains is to perform it.",
+    "dispute.return.requested": "The goods are to be sent back first.",
+    "dispute.return.labelled": "The shop sent the return label.",
+    "dispute.return.dropped": "The return is no longer required.",
+    "dispute.return.shipped": "The shopper sent the goods back.",
+    "dispute.return.delivered": "The return parcel was delivered.",
+    "dispute.return.acknowledged": "The shop said how the return arrived, or its silence counts as received.",
+    "dispute.compensation.requested": "Something is owed, by payer to payee, under a compensation_id.",
+    "dispute.compensation.performed": "The payer did what was owed.",
+    "dispute.compensation.failed": "An attempt to do what is owed did not work.",
+    "dispute.compensation.overdue": "What is owed was not done in time.",
+    "dispute.compensation.confirmed": "It has arrived, said by the payee or taken from their silence.",
+    "dispute.compensation.disputed": "The payee says that it has not arrived.",
+    "dispute.retracted": "The shopper withdrew the claim.",
+    "dispute.waived": "The payee let go of what was owed.",
+    "dispute.order.refunded": "A verified refund of the order became known.",
+    "dispute.order.reversed": "A refund of the order was taken back.",
+    "dispute.order.superseded": "A chargeback or a withdrawal from the contract ended the case.",
+    "dispute.closed": "The case is closed, with its outcome.",
+    "dispute.reopened": "The shopper opened the case again, on new facts.",
     UPDATED: "Something changed. For simple receivers; sent only to endpoints that name it in their filter.",
     REVIEW_INVITED: "The case is settled, and the shopper was invited to say how it went.",
     PING: "A test of the connection; nothing happened.",
@@ -77,11 +118,4 @@ def shared_schema() -> Json:
 
 
 def _summary(type_: str) -> str:
-    if type_ in _SENTENCES:
-        return _SENTENCES[type_]
-    doc = FACTS[type_].__doc__ or ""
-    words = type_.removeprefix("dispute.").replace(".", " ").replace("_", " ")
-    # Dataclasses without a docstring of their own get their signature as one.
-    written = "" if doc.startswith(f"{FACTS[type_].__name__}(") else doc.split("\n\n", maxsplit=1)[0]
-    plain = re.sub(r" ?\([A-Z][0-9, A-Z]*\)|`+|:[a-z]+:", "", written)
-    return " ".join(plain.split()) or f"{words.capitalize()}."
+    return _SENTENCES[type_]
