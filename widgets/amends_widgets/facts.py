@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -74,7 +75,7 @@ class Entry:
     actor: str
     type: str
     actor_name: str | None = None
-    details: Mapping[str, Any] = field(default_factory=dict)
+    details: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     text: str | None = ""
     erased: bool = False
     photos: tuple[Photo, ...] = ()
@@ -95,7 +96,7 @@ class Fault:
 
     field: str
     code: str
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     refusal: bool = False
 
 
@@ -123,7 +124,8 @@ class Room:
     actions: frozenset[str] = frozenset()
     question: str | None = None
     extension_until: datetime | None = None
-    negotiation_due_at: datetime | None = None
+    extension_latest: datetime | None = None
+    delivery_latest: datetime | None = None
     award: Terms | None = None
     owed: Terms | None = None
     payer: str | None = None

@@ -1,4 +1,4 @@
-"""Signed tokens: each for one purpose, dated by the shop's clock, and known by an id inside it, never by its text."""
+"""Signed tokens: each for one purpose, dated by the shop's clock, known by an id inside it, not by its text."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class _ClockedSigner(TimestampSigner):
 
 
 def sign(state: State, purpose: Purpose, payload: Mapping[str, Any]) -> str:
-    """A token for one purpose, signed with the newest key. The payload is readable: nothing personal in it."""
+    """A token for one purpose, signed with the newest key; its payload is readable, so nothing personal."""
     return _serializer(state, purpose).dumps(dict(payload))
 
 

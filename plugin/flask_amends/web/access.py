@@ -33,7 +33,7 @@ class Visitor:
 
 
 def link_of(state: State, token: str) -> LinkRow | None:
-    """The live link behind a token. The state of a link hangs on its ``jti``, never on the token's spelling."""
+    """The live link behind a token. Its state hangs on its ``jti``, never on the token's spelling."""
     try:
         payload = read(state, Purpose.ROOM, token)
     except BadToken:
@@ -110,7 +110,7 @@ def leave_room(state: State, response: Response, case_id: str) -> None:
 
 
 def _cookie(case_id: str) -> str:
-    """One cookie per case, so that somebody with two cases can have both open. On HTTPS no other host can set it."""
+    """One cookie per case: somebody with two can have both open. On HTTPS no other host can set it."""
     name = f"amends_{hashlib.sha256(case_id.encode()).hexdigest()[:12]}"
     return f"__Host-{name}" if request.is_secure else name
 

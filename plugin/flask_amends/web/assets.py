@@ -1,4 +1,4 @@
-"""Our stylesheets and pictures under names that change with their content, so that they can be kept for ever."""
+"""Our stylesheets and pictures, under names that change with their content and can be kept for ever."""
 
 from __future__ import annotations
 

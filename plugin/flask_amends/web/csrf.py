@@ -1,4 +1,4 @@
-"""Forms that only our own pages can send: where the browser says where a post comes from, that decides first."""
+"""Forms that only our own pages can send: where a browser says where a post comes from, that decides."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ class Form:
 def issue(state: State, name: str, *, bound: str = "", started: int | None = None) -> str:
     """A token for a form, with an idempotency key of its own.
 
-    ``bound`` ties it to a session or a member of staff; ``started`` is when the first page of the form was opened,
+    ``bound`` ties it to a session or a member of staff; ``started`` is when the first page of the form was
+    opened,
     where it has several.
     """
     began = started if started is not None else int(state.clock.now().timestamp())
@@ -44,7 +45,8 @@ def issue(state: State, name: str, *, bound: str = "", started: int | None = Non
 def check_origin(state: State) -> None:
     """Raise :class:`NotAllowed` if the browser says that the post comes from elsewhere.
 
-    ``Sec-Fetch-Site`` decides where it is present, else ``Origin``. Where both are absent, the token alone decides.
+    ``Sec-Fetch-Site`` decides where it is present, else ``Origin``. Where both are absent, the token alone
+    decides.
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:

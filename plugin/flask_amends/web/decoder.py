@@ -1,7 +1,9 @@
-"""A program of its own, run in a limited child process: a photo in, the same picture without anything else out.
+"""A program of its own, run in a limited child process: a photo in, the same picture and nothing else out.
 
-It reads the file from standard input and writes the name of the format, a line break, and the new file. Its exit
-status tells why a file was refused. It imports nothing of ours, so that it starts fast and has little to break.
+It reads the file from standard input and writes the name of the format, a line break, and the new file. Its
+exit
+status tells why a file was refused. It imports nothing of ours, so that it starts fast and has little to
+break.
 """
 
 from __future__ import annotations
@@ -48,12 +50,12 @@ def main(library: str, most_pixels: int) -> int:
 
 
 def _bare(image: Image) -> Image:
-    """A new picture made of the pixels alone: no EXIF, no profile, no comment comes along (Pillow T-1, T-2)."""
-    from PIL import Image as images
+    """A new picture of the pixels alone: no EXIF, no profile, no comment comes along (Pillow T-1, T-2)."""
+    from PIL import Image as Images
 
     mode = "RGBA" if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info else "RGB"
     plain = image if image.mode == mode else image.convert(mode)
-    return images.frombytes(mode, plain.size, plain.tobytes())
+    return Images.frombytes(mode, plain.size, plain.tobytes())
 
 
 def _write(kind: str, image: Image) -> None:

@@ -33,7 +33,7 @@ def message(code: str, **params: Any) -> Message:
 
 def refuse(code: str, **params: Any) -> NoReturn:
     """Refuse a value."""
-    raise ValidationError([message(code, **params)])  # type: ignore[list-item]
+    raise ValidationError([message(code, **params)])
 
 
 #: marshmallow's own complaints, in our codes.
@@ -117,7 +117,7 @@ class SafeInt(fields.Field[int]):
 
 
 class MoneyAmount(fields.Field[Decimal]):
-    """An amount in ASCII digits, without sign and exponent; how many decimals it may have, its currency decides.
+    """An amount in ASCII digits, without sign or exponent; its currency decides on the decimals.
 
     With ``typed`` it is what a person writes: a decimal comma and groups of three digits are understood too.
     """

@@ -21,7 +21,8 @@ def nested(
 ) -> dict[str, Any]:
     """The form as nested data: ``items.0.sku`` becomes ``{"items": [{"sku": …}]}``.
 
-    ``lists`` names the fields that may come several times. Raises :class:`InvalidInput` for a field that was sent
+    ``lists`` names the fields that may come several times. Raises :class:`InvalidInput` for a field that
+    was sent
     twice, and for more fields than any of our forms has.
     """
     if len(form) > MOST_FIELDS:

@@ -35,7 +35,7 @@ class Picture:
 
 
 def sanitise(content: bytes, name: str = "", *, path: str = "photos") -> Picture:
-    """The same picture, made anew. Raises :class:`InvalidInput` at ``path`` for anything that is not one photo."""
+    """The same picture, made anew. Raises :class:`InvalidInput` at ``path`` for what is not one photo."""
     command = [_python(), "-I", decoder.__file__, _library(), str(MOST_PIXELS)]
     with _one_at_a_time:
         try:

@@ -77,7 +77,9 @@ def here() -> str:
 
 def language_link(code: str | None) -> str:
     """This page in another language."""
-    arguments = {name: value for name, value in request.args.items() if name != reader.PARAMETER}
+    arguments: dict[str, Any] = {
+        name: value for name, value in request.args.items() if name != reader.PARAMETER
+    }
     if code is not None:
         arguments[reader.PARAMETER] = code
     if request.endpoint is None:

@@ -82,7 +82,7 @@ def answer(status: int, name: str, error: Exception) -> Response:
     reference = secrets.token_hex(4)
     if status >= 500:
         log.error("%s %s: %s [%s]", request.method, request.endpoint, error, reference)
-    response = problem(status, name, error) if _for_program() else _as_page(status, name, reference, error)
+    response = problem(status, name, error) if _for_program() else _as_page(status, reference, error)
     if isinstance(error, LimitReached):
         response.headers["Retry-After"] = str(max(1, int(error.retry_after.total_seconds())))
     elif status == 503:
@@ -124,10 +124,8 @@ def _name(error: HTTPException) -> str:
     return (error.name or "error").lower().replace(" ", "_")
 
 
-def _as_page(status: int, name: str, reference: str, error: Exception) -> Response:
+def _as_page(status: int, reference: str, error: Exception) -> Response:
     if isinstance(error, NotFound) and error.what == "room":
         return page("amends/lost.html", status, can_mail=get_state().can_mail)
     referrer = "no-referrer" if "token" in (request.view_args or {}) else "same-origin"
-    return page(
-        "amends/problem.html", status, status=status, name=name, reference=reference, referrer=referrer
-    )
+    return page("amends/problem.html", status, code=status, reference=reference, referrer=referrer)

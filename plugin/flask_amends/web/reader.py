@@ -24,7 +24,8 @@ def chosen() -> str | None:
 def locale(known: str | None = None) -> str:
     """The reader's language.
 
-    The parameter wins, then the shop's selector, Flask-Babel where the shop uses it, what is ``known`` about this
+    The parameter wins, then the shop's selector, Flask-Babel where the shop uses it, what is ``known``
+    about this
     reader (a case's language), the shop's own setting, and what the browser asks for.
     """
     state = get_state()
@@ -53,7 +54,7 @@ def _babel() -> str | None:
     if "babel" not in current_app.extensions:
         return None
     try:
-        from flask_babel import get_locale
+        from flask_babel import get_locale  # type: ignore[import-untyped]
     except ImportError:
         return None
     found: Any = get_locale()

@@ -7,7 +7,8 @@ import unicodedata
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufff9-\ufffb]")
-#: Embeddings, overrides and isolates turn the text around them; each text stands in an isolate of its own anyway.
+#: Embeddings, overrides and isolates turn the text around them; each text stands in an isolate of its own
+#: anyway.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 #: Invisible characters have no business in names, numbers and subjects.
 _INVISIBLE = re.compile(
@@ -24,14 +25,12 @@ def has_surrogates(text: str) -> bool:
 def clean(text: str, *, multiline: bool = False) -> str:
     """The text in NFC, without control and turning characters, with at most three marks on a letter.
 
-    One line loses its invisible characters and has its spaces collapsed; several lines keep their line breaks.
+    One line loses its invisible characters and has its spaces collapsed; several lines keep their line
+    breaks.
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = _CONTROLS.sub("", _TURNING.sub("", text))
-    if multiline:
-        text = re.sub("[\u2028\u2029]", "\n", text)
-    else:
-        text = " ".join(_INVISIBLE.sub("", text).split())
+    text = re.sub("[\u2028\u2029]", "\n", text) if multiline else " ".join(_INVISIBLE.sub("", text).split())
     return _few_marks(text).strip()
 
 

@@ -108,7 +108,8 @@ def _stage(state: State, file: FileStorage) -> StagedUpload:
     with state.store.read() as unit:
         if unit.uploads.count_since(now - timedelta(days=1)) >= MOST_PER_DAY:
             raise InvalidInput.one(PHOTOS, "photos_full")
-    # The bytes lie durably before the row that names them; an orphan is swept, a row without bytes never exists.
+    # The bytes lie durably before the row that names them; an orphan is swept, a row without bytes never
+    # exists.
     state.files.write(upload.key, picture.content)
     with state.store.begin() as unit:
         unit.uploads.add(upload)

@@ -18,8 +18,9 @@ WISHES: tuple[str, ...] = (
     "apology",
     "other",
 )
-#: What a shopper can propose in place of the shop's offer; each is definite enough to be accepted with one click.
-PROPOSALS: tuple[str, ...] = tuple(kind for kind in WISHES if kind != "other") + ("reprice_order",)
+#: What a shopper can propose in place of the shop's offer; each is definite enough to be accepted with one
+#: click.
+PROPOSALS: tuple[str, ...] = (*tuple(kind for kind in WISHES if kind != "other"), "reprice_order")
 #: Wishes whose amount is part of the wish.
 WITH_AMOUNT = frozenset({"partial_refund", "price_reduction", "store_credit", "promo_code", "reprice_order"})
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from marshmallow import fields
 
@@ -24,7 +26,7 @@ SHOPPER = Actor.SHOPPER
 
 
 def _note(*, required: bool = False) -> SafeText:
-    default = {} if required else {"load_default": ""}
+    default: dict[str, Any] = {} if required else {"load_default": ""}
     return SafeText(longest=LONGEST_NOTE, multiline=True, required=required, **default)
 
 
@@ -99,10 +101,21 @@ class Sent:
     currency: str
     zone: str
     key: str
+    extension_latest: datetime | None = None
+    delivery_latest: datetime | None = None
 
     @property
     def note(self) -> str:
         return str(self.values.get("note", ""))
+
+    def day(self, name: str, latest: datetime | None) -> datetime | None:
+        """The end of the day typed; on the latest possible day, the latest possible moment."""
+        day: date | None = self.values[name]
+        if day is None:
+            return None
+        end = end_of(day, self.zone)
+        same = latest is not None and latest.astimezone(ZoneInfo(self.zone)).date() == day
+        return min(end, latest) if same and latest is not None else end
 
     def id(self, prefix: str) -> str:
         """An id that is the same when the same form is sent again."""
@@ -111,7 +124,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """One act. A ``final`` one is shown once more, with what follows from it, before it is done (security 37)."""
+    """One act. A ``final`` one is shown once more, with what follows, before it is done (security 37)."""
 
     schema: type[FormSchema]
     command: Callable[[Sent], c.Command]
@@ -120,16 +133,18 @@ class Act:
 
 
 def _extend(sent: Sent) -> c.Command:
-    return c.ProposeExtension(actor=SHOPPER, until=end_of(sent.values["until"], sent.zone), note=sent.note)
+    until = sent.day("until", sent.extension_latest)
+    if until is None:
+        raise InvalidInput.one("until", "required")
+    return c.ProposeExtension(actor=SHOPPER, until=until, note=sent.note)
 
 
 def _accept(sent: Sent) -> c.Command:
-    day = sent.values["deliver_on"]
     return c.AcceptOffer(
         actor=SHOPPER,
         offer_id=sent.values["offer_id"],
         offer_version=sent.values["offer_version"],
-        deliver_on=end_of(day, sent.zone) if day else None,
+        deliver_on=sent.day("deliver_on", sent.delivery_latest),
     )
 
 

@@ -36,7 +36,8 @@ from flask_amends.web.storefront.orders import Context, from_token
 from flask_amends.web.storefront.showing import shown_terms
 
 FORM = "claim"
-#: Nobody reads, writes and sends a claim in less; a program does. Such a claim waits for a look, it is not refused.
+#: Nobody reads, writes and sends a claim in less; a program does. Such a claim waits for a look, it is not
+#: refused.
 SHORTEST_FILL = timedelta(seconds=3)
 #: The order in which the page shows its fields.
 ORDER = ("order_number", "items", "reason", "description", "photos", "ask", "amount", "name", "email")

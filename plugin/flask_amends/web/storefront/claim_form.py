@@ -114,7 +114,7 @@ def claim_of(state: State, filled: Filled, context: Context, photos: Photos, **m
 
 
 def field_of(path: str | None, filled: Filled) -> str:
-    """The form's field behind a path of the claim: ``items.0.quantity`` counts claimed items, the form all of them."""
+    """The form's field behind a path of the claim, whose items are only the chosen ones."""
     parts = (path or "").split(".")
     if parts[0] == "items" and len(parts) > 1 and parts[1].isdigit() and int(parts[1]) < len(filled.places):
         return f"items.{filled.places[int(parts[1])]}.quantity"

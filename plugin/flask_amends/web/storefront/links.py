@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -84,7 +86,7 @@ def ask_for_link() -> Response | BaseResponse:
     return redirect(link("new_link", sent="1"), 303)
 
 
-def _link_facts(state: State) -> dict[str, object]:
+def _link_facts(state: State) -> dict[str, Any]:
     return {"faults": [], "values": {}, "form_token": csrf.issue(state, NEW_LINK), "can_mail": state.can_mail}
 
 

@@ -159,7 +159,17 @@ def _command(visit: Visit, what: Act, key: str) -> Any:
     dispute = visit.view.dispute
     currency = dispute.currency or visit.state.settings.currency
     zone = reader.zone(visit.view.time_zone)
-    return what.command(Sent(values=values, dispute=dispute, currency=currency, zone=zone, key=key))
+    return what.command(
+        Sent(
+            values=values,
+            dispute=dispute,
+            currency=currency,
+            zone=zone,
+            key=key,
+            extension_latest=showing.extension_latest(visit.view),
+            delivery_latest=visit.view.policy.chosen_day.after(visit.state.clock.now()),
+        )
+    )
 
 
 def _moved_on(view: CaseView) -> bool:

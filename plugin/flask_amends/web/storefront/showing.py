@@ -8,8 +8,8 @@ from typing import Any
 
 from amends_widgets import facts
 from flask_amends.disputes import offers as core
-from flask_amends.disputes.vocabulary import PARCELS, Actor, OfferStatus, Stage
 from flask_amends.disputes.transitions import STAGES
+from flask_amends.disputes.vocabulary import PARCELS, Actor, OfferStatus, Stage
 from flask_amends.state import State
 from flask_amends.storage.records import CaseView, Entry, StoredFile
 
@@ -81,7 +81,8 @@ def room(state: State, view: CaseView, silence: facts.Silence | None, photo_url:
         actions=actions,
         question=_question(view),
         extension_until=_extension(view),
-        negotiation_due_at=dispute.clocks.negotiation_due_at,
+        extension_latest=extension_latest(view),
+        delivery_latest=view.policy.chosen_day.after(state.clock.now()),
         award=shown_terms(dispute.award.terms, titles) if dispute.award else None,
         owed=shown_terms(owed.terms, titles) if owed else None,
         payer=owed.payer.value if owed else None,
@@ -180,6 +181,12 @@ def _extension(view: CaseView) -> datetime | None:
     """Until when the other side asks for more time."""
     asked = view.dispute.extension_asked_by
     return view.dispute.extension_until if asked and asked[-1] is not Actor.SHOPPER else None
+
+
+def extension_latest(view: CaseView) -> datetime | None:
+    """The latest day for talking that somebody can ask for."""
+    began = view.dispute.negotiation_began_at
+    return view.policy.longest_negotiation.after(began) if began else None
 
 
 def _label(view: CaseView) -> str | None:
