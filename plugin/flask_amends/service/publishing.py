@@ -88,6 +88,7 @@ def _write(
                 type=type_,
                 body=encode(type_, event.at, data),
                 created_at=now,
+                expires_at=payloads.expires_at(event),
                 profile=profile,
             )
             messages.append((message, wanting))

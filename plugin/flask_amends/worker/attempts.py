@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from amends_webhooks import (
     Breaker,
+    BreakerState,
     Exchange,
     Verdict,
     asks_to_disable,
@@ -54,8 +55,13 @@ def conclude(
     *,
     now: datetime,
     fraction: float,
+    probe: bool = False,
 ) -> Outcome:
-    """What follows from an exchange. ``fraction`` is the random part of the wait, 0 to 1."""
+    """What follows from an exchange. ``fraction`` is the random part of the wait, 0 to 1.
+
+    What fails after the failure that opened the breaker was on its way by then: only a ``probe``
+    lengthens the pause.
+    """
     verdict, gone = judge(exchange), asks_to_disable(exchange)
     if verdict is Verdict.DELIVERED:
         settled = _ended(job, "delivered", now, _log(job, exchange, now))
@@ -69,7 +75,7 @@ def conclude(
     return Outcome(
         endpoint=endpoint,
         settled=_failed(job, exchange, now, fraction),
-        breaker=breaker.failed(now),
+        breaker=breaker.failed(now) if probe or breaker.state is BreakerState.CLOSED else breaker,
         gone=gone,
     )
 

@@ -109,7 +109,13 @@ class Lane:
         fraction = state.randomness.token_bytes(1)[0] / 255
         with self._lock:
             outcome = conclude(
-                self.endpoint, self._breaker, job, exchange, now=state.clock.now(), fraction=fraction
+                self.endpoint,
+                self._breaker,
+                job,
+                exchange,
+                now=state.clock.now(),
+                fraction=fraction,
+                probe=self._probe,
             )
             self._breaker, self._gone = outcome.breaker, self._gone or outcome.gone
             # Inside the lock: the last outcome of a batch carries the last state of the breaker.
