@@ -34,7 +34,7 @@ def seed(password, *, endpoint, receiving, sending):
     for command in (
         ["set-up", "--password", password],
         ["amends", "db", "upgrade"],
-        ["amends", "marketplaces", "add", "bazaar", "--title", "Bazaar", "--key", sending],
+        ["amends", "marketplaces", "add", "bazaar", "--takes-payment", "--title", "Bazaar", "--key", sending],
         ["amends", "endpoints", "add", endpoint, "--owner", "bazaar", "--secret", receiving],
     ):
         result = run(args=command)

@@ -4,6 +4,8 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from flask_babel import gettext
 from flask_login import LoginManager, login_required, login_user, logout_user
 
+from flask_amends import record_order_event
+
 from .models import Purchase, Staff, db
 
 login_manager = LoginManager()
@@ -51,8 +53,10 @@ def sign_out():
 @bp.post("/orders/<number>/delivered")
 @login_required
 def delivered(number):
-    """Record that the order has arrived; from now on the days of the claim window count."""
+    """Record that the order has arrived, here and in its claims; one commit stores both."""
     purchase = db.session.get(Purchase, number) or abort(404)
-    purchase.fulfilled_at = purchase.fulfilled_at or current_app.extensions["shop_clock"].now()
-    db.session.commit()
+    if purchase.fulfilled_at is None:
+        purchase.fulfilled_at = current_app.extensions["shop_clock"].now()
+        record_order_event(number, "fulfilled", at=purchase.fulfilled_at)
+        db.session.commit()
     return redirect(url_for(".office"), 303)

@@ -108,7 +108,8 @@ class World:
         receiving, sending = self._secrets
         self.command("set-up", "--password", PASSWORD)
         self.command("amends", "db", "upgrade")
-        self.command("amends", "marketplaces", "add", "bazaar", "--title", "Bazaar", "--key", sending)
+        introduce = ("amends", "marketplaces", "add", "bazaar", "--title", "Bazaar", "--takes-payment")
+        self.command(*introduce, "--key", sending)
         endpoint = f"{self.marketplace.address}/webhooks"
         self.command("amends", "endpoints", "add", endpoint, "--owner", "bazaar", "--secret", receiving)
 
@@ -129,7 +130,7 @@ class World:
 
     def work(self) -> None:
         """A round of the worker: what is due by the clock, compensations, webhooks, mails."""
-        self.command("amends", "worker", "--once")
+        self.command("amends", "deliver")
 
     def pass_time(self, **parts: float) -> None:
         """Let time pass, a day at a time, with the worker awake."""
