@@ -11,21 +11,22 @@ from flask_amends.disputes.deadlines import Clocks, Window
 from flask_amends.disputes.dispute import Dispute
 from flask_amends.disputes.events import Event, Fact
 from flask_amends.disputes.evolve import evolve
-from flask_amends.disputes.money import Money
 from flask_amends.disputes.offers import Terms
-from flask_amends.disputes.policy import DefaultRule, Policy, Route
+from flask_amends.disputes.policy import Policy
+from flask_amends.disputes.reckoning import default_terms, next_route, outcome_of, payer_of, usable_routes
 from flask_amends.disputes.vocabulary import (
-    REFUNDS,
     Actor,
     Basis,
     Outcome,
     OutcomeReason,
-    Reason,
     Remedy,
     ReturnState,
     RouteName,
     Status,
 )
+
+#: How far a return has come when it need not be asked for again.
+_RETURN_SETTLED = frozenset({ReturnState.RECEIVED, ReturnState.LOST, ReturnState.DROPPED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,20 +147,25 @@ class Course:
             moment = route.window.after(moment)
         return max(due, moment + timedelta(seconds=1)) if due else moment
 
-    def apply_default_rule(self) -> None:
-        """What is owed when nobody decided. A party that is not liable is never judged by it."""
+    def apply_default_rule(
+        self, reason: OutcomeReason = OutcomeReason.ARBITER_UNAVAILABLE_DEFAULT_RULE
+    ) -> None:
+        """What is owed when nobody decided. A party that is not liable is never judged by it.
+
+        Terms that both had agreed to stay owed by whom they were owed.
+        """
         terms = default_terms(self.dispute, self.policy)
-        reason = OutcomeReason.ARBITER_UNAVAILABLE_DEFAULT_RULE
         if terms is None:
             self.close(Outcome.UNRESOLVED, reason)
             return
+        owed = self.dispute.obligation
         fact = facts.Decided(
             terms=terms, reason=reason, assignment_id="", evidence_ids=(), final=True, note=""
         )
         self.record(fact, actor=Actor.SYSTEM, statutory_due_at=None)
-        self.apply_award()
+        self.apply_award(payer=owed.payer if owed else None)
 
-    def apply_award(self) -> None:
+    def apply_award(self, *, payer: Actor | None = None) -> None:
         """Carry out the decision as it stands."""
         award = self.dispute.award
         if award is None:
@@ -167,19 +173,21 @@ class Course:
         if award.terms.kind is Remedy.NO_ACTION:
             self.close(Outcome.RESOLVED_SHOP_FAVOUR, award.reason)
         else:
-            self.execute(award.terms, Basis.AWARD, award.reason)
+            self.execute(award.terms, Basis.AWARD, award.reason, payer=payer)
 
     def agree(self, terms: Terms, reason: OutcomeReason) -> None:
         """Both parties want the same now (X6, X8)."""
         self.record(facts.Agreed(terms=terms))
         self.execute(terms, Basis.AGREED, reason)
 
-    def execute(self, terms: Terms, basis: Basis, reason: OutcomeReason) -> None:
+    def execute(
+        self, terms: Terms, basis: Basis, reason: OutcomeReason, *, payer: Actor | None = None
+    ) -> None:
         """``EXECUTE(terms)``: close if nothing is left to do, else ask for the return or for what is owed."""
         if not terms.needs_performing:
             self.close(outcome_of(basis, terms), reason)
             return
-        payer = payer_of(self.dispute, terms, basis)
+        payer = payer or payer_of(self.dispute, terms, basis)
         owed: dict[str, Any] = {
             "terms": terms,
             "basis": basis,
@@ -188,7 +196,7 @@ class Course:
             "payee": Actor.SHOP if payer is Actor.SHOPPER else Actor.SHOPPER,
             "compensation_id": self._compensation_id(terms, payer),
         }
-        if terms.return_required and self.dispute.return_state is ReturnState.NOT_ASKED:
+        if terms.return_required and self.dispute.return_state not in _RETURN_SETTLED:
             self._ask_for_return(owed)
         else:
             self.record(
@@ -240,82 +248,6 @@ class Course:
         fact = facts.Closed(outcome=outcome, reason=reason, name_adr_body=outcome is Outcome.UNRESOLVED)
         stopped = dict.fromkeys(("negotiation_due_at", "statutory_due_at", "case_due_at"))
         self.record(fact, Move(status=Status.CLOSED, turn=None, due=None), **stopped)
-
-
-def usable_routes(dispute: Dispute, policy: Policy) -> tuple[Route, ...]:
-    """The routes of the policy that fit this case: a marketplace's only where the order has one."""
-    if not dispute.house_rules:
-        return ()
-    return tuple(route for route in policy.routes if _fits(route.name, dispute))
-
-
-def _fits(route: RouteName, dispute: Dispute) -> bool:
-    if route is RouteName.MARKETPLACE:
-        return dispute.marketplace is not None
-    return dispute.liable is not Actor.MARKETPLACE
-
-
-def next_route(dispute: Dispute, policy: Policy, *, restart: bool) -> Route | None:
-    """The first route that this referral has not used; a new referral (``restart``) may use all of them."""
-    used = () if restart else dispute.routes_used
-    return next((route for route in usable_routes(dispute, policy) if route.name not in used), None)
-
-
-def payer_of(dispute: Dispute, terms: Terms, basis: Basis) -> Actor:
-    """Who performs (X14): the platform moves its money, the shop sends goods, codes and surcharges back."""
-    if terms.kind is Remedy.REPRICE_ORDER:
-        return Actor.SHOPPER
-    if dispute.liable is Actor.MARKETPLACE and basis is not Basis.AGREED:
-        return Actor.MARKETPLACE
-    if terms.kind in REFUNDS and dispute.reason is not Reason.OFF_PLATFORM_CHARGE:
-        return dispute.money_moved_by
-    return Actor.SHOP
-
-
-def outcome_of(basis: Basis, terms: Terms) -> Outcome:
-    if basis is Basis.AGREED:
-        return Outcome.RESOLVED_BY_AGREEMENT
-    if terms.kind is Remedy.NO_ACTION:
-        return Outcome.RESOLVED_SHOP_FAVOUR
-    return Outcome.RESOLVED_SHOPPER_FAVOUR
-
-
-def default_terms(dispute: Dispute, policy: Policy) -> Terms | None:
-    """The terms of the default rule, or ``None`` where nothing is known that could be owed."""
-    if dispute.obligation is not None:
-        return dispute.obligation.terms
-    if dispute.liable is Actor.MARKETPLACE:
-        return dispute.ask if dispute.ask.is_definite else None
-    for rule in policy.default_rules:
-        terms = _RULES[rule](dispute)
-        if terms is not None:
-            return terms
-    return None
-
-
-def last_offer(dispute: Dispute) -> Terms | None:
-    """The first alternative of the shop's last proposal, declined or expired or not."""
-    made = [offer for offer in dispute.offers if offer.proposed_by is Actor.SHOP]
-    return next((offer.terms for offer in made if offer.group_id == made[-1].group_id), None)
-
-
-def _ask_without_evidence(dispute: Dispute) -> Terms | None:
-    return dispute.ask if dispute.ask.is_definite and not dispute.shop_gave_evidence else None
-
-
-def _split(dispute: Dispute) -> Terms | None:
-    """Half of what was asked, rounded down, where the ask names an amount of money to give back."""
-    asked = dispute.ask.amount
-    if asked is None or asked.minor < 2 or dispute.ask.kind not in REFUNDS:
-        return None
-    return Terms(kind=Remedy.PARTIAL_REFUND, amount=Money.from_minor(asked.minor // 2, asked.currency))
-
-
-_RULES = {
-    DefaultRule.SHOPS_LAST_OFFER: last_offer,
-    DefaultRule.ASK_WITHOUT_EVIDENCE: _ask_without_evidence,
-    DefaultRule.SPLIT: _split,
-}
 
 
 def first_clocks(now: datetime, policy: Policy, *, shop_is_liable: bool) -> Clocks:

@@ -18,6 +18,10 @@ class Calendar:
     weekend: frozenset[int] = frozenset({6, 7})
     holidays: frozenset[date] = frozenset()
 
+    def __post_init__(self) -> None:
+        if self.weekend >= frozenset(range(1, 8)):
+            raise ValueError("A calendar whose weekend has seven days never has a working day.")
+
     def is_working_day(self, day: date) -> bool:
         return day.isoweekday() not in self.weekend and day not in self.holidays
 
@@ -29,6 +33,16 @@ class Window:
     length: timedelta = timedelta(0)
     business_days: int = 0
     calendar: Calendar = field(default_factory=Calendar)
+
+    def __post_init__(self) -> None:
+        if self.length < timedelta(0) or self.business_days < 0:
+            raise ValueError("A window cannot end before it begins.")
+        if self.length and self.business_days:
+            raise ValueError("A window is an exact length or a count of business days, not both.")
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.length and not self.business_days
 
     def after(self, start: datetime) -> datetime:
         """The moment at which the window that opens at ``start`` is over."""

@@ -30,7 +30,6 @@ class Counters:
     evidence_requests_shopper: int = 0
     holds: int = 0
     extensions: int = 0
-    appeals: int = 0
     failures: int = 0
     not_received: int = 0
     overdue_reviews: int = 0

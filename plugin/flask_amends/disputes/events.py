@@ -1,8 +1,4 @@
-"""What happened to a dispute: the audit entry, the line on the timeline and the webhook are this one thing.
-
-Words that a person wrote are marked :data:`Personal`. Storage keeps them apart from the history, so that they
-can be erased; no rule of the life cycle ever reads them.
-"""
+"""What happened to a dispute: the audit entry, the line on the timeline and the webhook are this one."""
 
 from __future__ import annotations
 
@@ -95,7 +91,7 @@ class EvidenceAdded(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceRequested(Fact):
-    """An arbiter asked ``party`` for evidence, or (no ``request_id``) the shop asked for details."""
+    """An arbiter asked ``party`` for evidence, or (no ``request_id``) the shop for details."""
 
     type = "dispute.evidence.requested"
     party: v.Actor
@@ -197,7 +193,7 @@ class DeadlineMissed(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Escalated(Fact):
-    """The case was handed to ``route``, under a new ``assignment_id`` that its decision must carry."""
+    """The case was handed to ``route``; its decision must carry the new ``assignment_id``."""
 
     type = "dispute.escalated"
     route: v.RouteName
@@ -361,12 +357,13 @@ class OrderRefundRecorded(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderReversalRecorded(Fact):
-    """A refund was taken back. Only the first one is owed again."""
+    """A refund was taken back. The first one is owed again; ``new_ask`` is set where it raised the ask."""
 
     type = "dispute.order.reversed"
     amount: Money
     reference: Personal
     owed_again: bool
+    new_ask: Terms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

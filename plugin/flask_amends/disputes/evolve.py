@@ -9,7 +9,8 @@ from typing import Any
 from flask_amends.disputes import events as facts
 from flask_amends.disputes.dispute import Counters, Dispute
 from flask_amends.disputes.events import Event
-from flask_amends.disputes.offers import Award, EvidenceRequest, Obligation, Offer
+from flask_amends.disputes.money import Money
+from flask_amends.disputes.offers import Award, EvidenceRequest, Obligation, Offer, Terms
 from flask_amends.disputes.vocabulary import (
     Actor,
     Clock,
@@ -118,6 +119,11 @@ def _verified(_dispute: Dispute, _event: Any) -> dict[str, Any]:
     return {"needs_verification": False}
 
 
+def _agreed(dispute: Dispute, _event: Any) -> dict[str, Any]:
+    """What was not chosen cannot be accepted any more, not even if the case is opened again."""
+    return {"offers": _mark(dispute.offers, OfferStatus.SUPERSEDED)}
+
+
 def _offer_accepted(dispute: Dispute, event: Any) -> dict[str, Any]:
     return {"offers": _mark(dispute.offers, OfferStatus.ACCEPTED, id=event.fact.offer_id)}
 
@@ -190,9 +196,10 @@ def _deadline_missed(dispute: Dispute, event: Any) -> dict[str, Any]:
 
 
 def _reopened(dispute: Dispute, event: Any) -> dict[str, Any]:
-    """Counters stay; talk, obligation and outcome start afresh, and expired offers stand again."""
+    """Counters stay; talk and outcome start afresh, and expired offers stand again if none was agreed."""
+    lapsed = OfferStatus.EXPIRED if dispute.obligation is None else None
     restored = tuple(
-        replace(offer, status=OfferStatus.PROPOSED) if offer.status is OfferStatus.EXPIRED else offer
+        replace(offer, status=OfferStatus.PROPOSED) if offer.status is lapsed else offer
         for offer in dispute.offers
     )
     return {
@@ -258,12 +265,13 @@ def _decision_accepted(dispute: Dispute, event: Any) -> dict[str, Any]:
 
 
 def _appealed(dispute: Dispute, _event: Any) -> dict[str, Any]:
-    return {"award": None, "counters": _count(dispute, appeals=1)}
+    award = dispute.award
+    return {"award": replace(award, appealed=True)} if award else {}
 
 
-def _return_requested(_dispute: Dispute, event: Any) -> dict[str, Any]:
+def _return_requested(dispute: Dispute, event: Any) -> dict[str, Any]:
     state = ReturnState.LABEL_DUE if event.fact.label_due else ReturnState.TO_SHIP
-    return {"obligation": _owed(event.fact), "return_state": state}
+    return {"obligation": _owed(event.fact), "return_state": state} | _agreed(dispute, event)
 
 
 def _return_moved(state: ReturnState) -> Apply:
@@ -280,7 +288,7 @@ def _return_dropped(_dispute: Dispute, event: Any) -> dict[str, Any]:
 def _compensation_requested(dispute: Dispute, event: Any) -> dict[str, Any]:
     """Something is owed. After a reversed refund this opens a closed case again."""
     guarantees = _count(dispute, guarantees=int(event.fact.guarantee))
-    changes = {"obligation": _owed(event.fact), "counters": guarantees}
+    changes = {"obligation": _owed(event.fact), "counters": guarantees} | _agreed(dispute, event)
     return (
         changes
         if dispute.is_open
@@ -301,7 +309,11 @@ def _compensation_performed(dispute: Dispute, event: Any) -> dict[str, Any]:
 
 
 def _reversed(dispute: Dispute, event: Any) -> dict[str, Any]:
-    return {"counters": _count(dispute, reversals=int(event.fact.owed_again))}
+    changes: dict[str, Any] = {"counters": _count(dispute, reversals=int(event.fact.owed_again))}
+    if dispute.refunded is not None:
+        back = min(dispute.refunded.minor, event.fact.amount.minor)
+        changes["refunded"] = Money.from_minor(dispute.refunded.minor - back, dispute.refunded.currency)
+    return changes | ({"ask": event.fact.new_ask} if event.fact.new_ask is not None else {})
 
 
 def _owed(fact: facts.Owed) -> Obligation:
@@ -326,13 +338,18 @@ def _refunded(dispute: Dispute, event: Any) -> dict[str, Any]:
     if event.fact.new_ask is not None:
         changes["ask"] = event.fact.new_ask
     if event.fact.new_owed is not None:
-        changes |= _obligation(dispute, terms=event.fact.new_owed)
+        changes |= _obligation(dispute, terms=event.fact.new_owed) or _awarded(dispute, event.fact.new_owed)
     return changes
+
+
+def _awarded(dispute: Dispute, terms: Terms) -> dict[str, Any]:
+    return {"award": replace(dispute.award, terms=terms)} if dispute.award else {}
 
 
 #: What each kind of event changes beside the status, the turn and the clocks, which every event carries.
 _APPLY: dict[type[facts.Fact], Apply] = {
     facts.Verified: _verified,
+    facts.Agreed: _agreed,
     facts.OfferProposed: _offer_proposed,
     facts.OfferAccepted: _offer_accepted,
     facts.OfferDeclined: _offer_declined,

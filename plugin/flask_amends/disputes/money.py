@@ -76,6 +76,8 @@ class Money:
         """Money from an integer count of minor units."""
         if currency not in MINOR_DIGITS:
             raise MoneyError(f"{currency!r} is not an active ISO 4217 currency code.")
+        if type(minor) is not int:
+            raise MoneyError(f"Minor units are counted, so {minor!r} is not an amount of them.")
         return cls(amount=Decimal(minor).scaleb(-MINOR_DIGITS[currency]), currency=currency)
 
     @classmethod

@@ -90,8 +90,9 @@ class EvidenceRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Award:
-    """A decision. ``terms`` of ``no_action`` decide for the shop."""
+    """A decision. ``terms`` of ``no_action`` decide for the shop; an ``appealed`` one awaits another."""
 
     terms: Terms
     reason: OutcomeReason
+    appealed: bool = False
     accepted_by: tuple[Actor, ...] = ()

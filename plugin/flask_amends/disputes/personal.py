@@ -9,5 +9,5 @@ class PersonalMark:
     """The type of the mark."""
 
 
-#: A text that a person wrote, or that names one. Kept apart from the history and erasable.
+#: A text that a person wrote, or that names one. Kept apart from the history and erasable: no rule reads it.
 Personal = Annotated[str, PersonalMark()]

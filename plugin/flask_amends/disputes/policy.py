@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from enum import StrEnum
 
@@ -96,6 +96,21 @@ class Policy:
     max_alternatives: int = 3
     max_failures: int = 3
     dispute_rating_below: int = 2
+
+    def __post_init__(self) -> None:
+        """Raise ``ValueError`` for rules under which a case could stand still or end before it begins."""
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        empty = [name for name, one in values.items() if isinstance(one, Window) and one.is_empty]
+        empty += [route.name for route in self.routes if route.window.is_empty]
+        if set(empty) - {"escalate_after"}:
+            raise ValueError(f"Policy {self.name}: these windows have no length: {', '.join(empty)}.")
+        if len({route.name for route in self.routes}) < len(self.routes):
+            raise ValueError(f"Policy {self.name}: a route can be listed once, because it is used once.")
+        negative = [name for name, one in values.items() if name.startswith("max_") and one < 0]
+        if negative or not self.max_alternatives:
+            raise ValueError(
+                f"Policy {self.name}: these limits are too low: {negative or 'max_alternatives'}."
+            )
 
 
 #: The rules of the source the project started from: three days each (S002).

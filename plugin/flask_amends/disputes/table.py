@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from flask_amends.disputes import checks as sent
 from flask_amends.disputes import conditions as when
 from flask_amends.disputes import events
 from flask_amends.disputes.conditions import Refusal
@@ -60,7 +61,7 @@ def row(  # noqa: PLR0917 - the table's columns
     events: Iterable[type[Fact]],
     *,
     may: May = when.always,
-    check: Check = when.nothing,
+    check: Check = sent.nothing,
     turn: Turn = Turn.NEW,
 ) -> Row:
     """A row; ``targets`` of ``None`` mean that the status stays."""

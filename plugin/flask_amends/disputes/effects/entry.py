@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_amends.disputes import commands
 from flask_amends.disputes import events as facts
 from flask_amends.disputes.course import Course
+from flask_amends.disputes.reckoning import still_asked
 from flask_amends.disputes.vocabulary import (
     Outcome,
     OutcomeReason,
@@ -29,8 +30,8 @@ def retract(course: Course, command: commands.Retract) -> None:
 
 
 def reopen(course: Course, command: commands.Reopen) -> None:
-    """Back to the entry rule with a case clock of its own; the counters stay."""
+    """Back to the entry rule with what is still asked and a new case clock; the counters stay."""
     course.enter(
-        facts.Reopened(ask=course.dispute.ask, note=command.note),
+        facts.Reopened(ask=still_asked(course.dispute), note=command.note),
         case_due_at=course.after(course.policy.reopened_case),
     )

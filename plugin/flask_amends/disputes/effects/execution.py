@@ -6,8 +6,9 @@ from datetime import datetime
 
 from flask_amends.disputes import commands
 from flask_amends.disputes import events as facts
-from flask_amends.disputes.course import Course, Move, outcome_of
+from flask_amends.disputes.course import Course, Move
 from flask_amends.disputes.offers import Obligation
+from flask_amends.disputes.reckoning import outcome_of
 from flask_amends.disputes.vocabulary import (
     PARCELS,
     REFUNDS,

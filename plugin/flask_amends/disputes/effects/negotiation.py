@@ -52,13 +52,15 @@ def propose(course: Course, command: commands.Propose) -> None:
 
 
 def propose_better(course: Course, command: commands.Propose) -> None:
-    """A better offer gives the shopper a new turn, but not past the time for talking."""
+    """A better offer gives the shopper a new turn, but not past the time for talking; it never cuts one."""
     fact = facts.OfferProposed(offers=_offers(course, command.alternatives), new_ask=None, note=command.note)
+    clocks = course.dispute.clocks
     move = course.to_shopper()
-    negotiation = course.dispute.clocks.negotiation_due_at
-    if negotiation is not None and move.due is not None:
-        move = replace(move, due=min(move.due, negotiation))
-    course.hand_over(fact, move, **_talk_clocks(course))
+    ends = min(move.due or course.now, clocks.negotiation_due_at or move.due or course.now)
+    if course.dispute.negotiation_passed or ends <= (clocks.turn_due_at or course.now):
+        course.record(fact, **_talk_clocks(course))
+    else:
+        course.record(fact, replace(move, due=ends), **_talk_clocks(course))
 
 
 def propose_in_review(course: Course, command: commands.Propose) -> None:

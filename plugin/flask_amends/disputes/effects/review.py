@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from flask_amends.disputes import commands
 from flask_amends.disputes import events as facts
-from flask_amends.disputes.conditions import losers
-from flask_amends.disputes.course import Course, Move, next_route
+from flask_amends.disputes.course import Course, Move
 from flask_amends.disputes.offers import Award
+from flask_amends.disputes.reckoning import losers, next_route
 from flask_amends.disputes.vocabulary import (
     OutcomeReason,
     Status,
@@ -71,8 +71,10 @@ def decide_claim(course: Course, command: commands.Decide) -> None:
 
 
 def _appeal_possible(course: Course) -> bool:
+    """Only the first decision of a case can be appealed, and only if somebody else can decide anew."""
+    first = course.dispute.award is None
     another = next_route(course.dispute, course.policy, restart=False)
-    return course.policy.appeal and not course.dispute.counters.appeals and another is not None
+    return course.policy.appeal and first and another is not None
 
 
 def recuse(course: Course, command: commands.Recuse) -> None:

@@ -7,11 +7,12 @@ from typing import Any
 
 from flask_amends.disputes import commands
 from flask_amends.disputes import events as facts
-from flask_amends.disputes.course import Course, next_route, outcome_of
+from flask_amends.disputes.course import Course
 from flask_amends.disputes.effects.execution import owed_by
 from flask_amends.disputes.effects.review import back_to_review
 from flask_amends.disputes.offers import Obligation
 from flask_amends.disputes.policy import OnShopperSilence, OnShopSilence
+from flask_amends.disputes.reckoning import next_route, outcome_of
 from flask_amends.disputes.vocabulary import (
     Actor,
     Basis,
@@ -175,4 +176,4 @@ def expire_statutory(course: Course, _command: commands.Command) -> None:
 
 def expire_case(course: Course, _command: commands.Command) -> None:
     _missed(course, Clock.CASE, course.dispute.clocks.case_due_at, case_due_at=None)
-    course.apply_default_rule()
+    course.apply_default_rule(OutcomeReason.CASE_TIME_ENDED)
