@@ -1,8 +1,8 @@
 """The translators' tool: ``python -m amends_widgets.catalogues update | compile | check``.
 
-``update`` collects every text from our code and templates into ``amends.pot`` and brings the catalogues up to date;
-``compile`` writes what programs read; ``check`` lists what is missing, doubtful or does not fit, and fails if
-anything is.
+``update`` collects every text from our code and templates into ``amends.pot`` and brings the catalogues up to
+date; ``compile`` writes what programs read; ``check`` lists what is missing, doubtful or does not fit, and fails
+if anything is.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ METHODS += [("templates/**.jinja", "jinja2")]
 OPTIONS = {"jinja2": {"extensions": "jinja2.ext.i18n,jinja2.ext.do", "trimmed": "true", "silent": "false"}}
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "say": None, "ngettext": (1, 2), "count": (1, 2)}
 _HOLE = re.compile(r"%\((\w+)\)s|(%%)|(%)")
+_CHANGING = re.compile(r'"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator)')
 _PROJECT = {"project": "Flask-Amends", "copyright_holder": "Flask-Amends contributors"}
 
 
@@ -40,7 +41,9 @@ def template() -> Catalog:
         options = {pattern: OPTIONS.get(method, {}) for pattern, method in METHODS}
         found = extract_from_dir(source, METHODS, options, keywords=KEYWORDS, comment_tags=("Translators:",))
         for name, _, text, comments, context in sorted(found, key=lambda one: (one[0], one[1])):
-            catalog.add(text, locations=[(f"{source.name}/{name}", 0)], auto_comments=comments, context=context)
+            catalog.add(
+                text, locations=[(f"{source.name}/{name}", 0)], auto_comments=comments, context=context
+            )
     return catalog
 
 
@@ -103,7 +106,7 @@ def _faults(text: Message, catalog: Catalog) -> Iterator[str]:
         return
     if found.fuzzy:
         yield "doubtful"
-    forms = [found.string] if isinstance(found.string, str) else list(found.string)
+    forms = [found.string] if isinstance(found.string, str) else list(found.string or ())
     expected = catalog.num_plurals if text.pluralizable else 1
     if len(forms) != expected or not all(forms):
         yield "missing" if not any(forms) else f"{expected} forms expected"
@@ -125,7 +128,7 @@ def _write(path: Path, catalog: Catalog) -> None:
     write_po(out, catalog, width=120, sort_by_file=True, include_previous=False, include_lineno=False)
     lines = out.getvalue().decode().splitlines()
     # Dates and tools would make every run a change.
-    kept = [line for line in lines if not re.match(r'"(POT-Creation|PO-Revision)-Date|"Generated-By|"Last-Tran', line)]
+    kept = [line for line in lines if not _CHANGING.match(line)]
     path.write_text("\n".join(kept) + "\n", encoding="utf-8")
 
 

@@ -48,9 +48,9 @@ class Renderer:
         return self._environments[key]
 
     def _build(self, locale: str, *, html: bool) -> Environment:
-        environment = Environment(  # noqa: S701 - off for plain text only
+        environment = Environment(
             loader=self._loader,
-            autoescape=html,
+            autoescape=html,  # noqa: S701 - off for plain text only
             extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
             trim_blocks=True,
             lstrip_blocks=True,

@@ -1,4 +1,4 @@
-"""Signed tokens: each for one purpose, dated by the shop's clock, known by an id inside it, not by its text."""
+"""Signed tokens: each for one purpose, dated by the shop's clock, known by an id inside it."""
 
 from __future__ import annotations
 

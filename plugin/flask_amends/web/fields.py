@@ -46,6 +46,9 @@ _COMMON: Any = {
 }
 
 
+_CHOICE: Any = {**_COMMON, "required": message("choose_one")}
+
+
 class SafeText(fields.Field[str]):
     """A person's text: NFC, without control and turning characters, bounded in characters and in bytes."""
 
@@ -162,7 +165,7 @@ class CurrencyCode(fields.Field[str]):
 class Choice(fields.Field[str]):
     """One of a closed list of codes."""
 
-    default_error_messages = _COMMON
+    default_error_messages = _CHOICE
 
     def __init__(self, choices: Iterable[str | Enum], **options: Any) -> None:
         super().__init__(**options)

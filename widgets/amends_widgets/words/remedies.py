@@ -45,7 +45,7 @@ REMEDIES: dict[str, str] = {
 }
 
 MEANINGS: dict[str, str] = {
-    "full_refund": N_("The whole amount comes back to you the way you paid. You keep nothing to send back."),
+    "full_refund": N_("The whole amount comes back to you the way you paid. Nothing has to be sent back."),
     "partial_refund": N_("You keep what you received, and the amount you name comes back to you."),
     "price_reduction": N_("You keep what you received and pay less for it."),
     "replacement": N_("The same thing again, in good order, delivered free of charge."),

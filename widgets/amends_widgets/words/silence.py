@@ -16,6 +16,12 @@ SILENCES: dict[str, str] = {
     "second_look": N_(
         "If nobody acts by then, someone at the shop who has not handled your case takes a second look at it."
     ),
+    "marketplace_decides_without_you": N_(
+        "If we hear nothing from you by then, the marketplace decides with what is in the case."
+    ),
+    "second_look_without_you": N_(
+        "If we hear nothing from you by then, someone at the shop who has not handled your case decides."
+    ),
     "decided_for": N_("If nobody decides by then, this is owed to you: %(terms)s."),
     "review_goes_on": N_("If nothing is sent by then, the review goes on with what is there."),
     "decision_stands": N_("If nobody appeals by then, the decision stands and is carried out."),

@@ -11,7 +11,7 @@ from flask_amends.disputes.commands import OpenClaim
 from flask_amends.disputes.deadlines import next_due
 from flask_amends.disputes.decide import Decision
 from flask_amends.disputes.events import Event
-from flask_amends.disputes.vocabulary import Outcome, RouteName, Status
+from flask_amends.disputes.vocabulary import Actor, Clock, Outcome, RouteName, Status
 from flask_amends.web.storefront.showing import shown_terms
 
 #: A case has four clocks; more silent steps than this without a consequence there cannot be.
@@ -57,12 +57,24 @@ def first_answer_by(claim: OpenClaim, policy: Policy, now: datetime) -> datetime
 def _consequence(before: Dispute, decision: Decision, at: datetime) -> facts.Silence | None:
     for event in decision.events:
         code = _code(before, event)
+        if code in _WITHOUT_YOU and _you_were_silent(decision.events):
+            code = f"{code}_without_you"
         if code is not None:
             terms = shown_terms(event.fact.terms) if isinstance(event.fact, e.Decided) else None
             return facts.Silence(code=code, at=at, terms=terms)
     if decision.dispute.status is not before.status:
         return facts.Silence(code="goes_on", at=at)
     return None
+
+
+#: Where it matters to the reader that it was they who said nothing.
+_WITHOUT_YOU = ("marketplace_decides", "second_look")
+
+
+def _you_were_silent(events: tuple[Event, ...]) -> bool:
+    """Whether it is the shopper's own turn that runs out first."""
+    missed = next((one.fact for one in events if isinstance(one.fact, e.DeadlineMissed)), None)
+    return missed is not None and missed.clock is Clock.TURN and missed.party is Actor.SHOPPER
 
 
 def _code(before: Dispute, event: Event) -> str | None:  # noqa: C901 - one line per kind of event
