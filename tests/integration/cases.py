@@ -66,7 +66,7 @@ def confirm(state: State, case_id: str) -> CaseView:
     return acts.act(state, case_id, c.Confirm(actor=Actor.SHOPPER), by=SHOPPER)
 
 
-def subscribe(state: State, name: str = "one", **changes: Any) -> EndpointRow:
+def subscribe(state: State, name: str = "one", /, **changes: Any) -> EndpointRow:
     endpoint = EndpointRow(
         id=f"end_{name}",
         url="https://receiver.example/hook",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from sqlalchemy import Connection, Engine
 
@@ -67,7 +67,15 @@ def upgrade(engine: Engine, tables: Tables, revision: str = "head") -> None:
         command.upgrade(_config(tables, connection), revision)
 
 
-def sql(dialect: str, tables: Tables, write: Callable[[str], object]) -> None:
+def downgrade(engine: Engine, tables: Tables, revision: str = "base") -> None:
+    """Take the database back to a revision; ``base`` drops every table of ours with all that is in it."""
+    from alembic import command
+
+    with engine.begin() as connection:
+        command.downgrade(_config(tables, connection), revision)
+
+
+def sql(dialect: str, tables: Tables, write: TextIO) -> None:
     """Write the statements that create everything, for those who run them by hand."""
     from alembic import command
 
