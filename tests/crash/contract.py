@@ -1,0 +1,197 @@
+"""What must be true after any crash, checked from the outside: a list of sentences, empty if all is well."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from flask_amends import payloads
+from flask_amends.disputes.vocabulary import Status
+from flask_amends.service import history
+from flask_amends.state import State
+from flask_amends.storage.records import DeliveryRow, EndpointRow, MailRow
+from flask_amends.storage.store import UnitOfWork
+from tests.crash.witness import Copy
+
+REVIEWED = payloads.REVIEW_INVITED
+
+
+def of_cases(state: State) -> Iterator[str]:
+    """Every chain verifies, every case is what its events add up to, and its messages are those of its events."""
+    with state.store.read() as unit:
+        ids = [row.id for row in unit.connection.execute(unit.tables.cases.select())]
+    for case_id in ids:
+        problems, _ = history.examine(state, case_id)
+        yield from (f"{case_id}: {problem}" for problem in problems)
+        with state.store.read() as unit:
+            yield from _outbox(unit, case_id)
+    with state.store.read() as unit:
+        yield from _orphans(unit, set(ids))
+
+
+def _outbox(unit: UnitOfWork, case_id: str) -> Iterator[str]:
+    row = unit.cases.get(case_id)
+    assert row is not None
+    owners = {"shop", row.dispute.marketplace}
+    listening = [one for one in unit.endpoints.all() if one.owner in owners]
+    expected = Counter(_wanted(unit, case_id, listening))
+    messages = {one.id: one for one in unit.outbox.messages_of(case_id)}
+    found = Counter(
+        (one.endpoint_id, messages[one.message_id].sequence, messages[one.message_id].type)
+        for one in unit.outbox.find(case_id=case_id, limit=10_000)
+    )
+    yield from (f"{case_id}: lost {one}" for one in expected - found)
+    yield from (f"{case_id}: a ghost {one}" for one in found - expected)
+    for one in messages.values():
+        body = json.loads(one.body)
+        if (body["type"], body["data"]["sequence"]) != (one.type, one.sequence):
+            yield f"{one.id} does not say what it is"
+
+
+def _wanted(
+    unit: UnitOfWork, case_id: str, listening: Sequence[EndpointRow]
+) -> Iterator[tuple[str, int, str]]:
+    events = unit.history.of(case_id)
+    reviews = unit.tables.reviews
+    invited = unit.connection.execute(reviews.select().where(reviews.c.case_id == case_id)).one_or_none()
+    told = [(event.sequence, type_) for event in events for type_ in (event.type, payloads.UPDATED)]
+    if invited is not None:
+        told.append((max(one.sequence for one in events if one.type == "dispute.closed"), REVIEWED))
+    for endpoint in listening:
+        for sequence, type_ in told:
+            if payloads.is_subscribed(endpoint.events, type_):
+                yield endpoint.id, sequence, type_
+
+
+def _orphans(unit: UnitOfWork, case_ids: set[str]) -> Iterator[str]:
+    for table in (unit.tables.events, unit.tables.words, unit.tables.messages, unit.tables.mails):
+        for row in unit.connection.execute(table.select().distinct()):
+            if row.case_id not in case_ids:
+                yield f"{table.name} knows of a case {row.case_id} that is not there"
+
+
+def of_receivers(state: State, copies: Sequence[Copy], *, crashes: int) -> Iterator[str]:
+    """Each message came at least once and at most once more per crash, with its own id, in its order."""
+    with state.store.read() as unit:
+        deliveries = unit.outbox.find(limit=100_000)
+        bodies = {row.id: bytes(row.body) for row in unit.connection.execute(unit.tables.messages.select())}
+        rewritten = unit.tables.persons.select().where(unit.tables.persons.c.erased_at.is_not(None))
+        erased = bool(unit.connection.execute(rewritten).all())
+    counted = Counter((copy.endpoint, copy.webhook_id) for copy in copies)
+    known = {(one.endpoint_id, one.message_id): one for one in deliveries}
+    for one in copies:
+        if (one.endpoint, one.webhook_id) not in known:
+            yield f"{one.endpoint} was sent {one.webhook_id}, which nobody wrote"
+        elif one.body != bodies[one.webhook_id] and not erased:
+            yield f"{one.endpoint} was sent other bytes than {one.webhook_id} has"
+    for key, delivery in known.items():
+        if delivery.state == "delivered" and not 1 <= counted[key] <= 1 + crashes:
+            yield f"{key[0]} was sent {key[1]} {counted[key]} times"
+        if delivery.state not in ("delivered", "cancelled", "expired"):
+            yield f"{key[0]} still waits for {key[1]}: {delivery.state}"
+    yield from _order(copies, known)
+
+
+def _order(copies: Iterable[Copy], known: dict[tuple[str, str], DeliveryRow]) -> Iterator[str]:
+    seen: set[tuple[str, str]] = set()
+    reached: dict[tuple[str, str], int] = defaultdict(int)
+    for copy in copies:
+        key = (copy.endpoint, copy.webhook_id)
+        delivery = known.get(key)
+        if key in seen or delivery is None:
+            continue
+        seen.add(key)
+        lane = (copy.endpoint, delivery.case_id)
+        if delivery.sequence < reached[lane]:
+            yield f"{copy.endpoint} was sent event {delivery.sequence} after {reached[lane]}"
+        reached[lane] = max(reached[lane], delivery.sequence)
+
+
+def of_mails(state: State, sent: Sequence[str], *, crashes: int) -> Iterator[str]:
+    """Each mail was posted at least once and at most once more per crash, and none that nobody asked for."""
+    with state.store.read() as unit:
+        mails = {row.id: MailRow(**row._mapping) for row in unit.connection.execute(unit.tables.mails.select())}
+    counted = Counter(sent)
+    yield from (f"a mail {one} that nobody asked for" for one in counted.keys() - mails.keys())
+    for one in mails.values():
+        if one.state == "sent" and not 1 <= counted[one.id] <= 1 + crashes:
+            yield f"the mail {one.kind} {one.id} was posted {counted[one.id]} times"
+        if one.state not in ("sent", "cancelled"):
+            yield f"the mail {one.kind} {one.id} is {one.state}"
+
+
+def of_money(state: State, ledger: Path) -> Iterator[str]:
+    """Each compensation was paid once, and the case, the queue and the payment provider agree on it."""
+    paid = Counter(ledger.read_text().split() if ledger.exists() else ())
+    with state.store.read() as unit:
+        queue = {row.id: row for row in unit.connection.execute(unit.tables.compensations.select())}
+        for one in queue.values():
+            done = [
+                event.sequence
+                for event in unit.history.of(one.case_id)
+                if event.type == "dispute.compensation.performed"
+            ]
+            if (len(done), paid[one.id], one.state) != (1, 1, "performed"):
+                yield f"{one.id} is {one.state}, paid {paid[one.id]} times, told {len(done)} times"
+    yield from (f"{one} was paid, and nobody asked for it" for one in paid.keys() - queue.keys())
+
+
+def of_marketplaces(state: State) -> Iterator[str]:
+    """What was received is applied, and once: a decision decides a case no second time."""
+    with state.store.read() as unit:
+        waiting = [row.webhook_id for row in unit.inbound.waiting()]
+        decided = Counter(
+            row.case_id
+            for row in unit.connection.execute(unit.tables.events.select())
+            if row.type == "dispute.decided" and row.actor == "marketplace"
+        )
+        rows = list(unit.connection.execute(unit.tables.inbound.select()))
+    yield from (f"{one} was received and not applied" for one in waiting)
+    yield from (f"{case_id} was decided {count} times" for case_id, count in decided.items() if count > 1)
+    yield from (f"{one.webhook_id} is {one.state}: {one.reason}" for one in rows if one.state != "applied")
+
+
+def of_photos(state: State, folder: Path) -> Iterator[str]:
+    """Every photo of a case has its bytes, and the bytes of an erased one are gone."""
+    with state.store.read() as unit:
+        kept = {row.key for row in unit.connection.execute(unit.tables.files.select()) if row.key}
+        staged = {row.key for row in unit.connection.execute(unit.tables.staged_uploads.select())}
+    lying = {path.name for path in folder.rglob("*") if path.is_file()} if folder.exists() else set()
+    yield from (f"the photo {key} has no bytes" for key in kept - lying)
+    yield from (f"nobody knows of the photo {key}" for key in lying - kept - staged if ".part" not in key)
+
+
+def of_acknowledged(state: State, acks: Sequence[dict[str, Any]], copies: Sequence[Copy]) -> Iterator[str]:
+    """What was acknowledged is there, before anything is recovered."""
+    with state.store.read() as unit:
+        for ack in acks:
+            yield from _missing(unit, ack)
+        promised = sum(ack.get("delivered", 0) for ack in acks)
+        done = len(unit.outbox.find(states=("delivered",), limit=100_000))
+        if done < promised:
+            yield f"{promised} deliveries were acknowledged, {done} are recorded"
+
+
+def _missing(unit: UnitOfWork, ack: dict[str, Any]) -> Iterator[str]:
+    tables = unit.tables
+    if "case" in ack:
+        row = unit.cases.get(ack["case"])
+        if row is None or row.version < ack["version"] or len(unit.history.of(row.id)) < ack["version"]:
+            yield f"lost: {ack}"
+    if "key" in ack and not unit.idempotency.known("claim", ack["key"]):
+        yield f"lost: {ack}"
+    if "received" in ack and unit.inbound.find("bazaar", ack["received"]) is None:
+        yield f"lost: {ack}"
+    if "owed" in ack:
+        asked = tables.compensations.select().where(tables.compensations.c.case_id == ack["owed"])
+        if not unit.connection.execute(asked).all():
+            yield f"lost: {ack}"
+    if "erased" in ack and unit.persons.with_email(ack["erased"]):
+        yield f"not erased: {ack}"
+
+
+def closed_or_open(state: State) -> Counter[str]:
+    """How many cases stand in each status; for figures."""
+    with state.store.read() as unit:
+        return Counter(Status(row.status).value for row in unit.connection.execute(unit.tables.cases.select()))

@@ -1,0 +1,115 @@
+"""Bugs that can be planted in a child, to see that the checks would find them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from amends_webhooks import new_message_id
+from flask_amends.service import delivery, publishing, recording
+from flask_amends.storage.deliveries import Deliveries, Settled
+from flask_amends.storage.engine import begin_writing
+from flask_amends.storage.store import Store, UnitOfWork
+from flask_amends.worker import attempts, lanes
+
+
+def commit_before_event() -> None:
+    """The case is committed before its events, messages and mails are written."""
+    _commit_before("_write_history", recording)
+
+
+def commit_before_outbox() -> None:
+    """Case and events are committed before the messages about them are written."""
+    _commit_before("publish", publishing)
+
+
+def commit_before_mails() -> None:
+    """Everything is committed before the mails are asked for."""
+    _commit_before("_write_mails", recording)
+
+
+def new_id_on_each_attempt() -> None:
+    """A message gets a new webhook-id whenever it is sent."""
+    sign = attempts.signed_headers
+
+    def signed(message_id: str, *rest: Any) -> dict[str, str]:
+        return sign(new_message_id(message_id.encode()[-16:]), *rest)
+
+    attempts.signed_headers = signed
+
+
+def delivered_before_sent() -> None:
+    """A delivery is marked as done before it is sent."""
+    deliver = lanes.Lane._deliver
+
+    def _deliver(lane: lanes.Lane, job: Any) -> None:
+        done = attempts.expire(lane.endpoint, lane._breaker, job, lane._state.clock.now())
+        delivery.record(lane._state, [_as_delivered(done)])
+        deliver(lane, job)
+
+    lanes.Lane._deliver = _deliver  # type: ignore[method-assign]
+
+
+def no_order_within_a_case() -> None:
+    """The deliveries of a batch are sent in reverse."""
+    by_case = lanes._by_case
+
+    def reversed_by_case(jobs: Any) -> Any:
+        return [tuple(reversed(group)) for group in by_case(jobs)]
+
+    lanes._by_case = reversed_by_case
+
+
+def no_fencing() -> None:
+    """Whoever records a result is believed, whether or not the lease is still theirs."""
+
+    def _ours(_deliveries: Deliveries, settled: list[Settled]) -> frozenset[int]:
+        return frozenset(one.delivery_id for one in settled)
+
+    Deliveries._ours = _ours  # type: ignore[assignment,method-assign]
+
+
+def acknowledged_before_commit() -> None:
+    """Changes are committed with the next transaction, after the answer was given."""
+    kept: list[Any] = []
+
+    @contextmanager
+    def begin(store: Store) -> Iterator[UnitOfWork]:
+        if kept:
+            kept.pop().commit()
+        connection = store.engine().connect()
+        begin_writing(connection)
+        yield store._unit(connection)
+        kept.append(connection)
+
+    Store.begin = begin  # type: ignore[method-assign,assignment]
+
+
+def _commit_before(name: str, module: Any) -> None:
+    original = getattr(module, name)
+
+    def committing(unit: UnitOfWork, *rest: Any, **options: Any) -> Any:
+        unit.connection.commit()
+        begin_writing(unit.connection)
+        return original(unit, *rest, **options)
+
+    setattr(module, name, committing)
+
+
+def _as_delivered(done: delivery.Outcome) -> delivery.Outcome:
+    return replace(done, settled=replace(done.settled, state="delivered", reason=None))
+
+
+BUGS: dict[str, Callable[[], None]] = {
+    bug.__name__: bug
+    for bug in (
+        commit_before_event,
+        commit_before_outbox,
+        commit_before_mails,
+        new_id_on_each_attempt,
+        delivered_before_sent,
+        no_order_within_a_case,
+        no_fencing,
+        acknowledged_before_commit,
+    )
+}
