@@ -92,7 +92,7 @@ def catalogue() -> tuple[EventType, ...]:
 def body_schema(type_: str, *, shared: Json | None = None) -> Json:
     """The JSON Schema of a whole body. ``shared`` stands for the part that all types have in common."""
     own = object_schema(own_schema(type_)())
-    parts = [own] if type_ == PING else [shared or shared_schema(), own]
+    parts = [own] if type_ == PING else [shared_schema() if shared is None else shared, own]
     return {
         "type": "object",
         "description": _summary(type_),
