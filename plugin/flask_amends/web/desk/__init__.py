@@ -11,20 +11,18 @@ from werkzeug.wrappers import Response
 
 from flask_amends.ports import StaffMember
 from flask_amends.state import State, get_state
+from flask_amends.web.desk import acting, case, inbox
 from flask_amends.web.desk.access import staff_of_request
-from flask_amends.web.desk.acting import act
-from flask_amends.web.desk.case import adapter, case, photo
-from flask_amends.web.desk.inbox import inbox
 
 View = Callable[..., Response]
 
 #: Every route of the desk: its rule, its endpoint, its method, and the view.
 ROUTES: tuple[tuple[str, str, str, View], ...] = (
-    ("/desk/", "desk_inbox", "GET", inbox),
-    ("/desk/cases/<case_id>", "desk_case", "GET", case),
-    ("/desk/cases/<case_id>/photos/<file_id>", "desk_photo", "GET", photo),
-    ("/desk/cases/<case_id>/compensation", "desk_adapter", "POST", adapter),
-    ("/desk/cases/<case_id>/act/<action>", "desk_act", "POST", act),
+    ("/desk/", "desk_inbox", "GET", inbox.inbox),
+    ("/desk/cases/<case_id>", "desk_case", "GET", case.case),
+    ("/desk/cases/<case_id>/photos/<file_id>", "desk_photo", "GET", case.photo),
+    ("/desk/cases/<case_id>/compensation", "desk_adapter", "POST", case.adapter),
+    ("/desk/cases/<case_id>/act/<action>", "desk_act", "POST", acting.act),
 )
 
 

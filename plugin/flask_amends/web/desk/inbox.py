@@ -98,6 +98,7 @@ def asked() -> Query:
         status=status if status in set(OPEN) else "",
         search="" if has_surrogates(search) else clean(search)[:LONGEST_SEARCH],
         after=read_place(arguments.get("after", "")),
+        size=PAGE,
     )
 
 

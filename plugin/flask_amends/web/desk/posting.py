@@ -111,8 +111,12 @@ def compact(form: MultiDict[str, str]) -> MultiDict[str, str]:
 
 
 def wrong_with(sitting: Sitting, error: InvalidInput) -> dict[str, tuple[str, ...]]:
-    """The sentences for each field."""
-    return {path: tuple(sitting.tell.fault(one) for one in many) for path, many in error.fields.items()}
+    """The sentences for each field. What no field of the form sent is the fault of the form as a whole."""
+    wrong: dict[str, tuple[str, ...]] = {}
+    for path, many in error.fields.items():
+        at = "" if all(one.code == "unknown_field" for one in many) else path
+        wrong[at] = (*wrong.get(at, ()), *(sitting.tell.fault(one) for one in many))
+    return wrong
 
 
 def wrong_by(sitting: Sitting, refusal: Refusal) -> dict[str, tuple[str, ...]]:

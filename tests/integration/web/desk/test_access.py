@@ -1,0 +1,132 @@
+"""Who gets in: every route of the desk for every kind of visitor. A new route without a row fails here."""
+
+import logging
+from collections.abc import Mapping
+
+import pytest
+
+from flask_amends.ports import StaffMember
+from tests.integration.cases import dump
+from tests.integration.web.desk.conftest import AGENT, AUDITOR, LEAD, REVIEWER, Desk
+
+NOBODY = None
+STRANGER = StaffMember(id="11", name="Someone", roles=frozenset({"warehouse"}))
+
+#: Route -> visitor -> status. Posts carry no form of ours, so whoever may act is refused for that alone (403).
+SEES = {"nobody": 404, "agent": 200, "lead": 200, "reviewer": 200, "auditor": 200, "stranger": 200}
+ACTS = {"nobody": 404, "agent": 403, "lead": 403, "reviewer": 403, "auditor": 403, "stranger": 403}
+MATRIX: Mapping[tuple[str, str], Mapping[str, int]] = {
+    ("GET", "/amends/desk/"): SEES,
+    ("GET", "/amends/desk/cases/<case_id>"): SEES,
+    ("GET", "/amends/desk/cases/<case_id>/photos/<file_id>"): dict.fromkeys(SEES, 404),
+    ("POST", "/amends/desk/cases/<case_id>/act/<action>"): ACTS,
+    ("POST", "/amends/desk/cases/<case_id>/compensation"): ACTS,
+}
+VISITORS = {
+    "nobody": NOBODY,
+    "agent": AGENT,
+    "lead": LEAD,
+    "reviewer": REVIEWER,
+    "auditor": AUDITOR,
+    "stranger": STRANGER,
+}
+
+
+def routes(desk: Desk) -> set[tuple[str, str]]:
+    rules = (rule for rule in desk.shop.app.url_map.iter_rules() if rule.rule.startswith("/amends/desk"))
+    return {(method, rule.rule) for rule in rules for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}}
+
+
+def test_every_route_of_the_desk_has_a_row(desk: Desk) -> None:
+    assert routes(desk) == set(MATRIX)
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+@pytest.mark.parametrize("route", MATRIX, ids=" ".join)
+def test_each_visitor_gets_what_the_matrix_says(desk: Desk, route: tuple[str, str], visitor: str) -> None:
+    method, rule = route
+    case_id = desk.claim()
+    desk.sit(VISITORS[visitor])
+    address = (
+        rule.replace("<case_id>", case_id).replace("<action>", "post_message").replace("<file_id>", "fil_x")
+    )
+    before = dump(desk.shop.state)
+
+    answer = desk.client.open(address, method=method)
+
+    assert answer.status_code == MATRIX[route][visitor]
+    assert dump(desk.shop.state) == before
+
+
+def test_without_a_staff_check_there_is_no_desk(desk: Desk) -> None:
+    case_id = desk.claim()
+    desk.shop.amends._handlers.staff_check = None
+
+    assert desk.inbox().status == 404
+    assert desk.case(case_id).status == 404
+
+
+def test_a_staff_check_that_fails_lets_nobody_in(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    case_id = desk.claim()
+
+    @desk.shop.amends.staff_check
+    def broken() -> StaffMember:
+        raise LookupError("the session store is away")
+
+    with caplog.at_level(logging.CRITICAL, "flask_amends"):
+        pages = [desk.inbox(), desk.case(case_id), desk.send(case_id, "post_message", {"text": "x"})]
+
+    assert [page.status for page in pages] == [403, 403, 403]
+    assert "session store" not in "".join(page.text for page in pages)
+
+
+def test_the_staff_check_is_asked_on_every_request(desk: Desk) -> None:
+    case_id = desk.claim()
+    sent = {**desk.case(case_id).form("post_message"), "text": "x"}
+    desk.sit(None)
+
+    assert desk.send(case_id, "post_message", sent).status == 404
+    assert desk.view(case_id).version == 1
+
+
+@pytest.mark.parametrize("member", [AUDITOR, REVIEWER, STRANGER], ids=lambda member: member.name)
+def test_who_may_only_read_has_no_forms_and_is_told_so(desk: Desk, member: StaffMember) -> None:
+    case_id = desk.claim()
+    sent = {**desk.case(case_id).form("post_message"), "text": "x"}
+    desk.sit(member)
+
+    page = desk.case(case_id)
+    refused = desk.send(case_id, "post_message", sent)
+
+    assert page.actions == set()
+    assert "To act in it you need another role." in page.text
+    assert refused.status == 403
+    assert "your role does not include this" in refused.text
+    assert desk.view(case_id).version == 1
+
+
+def test_staff_without_roles_are_agents(desk: Desk) -> None:
+    case_id = desk.claim()
+    desk.sit(StaffMember(id="12", name="Just me"))
+
+    assert desk.act(case_id, "post_message", text="Hello.").status == 303
+
+
+def test_a_case_that_is_not_there_is_not_there_for_staff_either(desk: Desk) -> None:
+    assert desk.case("dsp_none").status == 404
+    assert desk.send("dsp_none", "post_message", {}).status == 404
+    assert desk.send(desk.claim(), "no_such_act", {}).status == 404
+
+
+def test_a_photo_of_another_case_is_not_found(desk: Desk) -> None:
+    assert desk.open(f"/amends/desk/cases/{desk.claim()}/photos/fil_other").status == 404
+
+
+def test_pages_carry_the_strictest_headers(desk: Desk) -> None:
+    for page in (desk.inbox(), desk.case(desk.claim())):
+        headers = page.response.headers
+        assert "default-src 'none'" in headers["Content-Security-Policy"]
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert headers["Cache-Control"] == "no-store"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert page.soup.select("script, style, [style], [onclick]") == []
