@@ -67,7 +67,7 @@ def _words(shop, marketplace, password):
     return f"""
 The shop         {shop}
 Its mailbox      {shop}/mailbox/   (mails to customers and staff end here)
-Its staff        {shop}/staff/     (anna or boris, password {password})
+Its staff        {shop}/staff/     (anna, or boris for second looks; password {password})
 The marketplace  {marketplace}
 
 Three things to try:

@@ -52,19 +52,23 @@ def create_app(config=None, *, clock=None):
 
 
 @click.command("set-up")
-@click.option("--staff", "names", multiple=True, default=("anna", "boris"), help="Who works at the desk.")
+@click.option("--agent", default="anna", help="Who answers claims.")
+@click.option(
+    "--lead", default="boris", help="Who answers claims, and takes the second look at a colleague's."
+)
 @click.password_option(help="Their password.")
 @with_appcontext
-def set_up(names, password):
+def set_up(password, **names):
     """Make the shop's tables, goods and staff. (The plugin's tables: flask amends db upgrade.)"""
     db.create_all()
     catalogue.load()
-    for name in names:
+    for role, name in names.items():
         member = db.session.scalar(db.select(Staff).filter_by(name=name)) or Staff(name=name)
+        member.role = role
         member.set_password(password)
         db.session.add(member)
     db.session.commit()
-    click.echo(f"The shop is ready; {', '.join(names)} can sign in at /staff.")
+    click.echo(f"The shop is ready; {' and '.join(names.values())} can sign in at /staff.")
 
 
 def _secret_key(path):

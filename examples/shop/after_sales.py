@@ -41,7 +41,7 @@ def current_staff():
     """Who of the staff sent this request. Without one, the desk does not exist."""
     if not current_user.is_authenticated:
         return None
-    return StaffMember(id=str(current_user.id), name=current_user.name)
+    return StaffMember(id=str(current_user.id), name=current_user.name, roles={current_user.role})
 
 
 def facts(purchase):

@@ -110,6 +110,8 @@ class Staff(UserMixin, db.Model):
     id = db.Column(db.Integer, primary_key=True)
     name = db.Column(db.String(40), unique=True, nullable=False)
     password_hash = db.Column(db.String(300), nullable=False)
+    #: What they may do at the claims desk: an "agent" answers claims, a "lead" also takes second looks.
+    role = db.Column(db.String(12), nullable=False)
 
     def set_password(self, password: str) -> None:
         self.password_hash = generate_password_hash(password)

@@ -98,6 +98,7 @@ class World:
         }
         self._secrets = receiving, sending
         self._people: list[Person] = []
+        self._mailbox: Mailbox | None = None
 
     def start(self) -> None:
         """Start both, make the tables, and introduce them to each other."""
@@ -140,6 +141,13 @@ class World:
             self.clock.move(step)
             self.work()
             left -= step
+
+    @property
+    def mailbox(self) -> Mailbox:
+        """The mails that the shop sent."""
+        if self._mailbox is None:
+            self._mailbox = Mailbox(self)
+        return self._mailbox
 
     def person(self) -> Person:
         """Somebody with a browser at the shop."""

@@ -1,0 +1,37 @@
+"""One pair of programs for a module of stories: each story has people and orders of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.acceptance.people import Arbiter, Clerk
+from tests.acceptance.world import World
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A shop and a marketplace that run."""
+    made = World(tmp_path_factory.mktemp("world"))
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
+
+
+@pytest.fixture(scope="module")
+def anna(world: World) -> Clerk:
+    return Clerk(world, "anna")
+
+
+@pytest.fixture(scope="module")
+def boris(world: World) -> Clerk:
+    """Staff who did not handle the case."""
+    return Clerk(world, "boris")
+
+
+@pytest.fixture(scope="module")
+def arbiter(world: World) -> Arbiter:
+    return Arbiter(world)

@@ -1,0 +1,38 @@
+"""A marketplace that is not there cannot freeze a case."""
+
+from __future__ import annotations
+
+from tests.acceptance.people import Arbiter, Clerk, Customer
+from tests.acceptance.world import World
+
+
+def test_a_dead_marketplace_is_followed_by_a_second_look_and_then_by_the_default_rule(
+    world: World, anna: Clerk
+):
+    diana = Customer(world, "diana")
+    order = diana.buy("tea-set", through="On the marketplace Bazaar")
+    world.marketplace.stop()
+    diana.claim(
+        order, reason="Parts are missing", wish="A full refund", text="There is one cup in the box, not two."
+    )
+    anna.offer(diana, "Part of the money back", "900", "This is what a cup comes to.")
+    world.pass_time(days=3, hours=1)
+    assert "Under review" in anna.case(diana).text
+    world.pass_time(days=5)
+    assert "Second look" in anna.case(diana).text
+    world.pass_time(days=5)
+    page = anna.case(diana).text
+    assert "Nobody decided, so the default rule applied" in page
+    assert "RUB 900.00" in diana.room().text
+
+
+def test_when_it_comes_back_it_hears_everything_it_missed(world: World):
+    diana = Customer(world, "diana")
+    world.marketplace.start()
+    world.marketplace.wait()
+    for line in world.command("amends", "endpoints", "list").splitlines()[1:]:
+        world.command("amends", "endpoints", "resume", line.split()[0])
+    world.pass_time(days=1)
+    diana.follow_mail()
+    told = Arbiter(world).case(diana).text
+    assert told.index("The shopper complained") < told.index("An offer") < told.index("Decided")
