@@ -42,7 +42,7 @@ class Customer:
         return self._enter(room)
 
     def room(self) -> Page:
-        """The case, as it stands now. After days away the browser has forgotten it, and the mail leads back."""
+        """The case as it stands now. After days away the browser has forgotten it; the mail leads back."""
         page = self.browser.visit(self.room_url)
         return page if page.status == 200 else self.follow_mail()
 
