@@ -24,15 +24,10 @@ def test_a_dead_marketplace_is_followed_by_a_second_look_and_then_by_the_default
     page = anna.case(diana).text
     assert "Nobody decided, so the default rule applied" in page
     assert "RUB 900.00" in diana.room().text
-
-
-def test_when_it_comes_back_it_hears_everything_it_missed(world: World):
-    diana = Customer(world, "diana")
     world.marketplace.start()
     world.marketplace.wait()
     for line in world.command("amends", "endpoints", "list").splitlines()[1:]:
         world.command("amends", "endpoints", "resume", line.split()[0])
     world.pass_time(days=1)
-    diana.follow_mail()
     told = Arbiter(world).case(diana).text
     assert told.index("The shopper complained") < told.index("An offer") < told.index("Decided")
