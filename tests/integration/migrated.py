@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine
@@ -46,8 +47,8 @@ def new_state(database_uri: str, clock: FrozenClock) -> Iterator[MakeState]:
     """Make a state on this test's database; every one is closed at the end."""
     made: list[State] = []
 
-    def make(**settings: object) -> State:
-        options = {"clock": clock, "orders": [ORDER], "seed": len(made), **settings}
+    def make(**settings: Any) -> State:
+        options: dict[str, Any] = {"clock": clock, "orders": [ORDER], "seed": len(made), **settings}
         made.append(make_state(database_uri, **options))
         return made[-1]
 

@@ -130,12 +130,12 @@ def test_nobody_acts_as_somebody_else(state: State):
     before = dump(state)
     with pytest.raises(NotAllowed):
         acts.act(state, case_id, c.AcceptClaim(actor=Actor.SHOP), by=SHOPPER)
+    stranger = Party(actor=Actor.SHOPPER, person_id="per_other")
     with pytest.raises(NotFound):
-        stranger = Party(actor=Actor.SHOPPER, person_id="per_other")
         acts.act(state, case_id, c.Retract(actor=Actor.SHOPPER), by=stranger)
+    elsewhere = Party(actor=Actor.MARKETPLACE, marketplace="other")
+    message = c.PostMessage(actor=Actor.MARKETPLACE, message_id="m", text="Hello.")
     with pytest.raises(NotFound):
-        elsewhere = Party(actor=Actor.MARKETPLACE, marketplace="other")
-        message = c.PostMessage(actor=Actor.MARKETPLACE, message_id="m", text="Hello.")
         acts.act(state, case_id, message, by=elsewhere)
     assert dump(state) == before
 

@@ -86,7 +86,7 @@ TAMPERED = {
         "INSERT INTO amends_words (case_id, sequence, field, text, salt) "
         "SELECT case_id, 1, 'note', 'Psst.', '00' FROM amends_words WHERE field = 'description'"
     ),
-    "the state": "UPDATE amends_cases SET version = version, state = REPLACE(CAST(state AS TEXT), '20.00', '90.00')",
+    "the state": "UPDATE amends_cases SET state = REPLACE(CAST(state AS TEXT), '20.00', '90.00')",
 }
 
 
