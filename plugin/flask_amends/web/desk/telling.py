@@ -37,7 +37,8 @@ TABLE_OF: Mapping[type[StrEnum], str] = {
 
 _FIELDS = {
     **FIELDS,
-    "kind": N_("Kind"),
+    "kind": N_("What"),
+    "reason": N_("Why"),
     "ground": N_("Ground"),
     "condition": N_("Condition"),
     "type": N_("What it shows"),

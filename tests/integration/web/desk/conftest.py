@@ -1,6 +1,7 @@
 """A shop with staff who work at its desk, acting through the app's own routes."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -147,25 +148,48 @@ def form_of(action: Action) -> ActForm:
 MakeDesk = Callable[..., Desk]
 
 
-@pytest.fixture
-def make_desk(database_uri: str) -> Iterator[MakeDesk]:
+@contextmanager
+def desks(uri: str) -> Iterator[MakeDesk]:
+    """Make desks on a database; every one is closed at the end."""
     made: list[Shop] = []
 
     def make(**config: Any) -> Desk:
-        shop = make_shop(database_uri, orders=[ORDER], mails=False, **config)
+        shop = make_shop(uri, orders=[ORDER], mails=False, **config)
         made.append(shop)
         shop.staff.member = AGENT
         return Desk(shop=shop, client=shop.app.test_client())
 
-    yield make
-    for shop in made:
-        shop.close()
+    try:
+        yield make
+    finally:
+        for shop in made:
+            shop.close()
 
 
 @pytest.fixture
-def desk(make_desk: MakeDesk) -> Desk:
+def make_desk(database_uri: str) -> Iterator[MakeDesk]:
+    """Make desks on SQLite, and again on PostgreSQL: for what depends on the database."""
+    with desks(database_uri) as make:
+        yield make
+
+
+@pytest.fixture
+def real_desk(make_desk: MakeDesk) -> Desk:
     """A desk on SQLite, and again on PostgreSQL."""
     return make_desk()
+
+
+@pytest.fixture
+def make_small_desk(sqlite_uri: str) -> Iterator[MakeDesk]:
+    """Make desks on SQLite: for what the pages do by themselves."""
+    with desks(sqlite_uri) as make:
+        yield make
+
+
+@pytest.fixture
+def desk(make_small_desk: MakeDesk) -> Desk:
+    """A desk on SQLite."""
+    return make_small_desk()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.integration.web.desk.conftest import AGENT, AUDITOR, LEAD, REVIEWER, 
 NOBODY = None
 STRANGER = StaffMember(id="11", name="Someone", roles=frozenset({"warehouse"}))
 
-#: Route -> visitor -> status. Posts carry no form of ours, so whoever may act is refused for that alone (403).
+#: Route -> visitor -> status. Posts carry no form of ours: who may act is refused for that alone (403).
 SEES = {"nobody": 404, "agent": 200, "lead": 200, "reviewer": 200, "auditor": 200, "stranger": 200}
 ACTS = {"nobody": 404, "agent": 403, "lead": 403, "reviewer": 403, "auditor": 403, "stranger": 403}
 MATRIX: Mapping[tuple[str, str], Mapping[str, int]] = {

@@ -1,14 +1,13 @@
 """What goes wrong at the desk: it says so in a sentence, keeps every word, and changes nothing."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from flask_amends.disputes import commands as c
 from flask_amends.disputes.vocabulary import Actor, Reason, Status
 from tests.integration.cases import dump
-from tests.integration.web.desk.conftest import LEAD, Desk
+from tests.integration.web.desk.conftest import AGENT, LEAD, Desk
 
 TYPED = {
     "alternatives.0.kind": "partial_refund",
@@ -17,13 +16,13 @@ TYPED = {
 }
 
 
-def test_a_stale_version_shows_the_new_state_with_everything_typed(desk: Desk) -> None:
-    case_id = desk.claim()
-    sent = {**desk.case(case_id).form("propose"), **TYPED}
-    desk.shopper(case_id, c.PostMessage(actor=Actor.SHOPPER, message_id="msg_1", text="One more thing."))
-    before = dump(desk.shop.state)
+def test_a_stale_version_shows_the_new_state_with_everything_typed(real_desk: Desk) -> None:
+    case_id = real_desk.claim()
+    sent = {**real_desk.case(case_id).form("propose"), **TYPED}
+    real_desk.shopper(case_id, c.PostMessage(actor=Actor.SHOPPER, message_id="msg_1", text="One more thing."))
+    before = dump(real_desk.shop.state)
 
-    page = desk.send(case_id, "propose", sent)
+    page = real_desk.send(case_id, "propose", sent)
 
     assert page.status == 409
     assert "The case has moved on" in page.text
@@ -32,9 +31,9 @@ def test_a_stale_version_shows_the_new_state_with_everything_typed(desk: Desk) -
     assert form["alternatives.0.amount"] == "12.50"
     assert form["note"].splitlines() == ["Please choose", "what you like."]
     assert form["version"] == "2"
-    assert dump(desk.shop.state) == before
+    assert dump(real_desk.shop.state) == before
 
-    assert desk.send(case_id, "propose", form).status == 303
+    assert real_desk.send(case_id, "propose", form).status == 303
 
 
 def test_words_are_kept_even_where_their_form_is_gone(desk: Desk) -> None:
@@ -52,28 +51,32 @@ def test_words_are_kept_even_where_their_form_is_gone(desk: Desk) -> None:
     assert "12.50 EUR" in kept.get_text()
 
 
-def test_an_act_after_the_deadline_meets_the_new_state(desk: Desk) -> None:
-    case_id = desk.claim()
-    desk.shop.clock.move(timedelta(days=2, hours=23))
-    sent = desk.case(case_id).form("reject") | {"ground": "other", "note": "Too late.", "step": "confirm"}
-    desk.shop.clock.move(timedelta(hours=2))
+def test_an_act_after_the_deadline_meets_the_new_state(real_desk: Desk) -> None:
+    case_id = real_desk.claim()
+    real_desk.shop.clock.move(timedelta(days=2, hours=23))
+    sent = real_desk.case(case_id).form("reject") | {
+        "ground": "other",
+        "note": "Too late.",
+        "step": "confirm",
+    }
+    real_desk.shop.clock.move(timedelta(hours=2))
 
-    page = desk.send(case_id, "reject", sent)
+    page = real_desk.send(case_id, "reject", sent)
 
     assert page.status == 409
     assert "Too late." in page.text
-    assert desk.view(case_id).dispute.status is Status.AWAITING_COMPENSATION
+    assert real_desk.view(case_id).dispute.status is Status.AWAITING_COMPENSATION
 
 
-def test_the_same_form_sent_twice_acts_once(desk: Desk) -> None:
-    case_id = desk.claim()
-    sent = {**desk.case(case_id).form("post_message"), "text": "Hello."}
+def test_the_same_form_sent_twice_acts_once(real_desk: Desk) -> None:
+    case_id = real_desk.claim()
+    sent = {**real_desk.case(case_id).form("post_message"), "text": "Hello."}
 
-    first, second = (desk.send(case_id, "post_message", sent) for _ in range(2))
+    first, second = (real_desk.send(case_id, "post_message", sent) for _ in range(2))
 
     assert (first.status, second.status) == (303, 303)
     assert first.response.location == second.response.location
-    assert desk.view(case_id).version == 2
+    assert real_desk.view(case_id).version == 2
 
 
 def test_the_same_words_of_a_colleague_are_not_taken_for_mine(desk: Desk) -> None:
@@ -81,15 +84,9 @@ def test_the_same_words_of_a_colleague_are_not_taken_for_mine(desk: Desk) -> Non
     mine = {**desk.case(case_id).form("reject"), "ground": "other", "note": "No."}
     desk.sit(LEAD)
     desk.act(case_id, "reject", ground="other", note="No.")
-    desk.sit(desk_agent(desk))
+    desk.sit(AGENT)
 
     assert desk.send(case_id, "reject", {**mine, "step": "confirm"}).status == 409
-
-
-def desk_agent(_desk: Desk) -> Any:
-    from tests.integration.web.desk.conftest import AGENT
-
-    return AGENT
 
 
 @pytest.mark.parametrize(

@@ -15,22 +15,23 @@ DECISION = {
 }
 
 
-def test_a_reviewer_who_did_not_handle_the_case_decides_it(desk: Desk) -> None:
-    case_id = desk.under_review()
-    desk.sit(REVIEWER)
-    page = desk.case(case_id)
+def test_a_reviewer_who_did_not_handle_the_case_decides_it(real_desk: Desk) -> None:
+    case_id = real_desk.under_review()
+    real_desk.sit(REVIEWER)
+    page = real_desk.case(case_id)
     assert page.actions >= REVIEWS
 
-    done = desk.act(case_id, "decide", **DECISION)
+    done = real_desk.act(case_id, "decide", **DECISION)
 
     assert done.status == 303
-    view = desk.view(case_id)
+    view = real_desk.view(case_id)
     assert view.dispute.award is not None
     assert view.dispute.status is Status.AWAITING_COMPENSATION
     decided = next(entry for entry in view.entries if entry.event.type == "dispute.decided")
     assert (decided.event.actor, decided.actor_name) == (Actor.ARBITER, "Rafał Wilk")
     assert (
-        "Decided: Part of the money back · €5.00. The goods were not as described" in desk.case(case_id).text
+        "Decided: Part of the money back · €5.00. The goods were not as described"
+        in real_desk.case(case_id).text
     )
 
 
