@@ -43,9 +43,10 @@ def compose(state: State, renderer: Renderer, letter: Letter) -> EmailMessage:
     message["Message-ID"] = f"<{letter.mail.id}@{_host(state)}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    message["Content-Language"] = locale
     message.set_content(_BLANK.sub("\n\n", render("letter.txt")).strip() + "\n")
     message.add_alternative(render("letter.html"), subtype="html")
+    # Set last: making an alternative moves every content header into its first part.
+    message["Content-Language"] = locale
     return message
 
 

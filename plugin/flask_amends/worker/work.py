@@ -7,13 +7,14 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from jinja2 import BaseLoader
 
 from amends_webhooks import Sender
 from flask_amends.errors import AmendsError
-from flask_amends.service import compensation, deadlines, inbound
+from flask_amends.service import compensation, deadlines, housekeeping, inbound
 from flask_amends.state import State
 from flask_amends.worker.courier import Courier, Drained
 from flask_amends.worker.postman import Postman
@@ -21,6 +22,7 @@ from flask_amends.worker.postman import Postman
 #: How many rows of each kind one round takes at most.
 BUDGET = 500
 POLL_SECONDS = 1.0
+TIDY_EVERY = timedelta(hours=1)
 #: The wait after a round that failed.
 PAUSE_SECONDS = 5.0
 
@@ -52,6 +54,7 @@ class Worker:
         self.state = state
         self.courier = Courier(state, sender=sender)
         self.postman = Postman(state, templates=templates)
+        self._tidied_at: datetime | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -66,6 +69,7 @@ class Worker:
     def run_once(self, budget: int = BUDGET) -> Done:
         """One round. What time and marketplaces cause comes first: its messages leave in the same round."""
         state = self.state
+        self._tidy()
         return Done(
             swept=deadlines.sweep_due(state, budget),
             applied=inbound.apply_waiting(state),
@@ -73,6 +77,13 @@ class Worker:
             webhooks=self.courier.drain(budget),
             mails=self.postman.drain(budget),
         )
+
+    def _tidy(self) -> None:
+        """Clean up at the start, and then every hour."""
+        now = self.state.clock.now()
+        if self._tidied_at is None or now - self._tidied_at >= TIDY_EVERY:
+            self._tidied_at = now
+            housekeeping.tidy(self.state)
 
 
 def run_once(state: State, budget: int = BUDGET, *, templates: BaseLoader | None = None) -> Done:
