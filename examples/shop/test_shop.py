@@ -92,6 +92,14 @@ def test_an_order_is_shown_only_to_its_buyer(app, client):
     assert stranger.get("/orders/1001").status_code == 200
 
 
+def test_our_own_courier_is_chosen_until_somebody_chooses_another(client):
+    client.post("/basket", data={"sku": "lamp"})
+    assert re.search(r'value="shop" checked', client.get("/checkout").text)
+    again = client.post("/checkout", data=WHERE | {"email": "", "delivered_by": "carrier"}).text
+    assert re.search(r'value="carrier" checked', again)
+    assert not re.search(r'value="shop" checked', again)
+
+
 def test_what_is_missing_at_the_checkout_is_said_and_nothing_typed_is_lost(client):
     client.post("/basket", data={"sku": "lamp"})
     page = client.post("/checkout", data=WHERE | {"email": "maria"})
