@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 
 from flask_amends.disputes import commands
 from flask_amends.disputes.vocabulary import Actor, Remedy, Status
-from flask_amends.errors import AmendsError, NotAllowed, RefusedError
+from flask_amends.errors import AmendsError, NotAllowed
 from flask_amends.ports import Compensation, CompensationResult, Failed, Pending, Performed
-from flask_amends.service.acts import act, load
+from flask_amends.service.acts import act_quietly, load
 from flask_amends.service.following import request_compensation
 from flask_amends.service.parties import Party, writer_of
 from flask_amends.state import State
@@ -71,10 +71,10 @@ def _perform(state: State, asked: CompensationRow, lease: str) -> bool:
         return _again(state, asked, lease, f"{type(error).__name__}: {error}")
     match result:
         case Performed():
-            return _performed(state, row, asked, lease, result)
+            return _performed(state, asked, lease, result)
         case Failed(reason=reason):
-            _tell(state, row, commands.Failed(actor=Actor.SHOP, note=reason))
-            return _finish(state, asked, lease, "failed", reason)
+            failed = commands.Failed(actor=Actor.SHOP, note=reason)
+            return _conclude(state, asked, lease, failed, state_after="failed", error=reason)
         case Pending():
             return _again(state, asked, lease, None)
     raise AmendsError(f"A compensation adapter returns Performed, Pending or Failed, not {result!r}.")
@@ -106,24 +106,38 @@ def _call(state: State, row: CaseRow, compensation_id: str) -> CompensationResul
     )
 
 
-def _performed(state: State, row: CaseRow, asked: CompensationRow, lease: str, result: Performed) -> bool:
+def _performed(state: State, asked: CompensationRow, lease: str, result: Performed) -> bool:
     command = commands.Performed(
         actor=Actor.SHOP,
         reference=result.reference,
         verified=result.verified,
         expected_by=result.expected_by,
     )
-    if _tell(state, row, command):
-        return _finish(state, asked, lease, "performed", None)
-    return _finish(state, asked, lease, "performed", f"performed as {result.reference}, when no longer owed")
+    late = f"performed as {result.reference}, when no longer owed"
+    return _conclude(state, asked, lease, command, state_after="performed", refused=late)
 
 
-def _tell(state: State, row: CaseRow, command: commands.Command) -> bool:
-    try:
-        act(state, row.id, command, by=Party(actor=Actor.SHOP))
-    except RefusedError as error:
-        log.warning("Case %s did not take what the adapter did: %s", row.id, error.refusal.code)
-        return False
+def _conclude(
+    state: State,
+    asked: CompensationRow,
+    lease: str,
+    command: commands.Command,
+    *,
+    state_after: str,
+    error: str | None = None,
+    refused: str | None = None,
+) -> bool:
+    """Tell the case what the adapter did and take it off the queue, in one transaction: both or neither."""
+    now = state.clock.now()
+    ended = {"state": state_after, "finished_at": now}
+    with state.store.begin() as unit:
+        if not unit.compensations.record(asked.id, lease=lease, **ended, last_error=error):
+            return False
+        row = load(unit, asked.case_id)
+        _, refusal = act_quietly(unit, state, row, command, by=Party(actor=Actor.SHOP), now=now)
+        if refusal is not None:
+            log.warning("Case %s did not take what the adapter did: %s", row.id, refusal.code)
+            unit.compensations.record(asked.id, lease=None, **ended, last_error=refused or error)
     return True
 
 

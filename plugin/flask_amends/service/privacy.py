@@ -32,6 +32,8 @@ def erase(
 ) -> Erased:
     """Erase a shopper, found by address or id, in one transaction; the photos' bytes go after the commit.
 
+    A process that dies between the two leaves them to :mod:`flask_amends.service.housekeeping`.
+
     Everything that was written in their cases goes, by whomever, since it is about them; also in stored
     webhooks, both ways. A case that is still open is a reason to keep it all (:class:`LegalHold`) unless
     ``legal_reason`` is given, which is kept on the case. Raises :class:`NotFound`.
@@ -48,7 +50,7 @@ def erase(
         keys = unit.files.erase_in(case_ids)
         texts = unit.history.erase_words_in(case_ids)
         unit.cases.erase_keys(case_ids)
-        unit.uploads.remove_of(case_ids)
+        unit.uploads.abandon_of(case_ids)
         unit.reviews.erase_by(ids)
         unit.mails.cancel_to(ids)
         for case_id in case_ids:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, delete, func, insert, select, update
 
 from flask_amends.storage.records import StagedUpload, StoredFile
 from flask_amends.storage.repository import Repository
+
+#: Older than anything that waits for its case.
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Uploads(Repository):
@@ -51,10 +54,11 @@ class Uploads(Repository):
         staged = self.tables.staged_uploads
         self.connection.execute(delete(staged).where(staged.c.id.in_(upload_ids)))
 
-    def remove_of(self, case_ids: Collection[str]) -> None:
-        """Forget where the photos of these cases came from; their names are personal."""
+    def abandon_of(self, case_ids: Collection[str]) -> None:
+        """Make the photos of these cases nobody's, and nameless: the next clean-up deletes their bytes."""
         staged = self.tables.staged_uploads
-        self.connection.execute(delete(staged).where(staged.c.used_by.in_(case_ids)))
+        theirs = update(staged).where(staged.c.used_by.in_(case_ids))
+        self.connection.execute(theirs.values(name="", sha256="", used_by=None, created_at=LONG_AGO))
 
 
 class Files(Repository):
