@@ -136,7 +136,8 @@ def _health(outcomes: Sequence[Outcome]) -> list[_Health]:
     for one in outcomes:
         health = found.setdefault(one.endpoint.id, _Health(endpoint=one.endpoint, breaker=one.breaker))
         health.breaker, health.gone = one.breaker, health.gone or one.gone
-    return list(found.values())
+    # In one order everywhere, so that two workers never wait for each other.
+    return sorted(found.values(), key=lambda health: health.endpoint.id)
 
 
 def _write_health(unit: UnitOfWork, state: State, health: _Health) -> None:

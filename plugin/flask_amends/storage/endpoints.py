@@ -52,7 +52,7 @@ class Endpoints(Repository):
         endpoints = self.tables.endpoints
         query = select(endpoints).where(endpoints.c.id == endpoint_id)
         if lock and self.locks_rows:
-            query = query.with_for_update()
+            query = query.with_for_update(key_share=True)  # others may still publish to it
         found = self.connection.execute(query).mappings().one_or_none()
         return None if found is None else self._endpoint(found)
 

@@ -251,10 +251,8 @@ def test_every_letter_can_be_written(new_shop: MakeShop, recipient: str, locale:
     assert letter.entry is not None
     for kind in MailKind:
         event = replace(letter.entry.event, fact=FACTS.get(kind, letter.entry.event.fact))
-        changed = {"mail": replace(letter.mail, kind=kind, locale=locale), "locale": locale}
-        message = compose(
-            shop.state, Renderer(), replace(letter, entry=replace(letter.entry, event=event), **changed)
-        )
+        entry, mail_row = replace(letter.entry, event=event), replace(letter.mail, kind=kind, locale=locale)
+        message = compose(shop.state, Renderer(), replace(letter, entry=entry, mail=mail_row, locale=locale))
         assert re.search(r"\w", message["Subject"])
         assert letter.link is not None
         assert letter.link in text(message)
