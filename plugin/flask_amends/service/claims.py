@@ -29,6 +29,7 @@ from flask_amends.storage.records import CaseRow, Person
 from flask_amends.storage.store import UnitOfWork
 
 SCOPE = "claim"
+TWINS = "twins"
 #: Fields of a form that no person filled in.
 _NOT_SAID = frozenset({"idempotency_key", "network", "suspicious", "proven", "flags"})
 
@@ -122,7 +123,7 @@ def verify(state: State, case_id: str) -> str:
             return str(duplicate_of)
         if row.dispute.status is not Status.UNVERIFIED:
             return case_id
-        twins = unit.cases.open_twins(row.claim_key, but=case_id) if row.claim_key else ()
+        twins = _open_twins(unit, row.claim_key, but=case_id, now=now)
         if not twins:
             act_quietly(unit, state, row, Verify(actor=Actor.SHOPPER), by=by, now=now)
             return case_id
@@ -173,10 +174,9 @@ def _spend_limits(unit: UnitOfWork, state: State, form: ClaimForm, now: datetime
 
 def _take(unit: UnitOfWork, state: State, form: ClaimForm, order: Order | None, now: datetime) -> Submitted:
     key = _twin_key(state, form)
-    if form.proven and key is not None:
-        twins = unit.cases.open_twins(key, but="")
-        if twins:
-            return _existing(unit, twins[0])
+    twins = _open_twins(unit, key, but="", now=now) if form.proven else ()
+    if twins:
+        return _existing(unit, twins[0])
     decision, order = _decide(unit, state, form, order, now)
     shopper = Person(
         id=new_id("per", state.randomness),
@@ -218,6 +218,14 @@ def _take(unit: UnitOfWork, state: State, form: ClaimForm, order: Order | None, 
 def _may_mail(unit: UnitOfWork, state: State, form: ClaimForm, now: datetime) -> bool:
     """The form is no mail cannon: an address that is not proven gets few mails a day."""
     return limits.has_room(unit, state, limits.MAILS_PER_ADDRESS, form.email, now=now)
+
+
+def _open_twins(unit: UnitOfWork, key: str | None, *, but: str, now: datetime) -> Sequence[str]:
+    """Open cases that make the same claim. Of two twins at one instant, the second waits for the first."""
+    if key is None:
+        return ()
+    unit.idempotency.claim(TWINS, key, "", now=now)
+    return unit.cases.open_twins(key, but=but)
 
 
 def _existing(unit: UnitOfWork, case_id: str) -> Submitted:

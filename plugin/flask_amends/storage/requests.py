@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import Update, and_, bindparam, delete, or_, select, update
+from sqlalchemy.sql.dml import ReturningInsert
 
 from flask_amends.storage.repository import Repository, insert_or_add
+from flask_amends.storage.tables import Tables
 
 
 class Remembered(NamedTuple):
@@ -39,7 +42,8 @@ class Idempotency(Repository):
             return None
         mine = and_(idempotency.c.scope == scope, idempotency.c.key == key)
         columns = (idempotency.c.body_hash, idempotency.c.status, idempotency.c.response)
-        found = self.connection.execute(select(*columns).where(mine)).one()
+        query = select(*columns).where(mine)
+        found = self.connection.execute(query.with_for_update() if self.locks_rows else query).one()
         return Remembered(*found)
 
     def known(self, scope: str, key: str) -> bool:
@@ -50,9 +54,8 @@ class Idempotency(Repository):
 
     def answer(self, scope: str, key: str, *, status: int, response: Any) -> None:
         """Keep the answer to the first request."""
-        idempotency = self.tables.idempotency
-        mine = update(idempotency).where(idempotency.c.scope == scope, idempotency.c.key == key)
-        self.connection.execute(mine.values(status=status, response=response))
+        values = {"of_scope": scope, "of_key": key, "status": status, "response": response}
+        self.connection.execute(_answering(self.tables), values)
 
     def forget(self, before: datetime) -> int:
         """Drop keys from before a moment."""
@@ -65,11 +68,8 @@ class Limits(Repository):
 
     def count(self, bucket: str, *, now: datetime, window: timedelta, by: int = 1) -> int:
         """Add to a bucket; returns its count in this window."""
-        limits = self.tables.limits
         start = window_start(now, window)
-        adding = insert_or_add(
-            limits, self.connection.dialect.name, keys=("bucket", "window_start"), column="count"
-        ).returning(limits.c.count)
+        adding = _counting(self.tables, self.connection.dialect.name)
         counted = self.connection.scalar(adding, {"bucket": bucket, "window_start": start, "count": by})
         return int(counted or 0)
 
@@ -129,3 +129,17 @@ class Leases(Repository):
         )
         row = found.one_or_none()
         return None if row is None else (row.owner, row.expires_at)
+
+
+@cache
+def _answering(tables: Tables) -> Update:
+    idempotency = tables.idempotency
+    mine = and_(idempotency.c.scope == bindparam("of_scope"), idempotency.c.key == bindparam("of_key"))
+    return update(idempotency).where(mine).values(status=bindparam("status"), response=bindparam("response"))
+
+
+@cache
+def _counting(tables: Tables, dialect: str) -> ReturningInsert[Any]:
+    limits = tables.limits
+    adding = insert_or_add(limits, dialect, keys=("bucket", "window_start"), column="count")
+    return adding.returning(limits.c.count)

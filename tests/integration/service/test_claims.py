@@ -111,6 +111,15 @@ def test_a_verified_duplicate_leads_to_the_case_that_is_open(state: State):
     assert history.verify_chain(state, second) == len(cases.get(state, second, Actor.SHOP).entries)
 
 
+def test_of_two_twins_verified_at_the_same_instant_one_stays_open(state: State):
+    twins = [claims.submit(state, GUEST).case_id for _ in range(2)]
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        kept = set(pool.map(lambda case_id: claims.verify(state, case_id), twins))
+    assert len(kept) == 1
+    outcomes = [cases.get(state, case_id, Actor.SHOP).dispute.outcome for case_id in twins]
+    assert sorted(outcomes, key=str) == [None, Outcome.DUPLICATE]
+
+
 def test_a_claim_about_other_items_is_no_duplicate(state: State):
     open_case(state)
     second = claims.submit(state, replace(GUEST, items=(ClaimedItem(sku="vase"),))).case_id
