@@ -6,9 +6,8 @@ from tests.acceptance.people import Arbiter, Clerk, Customer
 from tests.acceptance.world import World
 
 
-def test_a_dead_marketplace_is_followed_by_a_second_look_and_then_by_the_default_rule(
-    world: World, anna: Clerk
-):
+def test_a_dead_marketplace_freezes_no_case_and_hears_everything_when_it_is_back(world: World, anna: Clerk):
+    """A second look comes after it, then the default rule: the shop's last offer."""
     diana = Customer(world, "diana")
     order = diana.buy("tea-set", through="On the marketplace Bazaar")
     world.marketplace.stop()
