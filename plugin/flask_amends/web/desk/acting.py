@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from flask import redirect
@@ -35,7 +36,7 @@ def act(state: State, staff: StaffMember, case_id: str, action: str) -> Response
         raise NotFound("page", action)
     sitting = sit(state, staff, case_id)
     if why := _obstacle(sitting, form):
-        return case_page.show(sitting, 403, forbidden=why)
+        return _forbidden(sitting, form, why)
     try:
         attempt = _attempt(sitting, form)
     except Expired as expired:
@@ -49,6 +50,14 @@ def _obstacle(sitting: Sitting, form: ActForm) -> str | None:
     if SEATS[form.seat] not in rights(sitting.staff):
         return LACKING
     return hindrance(sitting.staff, sitting.view, form.seat)
+
+
+def _forbidden(sitting: Sitting, form: ActForm, why: str) -> Response:
+    """Not by this person; what they typed into a form of ours is kept all the same."""
+    again = None
+    with suppress(NotAllowed, Expired):
+        again = receive(sitting, form).again(sitting)
+    return case_page.show(sitting, 403, again=again, forbidden=why)
 
 
 def _attempt(sitting: Sitting, form: ActForm) -> _Attempt:
@@ -106,10 +115,9 @@ class _Attempt:
             return self._back(422, wrong_with(self.sitting, error))
         except NotAllowed:
             # Somebody sat down on the other side since this page was made.
-            now = self._now()
-            return case_page.show(
-                now.sitting, 403, forbidden=_obstacle(now.sitting, self.posted.form) or LACKING
-            )
+            now = self._now().sitting
+            why = _obstacle(now, self.posted.form) or LACKING
+            return case_page.show(now, 403, again=self.posted.again(now), forbidden=why)
         return _done(view.id, view.version + 1)
 
     def _now(self) -> _Attempt:

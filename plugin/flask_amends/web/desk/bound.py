@@ -74,7 +74,7 @@ class Bound:
         return any(name.startswith(below) for name in (*(n for n, v in self.typed.items() if v), *self.wrong))
 
     def faults(self, tell: Telling) -> list[Fault]:
-        """Every fault in the order of the fields, with the field it belongs to; a note is always the last one."""
+        """Every fault in the order of the fields, with the field it belongs to; a note comes last."""
         return [
             Fault(id=self.id(path) if path else f"act-{self.key}", label=tell.field(path), text=text)
             for path, many in sorted(self.wrong.items(), key=lambda one: one[0] == "note")

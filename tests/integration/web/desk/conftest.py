@@ -73,7 +73,7 @@ class Page:
 
     def summary(self) -> dict[str, str]:
         """The error summary: where each line leads, and what it says."""
-        links = self.soup.select(".summary[role=alert] a")
+        links = self.soup.select(".summary [role=alert] a")
         return {str(one["href"]): " ".join(one.get_text(" ").split()) for one in links}
 
 

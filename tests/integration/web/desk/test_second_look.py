@@ -54,12 +54,13 @@ def test_a_lead_who_handled_the_case_is_told_why_not(desk: Desk) -> None:
     desk.act(case_id, "post_message", text="I looked at it as well.")
 
     page = desk.case(case_id)
-    refused = desk.send(case_id, "decide", {**sent, "step": "confirm"})
+    refused = desk.send(case_id, "decide", {**sent, "note": "A long reasoning.", "step": "confirm"})
 
     assert not REVIEWS & page.actions
     assert "You have handled this case" in page.text
     assert refused.status == 403
     assert "You have handled this case" in refused.text
+    assert "A long reasoning." in refused.soup.select(".kept-words")[0].get_text()
     assert desk.view(case_id).dispute.status is Status.UNDER_REVIEW
 
 
