@@ -1,9 +1,9 @@
 """Disputes, claims and honest notices for Flask shops, with signed messages to marketplaces."""
 
+from flask_amends.calls import act, get_dispute, open_claim, record_order_event
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.policy import Policy
 from flask_amends.extension import Amends
-from flask_amends.library import act, get_dispute, open_claim, record_order_event
 from flask_amends.ports import (
     Compensation,
     Customer,

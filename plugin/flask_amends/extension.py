@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from flask import Flask
-from sqlalchemy import Engine
 
 from flask_amends import signals
 from flask_amends.disputes.vocabulary import Remedy
@@ -28,7 +27,7 @@ from flask_amends.ports import (
 )
 from flask_amends.settings import Settings
 from flask_amends.state import EXTENSION, State
-from flask_amends.storage.engine import OwnEngine
+from flask_amends.storage.engine import EngineSource, OwnEngine
 from flask_amends.storage.files import FolderFiles
 from flask_amends.storage.schema import default_uri, prepare_default
 from flask_amends.storage.store import HostSession, Store
@@ -37,6 +36,7 @@ from flask_amends.storage.vault import Vault
 from flask_amends.worker import embedded
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
+Made = TypeVar("Made")
 
 
 class Amends:
@@ -53,7 +53,7 @@ class Amends:
         app: Flask | None = None,
         *,
         session: HostSession | None = None,
-        engine: Callable[[], Engine] | None = None,
+        engine: EngineSource | None = None,
         clock: Clock | None = None,
         randomness: Randomness | None = None,
         files: FileStore | None = None,
@@ -149,12 +149,12 @@ class Amends:
         return Store(tables=tables, engine=own, vault=vault)
 
 
-def _within(app: Flask, engine: Callable[[], Engine]) -> Callable[[], Engine]:
+def _within(app: Flask, make: Callable[[], Made]) -> Callable[[], Made]:
     """The host's engine, which Flask-SQLAlchemy hands out only inside an app context."""
 
-    def get() -> Engine:
+    def get() -> Made:
         with app.app_context():
-            return engine()
+            return make()
 
     return get
 

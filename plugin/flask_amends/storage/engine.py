@@ -23,6 +23,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from flask_amends.errors import StorageUnavailable
 
+#: Hands out an engine: ours, made on first use in each process, or the host's.
+EngineSource = Callable[[], Engine]
+
 BUSY_TIMEOUT_MS = 5_000
 
 

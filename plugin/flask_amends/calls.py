@@ -55,7 +55,7 @@ def record_order_event(
     full: bool = False,
     at: datetime | None = None,
 ) -> Sequence[str]:
-    """Tell an order's cases that it was ``fulfilled``, ``refunded`` …; returns the ids of those it changed."""
+    """Tell an order's cases that it was ``fulfilled``, ``refunded`` …; returns the ids of the changed."""
     return orders.record_order_event(
         _joined(), order_number, kind, amount=amount, reference=reference, full=full, at=at
     )
