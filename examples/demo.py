@@ -73,10 +73,10 @@ The marketplace  {marketplace}
 Three things to try:
 1. As a customer: in the mailbox, open the newest mail to maria@example.com, who bought a monitor for 990
    instead of 90,990. Its link leads to her case; accept one of the shop's three offers, or make your own.
-2. As the shop: sign in as anna, go to the claims desk, and accept the claim about the certificate
-   with one click. The code is issued, and the customer gets a mail.
-3. As the marketplace: decide about the wilted bouquet. The decision goes back signed; look at the case
-   in the shop again.
+2. As the shop: sign in as anna, go to the claims desk, and agree to the claim about the certificate with
+   one click. Then press "Perform it now": the code is issued, and the customer gets a mail.
+3. As the marketplace: decide about the wilted bouquet, and report that you paid what you awarded. Both go
+   back signed; look at the case in the shop again.
 
 Ctrl-C stops both.
 """

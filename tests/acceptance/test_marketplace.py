@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import json
+from datetime import timedelta
+
+import pytest
+import requests
+from standardwebhooks.webhooks import Webhook
+
 from tests.acceptance.people import Arbiter, Clerk, Customer
 from tests.acceptance.world import World
 
@@ -33,6 +41,7 @@ def test_without_agreement_in_three_days_the_marketplace_decides_and_what_it_awa
     world.work()
     assert "Closed" in elena.room().text
     assert elena.reference not in arbiter.waiting()
+    assert "The shopper was invited to a review" in arbiter.case(elena).text
 
 
 def test_what_the_marketplaces_own_courier_lost_goes_straight_to_it(
@@ -96,3 +105,34 @@ def test_the_arbiter_asks_writes_and_hands_on(world: World, anna: Clerk, boris: 
     world.work()
     assert iris.reference not in arbiter.waiting()
     assert boris.case(iris).has_button("Decide")
+
+
+@pytest.mark.parametrize(
+    ("late", "key"), [(0, "c" * 32), (301, None), (-301, None)], ids=["forged", "old", "early"]
+)
+def test_a_decision_that_does_not_verify_changes_nothing(
+    world: World, arbiter: Arbiter, late: int, key: str | None
+):
+    mila = Customer(world, f"mila{late}")
+    order = mila.buy("lamp", courier="A courier of the marketplace Bazaar", through=THROUGH)
+    mila.claim(
+        order, reason="My parcel has not arrived", wish="A full refund", text="I waited for it all day."
+    )
+    world.work()
+    case, before = arbiter.case(mila), mila.room().text
+    award = {"kind": "no_action"}
+    data = {"dispute_id": case.url.rsplit("/", 1)[1], "award": award, "note": "No.", "assignment_id": "asg_1"}
+    body = json.dumps({"type": "arbitration.decided", "timestamp": "2026-03-02T09:00:00Z", "data": data})
+    secret = "whsec_" + base64.b64encode(key.encode()).decode() if key else world.sending
+    at = world.clock.now() - timedelta(seconds=late)
+    headers = {
+        "webhook-id": f"msg_{late}",
+        "webhook-timestamp": str(int(at.timestamp())),
+        "webhook-signature": Webhook(secret).sign(f"msg_{late}", at, body),
+    }
+    reply = requests.post(
+        f"{world.shop.address}/amends/inbound/bazaar", data=body, headers=headers, timeout=10
+    )
+    assert reply.status_code == 401
+    assert mila.room().text == before
+    assert mila.reference in arbiter.waiting()

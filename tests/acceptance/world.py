@@ -79,6 +79,7 @@ class World:
         self.clock = FileClock(folder / "clock")
         self.clock.set(START)
         receiving, sending = (_secret() for _ in range(2))
+        self.sending = sending
         shared = {"TEST_CLOCK": str(self.clock.path)}
         self.shop = Program("shop", folder, shared)
         self.marketplace = Program("marketplace", folder, shared)
