@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
@@ -9,11 +10,14 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+from amends_webhooks import MessageTooLargeError, encode, size_warning
 from flask_amends.disputes.events import FACTS, DeadlineApproaching, Event
 from flask_amends.disputes.vocabulary import Actor
 from flask_amends.payloads.case import Case, File, case_part
 from flask_amends.payloads.fields import CodeField, MomentField, schema_of, without_texts
 from flask_amends.storage.records import CaseView
+
+log = logging.getLogger("flask_amends")
 
 #: The coarse event: something changed. Sent beside the fine ones, only to endpoints that name it.
 UPDATED = "dispute.updated"
@@ -115,6 +119,18 @@ def review_body(view: CaseView, event: Event, profile: str = FULL) -> tuple[str,
 def ping_body(endpoint_id: str) -> tuple[str, dict[str, Any]]:
     """The message that tries a connection."""
     return PING, {"endpoint_id": endpoint_id}
+
+
+def freeze(type_: str, at: datetime, data: Mapping[str, Any]) -> bytes:
+    """The exact bytes of a message. One that would be too large is told with ids and states only."""
+    try:
+        body = encode(type_, at, data)
+    except MessageTooLargeError as error:
+        log.warning("%s It is sent without details.", error)
+        return encode(type_, at, {name: value for name, value in data.items() if name in _IDS})
+    if warning := size_warning(body):
+        log.warning("%s: %s", type_, warning)
+    return body
 
 
 def expires_at(event: Event) -> datetime | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from amends_webhooks.envelope import encode, new_message_id
+from amends_webhooks.envelope import new_message_id
 from flask_amends import payloads
 from flask_amends.disputes.events import Event
 from flask_amends.service import views
@@ -86,7 +86,7 @@ def _write(
                 case_id=row.id,
                 sequence=event.sequence,
                 type=type_,
-                body=encode(type_, event.at, data),
+                body=payloads.freeze(type_, event.at, data),
                 created_at=now,
                 expires_at=payloads.expires_at(event),
                 profile=profile,

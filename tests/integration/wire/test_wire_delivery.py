@@ -12,6 +12,7 @@ from amends_webhooks import Webhook
 from flask_amends.disputes import commands as c
 from flask_amends.disputes.vocabulary import Actor, Ground
 from flask_amends.service import acts, delivery, endpoints, marketplaces
+from flask_amends.service.claims import ClaimedItem
 from flask_amends.service.deadlines import sweep_due
 from flask_amends.state import State
 from flask_amends.storage.records import DeliveryRow, EndpointRow
@@ -380,3 +381,34 @@ def test_a_slow_receiver_does_not_keep_others_waiting(
         courier.drain()
         assert len(receiver.requests) == len(slow.requests) == 6
         assert max(arrived) <= 4  # all of them came while the slow one had its first four in hand
+
+
+def test_a_name_that_does_not_resolve_is_tried_again(state: State, courier: Courier):
+    endpoints.add(state, url="https://nowhere.invalid/", rate=1000)
+    open_case(state)
+    courier.drain()
+    [row] = rows(state)
+    with state.store.read() as unit:
+        [attempt] = unit.outbox.attempts_of(row.id)
+    assert (row.state, attempt.error) == ("pending", "dns")
+
+
+def test_a_redirect_is_a_failure_and_is_not_followed(
+    state: State, courier: Courier, endpoint: EndpointRow, receiver: Receiver
+):
+    open_case(state)
+    receiver.queue(Answer(status=307, headers=(("Location", receiver.url),)))
+    courier.drain()
+    assert len(receiver.requests) == 1
+    assert rows(state)[0].state == "pending"
+
+
+def test_a_case_with_more_than_a_message_can_hold_is_told_without_details(
+    state: State, courier: Courier, endpoint: EndpointRow, receiver: Receiver
+):
+    items = tuple(ClaimedItem(sku=f"{number}-{'x' * 80}") for number in range(1000))
+    case_id = open_case(state, replace(CLAIM, order_number="X-1", items=items))
+    courier.drain()
+    [body] = bodies(receiver.requests)
+    assert body["data"]["dispute_id"] == case_id
+    assert "facts" not in body["data"]

@@ -4,6 +4,7 @@ import itertools
 import json
 import random
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -150,6 +151,21 @@ def test_a_second_copy_has_no_second_effect(shop: Shop, client: FlaskClient):
     second = send(shop, client, "dispute.message.posted", data)
     assert [result(first)[0], result(second)[0]] == ["applied", "duplicate"]
     assert cases.get(shop.state, case_id, Actor.SHOP).version == version
+
+
+def test_copies_at_the_same_moment_have_one_effect(shop: Shop):
+    case_id, _ = escalated(shop)
+    before = cases.get(shop.state, case_id, Actor.SHOP).version
+    data = {"dispute_id": case_id, "text": "Once."}
+
+    def copy(_: int) -> tuple[str, str | None]:
+        return result(send(shop, shop.app.test_client(), "dispute.message.posted", data))
+
+    with ThreadPoolExecutor(8) as pool:
+        results = [one for one, _ in pool.map(copy, range(16))]
+    assert results.count("applied") == 1
+    assert results.count("duplicate") == 15
+    assert cases.get(shop.state, case_id, Actor.SHOP).version == before + 1
 
 
 def test_the_same_id_with_another_body_is_409(shop: Shop, client: FlaskClient):
