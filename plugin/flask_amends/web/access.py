@@ -16,7 +16,7 @@ from flask_amends.storage.records import LinkRow, SessionRow
 
 #: A session ends after this, whatever happens in it; and after :data:`IDLE` without a visit.
 LONGEST = timedelta(days=14)
-IDLE = timedelta(days=3)
+IDLE = timedelta(days=7)
 #: Writing down each visit would turn every page view into a transaction.
 TOUCH_AFTER = timedelta(minutes=10)
 _TOKEN_BYTES = 32

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -49,15 +50,17 @@ def receive(state: State) -> Photos:
     faults: list[Message] = []
     kept = list(_kept(state, faults))
     limit = state.settings.max_photos
-    sent = [file for file in request.files.getlist(PHOTOS) if file.filename or file.content_length]
-    for file in sent:
-        if len(kept) >= limit:
-            faults.append(Message(code="too_many_photos", params={"limit": limit}))
-            break
-        try:
-            kept.append(_stage(state, file))
-        except InvalidInput as error:
-            faults += error.fields[PHOTOS]
+    for file in request.files.getlist(PHOTOS):
+        with closing(file):
+            if not file.filename:
+                continue
+            if len(kept) >= limit:
+                faults.append(Message(code="too_many_photos", params={"limit": limit}))
+                break
+            try:
+                kept.append(_stage(state, file))
+            except InvalidInput as error:
+                faults += error.fields[PHOTOS]
     return Photos(kept=tuple(kept), faults=tuple(faults), references=references(state, kept))
 
 

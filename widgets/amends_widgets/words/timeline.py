@@ -15,6 +15,7 @@ LINES: dict[tuple[str, str], str] = {
     ("dispute.message.posted", "shop"): N_("The shop wrote"),
     ("dispute.message.posted", "arbiter"): N_("The reviewer wrote"),
     ("dispute.message.posted", "marketplace"): N_("The marketplace wrote"),
+    ("dispute.message.posted", ANYBODY): N_("Somebody wrote"),
     ("dispute.evidence.added", "shopper"): N_("You added evidence"),
     ("dispute.evidence.added", "shop"): N_("The shop added evidence"),
     ("dispute.evidence.added", ANYBODY): N_("Evidence was added"),

@@ -87,7 +87,8 @@ def send() -> Response | BaseResponse:
         form = csrf.form_of(state, FORM)
     except (BadToken, NotAllowed):
         # Nothing is done with it, so nothing is lost by showing it again with a fresh token.
-        return _form(draft, [Fault(field="", code="form_expired")])
+        faulty = [Fault(field=uploads.PHOTOS, code=one.code, params=one.params) for one in photos.faults]
+        return _form(draft, [Fault(field="", code="form_expired"), *faulty])
     draft = replace(draft, started=int(form.issued_at.timestamp()), key=form.key)
     step = request.form.get("step", "review")
     if step == "edit":

@@ -93,7 +93,8 @@ def act(case_id: str, action: str) -> Response | BaseResponse:
     try:
         form = _form(visit.state, visit.visitor)
     except BadToken:
-        return _again(visit, what, [Fault(field="", code="form_expired")])
+        faulty = [Fault(field=uploads.PHOTOS, code=one.code, params=one.params) for one in photos.faults]
+        return _again(visit, what, [Fault(field="", code="form_expired"), *faulty])
     if _done_before(visit.state, case_id, form.key):
         return _to_room(case_id, action)
     try:

@@ -1,0 +1,1 @@
+"""The shopper's pages, through the app's own routes."""
