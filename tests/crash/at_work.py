@@ -154,10 +154,11 @@ def _receive(world: World, webhook_id: str, type_: str, data: dict[str, object])
 
 def _busy(world: World) -> None:
     _talked(world, "one")
-    for case_id in case_ids(world)[:1]:
-        acts.act(world.state, case_id, c.Decline(actor=Actor.SHOPPER), by=SHOPPER)
-        acts.act(world.state, case_id, c.AcceptClaim(actor=Actor.SHOP), by=STAFF)
-        compensation.request(world.state, case_id, by=STAFF)
+    world.clock.move(days=1)
+    (case_id, _) = case_ids(world)
+    acts.act(world.state, case_id, c.Decline(actor=Actor.SHOPPER), by=SHOPPER)
+    acts.act(world.state, case_id, c.AcceptClaim(actor=Actor.SHOP), by=STAFF)
+    compensation.request(world.state, case_id, by=STAFF)
 
 
 @scenario(prepare=_busy, after=timedelta(days=3, hours=2), mails=True)

@@ -10,7 +10,6 @@ from flask_amends.disputes.vocabulary import Actor, OfferStatus, Reason, Remedy
 from flask_amends.ports import StaffMember
 from flask_amends.service import acts, claims
 from flask_amends.service.parties import Party
-from flask_amends.state import State
 from flask_amends.storage.ids import new_id
 from flask_amends.storage.records import CaseView, EndpointRow, MarketplaceRow, StagedUpload
 from tests.crash.world import World, zloty
@@ -86,13 +85,15 @@ def open_offer(view: CaseView, *, to: Actor) -> c.AcceptOffer:
     return c.AcceptOffer(actor=to, offer_id=offer.id, offer_version=offer.version)
 
 
-def stage(state: State, name: str) -> str:
+def stage(world: World, name: str) -> str:
     """A photo that waits for its case: bytes first, then the row."""
+    state = world.state
     key = state.randomness.token_bytes(24).hex()
     upload = StagedUpload(
         id=new_id("upl", state.randomness), key=key, name=name, media_type="image/jpeg", bytes=len(PHOTO),
         sha256="0" * 64, created_at=state.clock.now(),
     )  # fmt: skip
+    world.tell(stages=key)
     state.files.write(key, PHOTO)
     with state.store.begin() as unit:
         unit.uploads.add(upload)

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -66,9 +66,8 @@ def _wanted(
 
 def _orphans(unit: UnitOfWork, case_ids: set[str]) -> Iterator[str]:
     for table in (unit.tables.events, unit.tables.words, unit.tables.messages, unit.tables.mails):
-        for row in unit.connection.execute(table.select().distinct()):
-            if row.case_id not in case_ids:
-                yield f"{table.name} knows of a case {row.case_id} that is not there"
+        named = {row.case_id for row in unit.connection.execute(table.select())}
+        yield from (f"{table.name} knows of {one}, which is no case" for one in named - case_ids)
 
 
 def of_receivers(state: State, copies: Sequence[Copy], *, crashes: int) -> Iterator[str]:
@@ -111,7 +110,9 @@ def _order(copies: Iterable[Copy], known: dict[tuple[str, str], DeliveryRow]) ->
 def of_mails(state: State, sent: Sequence[str], *, crashes: int) -> Iterator[str]:
     """Each mail was posted at least once and at most once more per crash, and none that nobody asked for."""
     with state.store.read() as unit:
-        mails = {row.id: MailRow(**row._mapping) for row in unit.connection.execute(unit.tables.mails.select())}
+        mails = {
+            row.id: MailRow(**row._mapping) for row in unit.connection.execute(unit.tables.mails.select())
+        }
     counted = Counter(sent)
     yield from (f"a mail {one} that nobody asked for" for one in counted.keys() - mails.keys())
     for one in mails.values():
@@ -132,7 +133,7 @@ def of_money(state: State, ledger: Path) -> Iterator[str]:
                 for event in unit.history.of(one.case_id)
                 if event.type == "dispute.compensation.performed"
             ]
-            if (len(done), paid[one.id], one.state) != (1, 1, "performed"):
+            if (len(done), paid[one.id], one.state) not in ((1, 1, "performed"), (0, 0, "cancelled")):
                 yield f"{one.id} is {one.state}, paid {paid[one.id]} times, told {len(done)} times"
     yield from (f"{one} was paid, and nobody asked for it" for one in paid.keys() - queue.keys())
 
@@ -152,14 +153,21 @@ def of_marketplaces(state: State) -> Iterator[str]:
     yield from (f"{one.webhook_id} is {one.state}: {one.reason}" for one in rows if one.state != "applied")
 
 
-def of_photos(state: State, folder: Path) -> Iterator[str]:
-    """Every photo of a case has its bytes, and the bytes of an erased one are gone."""
+def of_photos(state: State, folder: Path, unfinished: Collection[str]) -> Iterator[str]:
+    """Every photo of a case has its bytes, and the bytes of an erased one are gone.
+
+    ``unfinished`` ones may lie there without a row: their form was never answered.
+    """
     with state.store.read() as unit:
         kept = {row.key for row in unit.connection.execute(unit.tables.files.select()) if row.key}
         staged = {row.key for row in unit.connection.execute(unit.tables.staged_uploads.select())}
-    lying = {path.name for path in folder.rglob("*") if path.is_file()} if folder.exists() else set()
+    lying = (
+        {path.name for path in folder.rglob("*") if path.is_file() and ".part" not in path.name}
+        if folder.exists()
+        else set()
+    )
     yield from (f"the photo {key} has no bytes" for key in kept - lying)
-    yield from (f"nobody knows of the photo {key}" for key in lying - kept - staged if ".part" not in key)
+    yield from (f"nobody knows of the photo {key}" for key in lying - kept - staged - {*unfinished})
 
 
 def of_acknowledged(state: State, acks: Sequence[dict[str, Any]], copies: Sequence[Copy]) -> Iterator[str]:
@@ -194,4 +202,6 @@ def _missing(unit: UnitOfWork, ack: dict[str, Any]) -> Iterator[str]:
 def closed_or_open(state: State) -> Counter[str]:
     """How many cases stand in each status; for figures."""
     with state.store.read() as unit:
-        return Counter(Status(row.status).value for row in unit.connection.execute(unit.tables.cases.select()))
+        return Counter(
+            Status(row.status).value for row in unit.connection.execute(unit.tables.cases.select())
+        )

@@ -43,13 +43,13 @@ def _with_photos(world: World) -> None:
 @scenario(prepare=_with_photos)
 def open_claim_with_photos(world: World) -> None:
     """Photos are stored first and belong to the claim, and to a message, in one transaction with it."""
-    photos = tuple(stage(world.state, f"photo-{number}.jpg") for number in range(2))
+    photos = tuple(stage(world, f"photo-{number}.jpg") for number in range(2))
     submit(world, form("S-1", "maria", upload_ids=photos))
     (case_id, *_) = case_ids(world)
     evidence = c.AddEvidence(
         actor=Actor.SHOPPER, evidence_id="evd_1", type=EvidenceType.PROOF_OF_DAMAGE, note="See the crack."
     )
-    act(world, case_id, evidence, files=[stage(world.state, "crack.jpg")])
+    act(world, case_id, evidence, files=[stage(world, "crack.jpg")])
 
 
 def _unverified(world: World) -> None:
@@ -121,9 +121,11 @@ def sweep_reminders(world: World) -> None:
 
 def _settled(world: World) -> None:
     _connected(world)
-    claim = form("S-1", "maria", upload_ids=(stage(world.state, "maria.jpg"),))
+    claim = form("S-1", "maria", upload_ids=(stage(world, "maria.jpg"),))
     case_id = claims.submit(world.state, claim).case_id
-    act(world, case_id, c.PostMessage(actor=Actor.SHOPPER, message_id="msg_1", text="Maria, 12 Linden Street"))
+    act(
+        world, case_id, c.PostMessage(actor=Actor.SHOPPER, message_id="msg_1", text="Maria, 12 Linden Street")
+    )
     act(world, case_id, c.Retract(actor=Actor.SHOPPER, note="I found the lid."))
     claims.submit(world.state, form("M-1", "pavel"))
 

@@ -5,11 +5,15 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import Select, and_, bindparam, select
+
 from amends_webhooks import new_message_id
 from flask_amends.service import delivery, publishing, recording
+from flask_amends.storage import outbox
 from flask_amends.storage.deliveries import Deliveries, Settled
 from flask_amends.storage.engine import begin_writing
 from flask_amends.storage.store import Store, UnitOfWork
+from flask_amends.storage.tables import Tables
 from flask_amends.worker import attempts, lanes
 
 
@@ -51,13 +55,17 @@ def delivered_before_sent() -> None:
 
 
 def no_order_within_a_case() -> None:
-    """The deliveries of a batch are sent in reverse."""
-    by_case = lanes._by_case
+    """Later events of a dispute do not wait for earlier ones, and go first."""
 
-    def reversed_by_case(jobs: Any) -> Any:
-        return [tuple(reversed(group)) for group in by_case(jobs)]
+    def _due(tables: Tables, *, lock: bool) -> Select[Any]:
+        deliveries = tables.deliveries
+        mine = and_(deliveries.c.endpoint_id == bindparam("endpoint"), deliveries.c.state == "pending")
+        due = select(deliveries.c.id).where(mine, deliveries.c.next_at <= bindparam("now"))
+        due = due.order_by(deliveries.c.sequence.desc()).limit(bindparam("at_most"))
+        return due.with_for_update(skip_locked=True) if lock else due
 
-    lanes._by_case = reversed_by_case
+    outbox._due = _due  # type: ignore[assignment]
+    lanes._by_case = lambda jobs: [(job,) for job in reversed(list(jobs))]
 
 
 def no_fencing() -> None:

@@ -15,7 +15,7 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.vocabulary import Remedy
 from flask_amends.ports import Compensation, Handlers, Order, OrderLine, Performed
-from flask_amends.service import compensation, deadlines, inbound
+from flask_amends.service import compensation, deadlines, housekeeping, inbound
 from flask_amends.settings import MailSettings, Settings
 from flask_amends.state import State
 from flask_amends.storage.engine import OwnEngine
@@ -133,6 +133,7 @@ class World:
         if mails:
             self.worker.run_once()
             return
+        housekeeping.tidy(self.state)
         deadlines.sweep_due(self.state)
         inbound.apply_waiting(self.state)
         compensation.perform_due(self.state)

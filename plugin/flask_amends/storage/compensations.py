@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 
 from flask_amends.storage.records import CompensationRow
 from flask_amends.storage.repository import Repository
@@ -47,9 +47,12 @@ class Compensations(Repository):
         return [CompensationRow(**row) for row in found]
 
     def record(self, compensation_id: str, *, lease: str | None, **values: Any) -> bool:
-        """Write what came of it; ``False`` if another worker holds it now."""
+        """Write what came of it; ``False`` if another worker holds it now, or has finished it.
+
+        Without a ``lease`` it is written whoever holds it.
+        """
         compensations = self.tables.compensations
         mine = update(compensations).where(compensations.c.id == compensation_id)
         if lease is not None:
-            mine = mine.where(or_(compensations.c.lease == lease, compensations.c.lease.is_(None)))
+            mine = mine.where(compensations.c.lease == lease, compensations.c.state == "pending")
         return self.connection.execute(mine.values(lease=None, **values)).rowcount == 1
