@@ -71,7 +71,7 @@ def _is_fresh(source: Path, compiled: Path) -> bool:
 
 def _texts(catalog: Catalog) -> dict[object, object]:
     return {
-        (message.context or None, message.id): message.string
+        (message.context or None, _strings(message.id)): _strings(message.string)
         for message in catalog
         if message.id and not message.fuzzy and any(_strings(message.string))
     }
