@@ -31,6 +31,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(MARKS[fixture])
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures that tests have recorded (`record_property("figures", …)`)."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, ())]
+    figures = [text for report in reports for name, text in report.user_properties if name == "figures"]
+    for line in sorted(figures):
+        terminalreporter.write_line(line)
+
+
 @pytest.fixture(autouse=True)
 def nothing_is_left_behind() -> Iterator[None]:
     """Fail the test that leaves a thread or a context; open sockets and files fail as ResourceWarning."""

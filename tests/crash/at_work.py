@@ -55,7 +55,7 @@ def deliver_to_failing_receiver(world: World) -> None:
     for _ in range(3):
         drained = world.worker.courier.drain()
         world.ack(delivered=drained.delivered)
-        world.pass_time(minutes=6)
+        world.pass_time(timedelta(minutes=6))
 
 
 @scenario(prepare=_given_up, after=timedelta(minutes=10))
@@ -116,7 +116,7 @@ def _escalated(world: World) -> None:
 
 @scenario(prepare=_escalated, after=timedelta(days=3, hours=3), repeatable=True)
 def receive_decision(world: World) -> None:
-    """A marketplace writes into one case, decides it, and sends its decision twice; it decides the other too."""
+    """A marketplace writes into a case, sends its decision twice, and decides another case."""
     one, other = case_ids(world)
     _receive(world, "msg_in_1", "dispute.message.posted", {"dispute_id": one, "text": "We look into it."})
     _decide(world, "msg_in_2", one)
@@ -128,7 +128,7 @@ def _decide(world: World, webhook_id: str, case_id: str) -> None:
     with world.state.store.read() as unit:
         row = unit.cases.get(case_id)
     assert row is not None
-    data = {
+    data: dict[str, object] = {
         "dispute_id": case_id,
         "assignment_id": row.dispute.assignment_id or "asg_1",
         "award": {"kind": "partial_refund", "amount": {"currency_code": "PLN", "value": "50.00"}},

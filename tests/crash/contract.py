@@ -18,7 +18,7 @@ REVIEWED = payloads.REVIEW_INVITED
 
 
 def of_cases(state: State) -> Iterator[str]:
-    """Every chain verifies, every case is what its events add up to, and its messages are those of its events."""
+    """Every chain verifies, a case is what its events add up to, and its messages are those of its events."""
     with state.store.read() as unit:
         ids = [row.id for row in unit.connection.execute(unit.tables.cases.select())]
     for case_id in ids:

@@ -15,11 +15,11 @@ from typing import IO, Any
 from sqlalchemy import Engine, event
 
 from amends_webhooks import Exchange, Sender
-from flask_amends.ports import Compensation, CompensationResult, FileStore, Mailer
+from flask_amends.ports import Compensation, CompensationAdapter, CompensationResult, FileStore, Mailer
 
 
 class Failpoints:
-    """Counts hits, and sends itself ``signal_at`` at the hit ``at``, or at the n-th one with that ``label``."""
+    """Counts hits; at the one numbered ``at``, of those with that ``label``, the process gets a signal."""
 
     def __init__(self, at: int = 0, *, label: str = "", sends: signal.Signals = signal.SIGKILL) -> None:
         self.labels: list[str] = []
@@ -57,7 +57,7 @@ class Failpoints:
             commit(connection)
             self.hit("after commit")
 
-        engine.dialect.do_commit = do_commit  # type: ignore[method-assign]
+        engine.dialect.do_commit = do_commit  # type: ignore[method-assign,assignment]
 
 
 class TappedSender(Sender):
@@ -87,9 +87,7 @@ def tapped_mailer(points: Failpoints, mailer: Mailer) -> Mailer:
     return send
 
 
-def tapped_adapter(
-    points: Failpoints, adapter: Callable[[Compensation], CompensationResult]
-) -> Callable[[Compensation], CompensationResult]:
+def tapped_adapter(points: Failpoints, adapter: CompensationAdapter) -> CompensationAdapter:
     """A compensation adapter with a failpoint before and after each payment."""
 
     def perform(compensation: Compensation) -> CompensationResult:

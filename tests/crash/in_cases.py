@@ -115,7 +115,7 @@ def sweep_silence(world: World) -> None:
 def sweep_reminders(world: World) -> None:
     """Deadlines come near, and later pass, in one process."""
     deadlines.sweep_due(world.state)
-    world.pass_time(days=2)
+    world.pass_time(timedelta(days=2))
     deadlines.sweep_due(world.state)
 
 

@@ -12,6 +12,7 @@ from flask_amends.service import delivery, publishing, recording
 from flask_amends.storage import outbox
 from flask_amends.storage.deliveries import Deliveries, Settled
 from flask_amends.storage.engine import begin_writing
+from flask_amends.storage.records import ClaimedDelivery, EndpointRow
 from flask_amends.storage.store import Store, UnitOfWork
 from flask_amends.storage.tables import Tables
 from flask_amends.worker import attempts, lanes
@@ -34,12 +35,13 @@ def commit_before_mails() -> None:
 
 def new_id_on_each_attempt() -> None:
     """A message gets a new webhook-id whenever it is sent."""
-    sign = attempts.signed_headers
+    prepare = attempts.prepare
 
-    def signed(message_id: str, *rest: Any) -> dict[str, str]:
-        return sign(new_message_id(message_id.encode()[-16:]), *rest)
+    def prepare_anew(endpoint: EndpointRow, job: ClaimedDelivery, *rest: Any) -> attempts.Request:
+        fresh = new_message_id(job.delivery.message_id.encode()[-16:])
+        return prepare(endpoint, replace(job, delivery=replace(job.delivery, message_id=fresh)), *rest)
 
-    attempts.signed_headers = signed
+    lanes.prepare = prepare_anew  # type: ignore[assignment,attr-defined]
 
 
 def delivered_before_sent() -> None:
@@ -51,7 +53,7 @@ def delivered_before_sent() -> None:
         delivery.record(lane._state, [_as_delivered(done)])
         deliver(lane, job)
 
-    lanes.Lane._deliver = _deliver  # type: ignore[method-assign]
+    lanes.Lane._deliver = _deliver  # type: ignore[method-assign,assignment]
 
 
 def no_order_within_a_case() -> None:

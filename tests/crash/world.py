@@ -1,11 +1,11 @@
-"""One shop on one database, built the same way in the process that dies and in the one that looks after it."""
+"""One shop on one database, built alike in the process that dies and in the one that looks after it."""
 
 import hashlib
 import json
 import ssl
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -124,9 +124,9 @@ class World:
             facts["fingerprint"] = fingerprint(self.state)
         self.tell(**facts)
 
-    def pass_time(self, **parts: float) -> None:
+    def pass_time(self, by: timedelta) -> None:
         """Move the clock, and say so: whoever comes later may not be earlier."""
-        self.tell(now=self.clock.move(**parts).isoformat())
+        self.tell(now=self.clock.move(by).isoformat())
 
     def work(self, *, mails: bool) -> None:
         """A round of the worker, with its mails or without."""
@@ -147,12 +147,12 @@ class World:
         if isinstance(self.state.store.engine, OwnEngine):
             self.state.store.engine.close()
 
-    def pay(self, asked: Compensation) -> Performed:
+    def pay(self, compensation: Compensation) -> Performed:
         """The shop's payment provider: asked twice with one id it pays once."""
         paid = self.ledger.read_text().split() if self.ledger.exists() else []
-        if asked.id not in paid:
-            append_line(self.ledger, asked.id)
-        return Performed(reference=f"paid-{asked.id}")
+        if compensation.id not in paid:
+            append_line(self.ledger, compensation.id)
+        return Performed(reference=f"paid-{compensation.id}")
 
     def _state(self) -> State:
         plan = self.plan
