@@ -1,8 +1,8 @@
 """The translators' tool: ``python -m amends_widgets.catalogues update | compile | check``.
 
 ``update`` collects every text from our code and templates into ``amends.pot`` and brings the catalogues up to
-date; ``compile`` writes what programs read; ``check`` lists what is missing, doubtful or does not fit, and fails
-if anything is.
+date; ``compile`` writes what programs read; ``check`` lists what is missing, doubtful or does not fit, and
+fails if anything is.
 """
 
 from __future__ import annotations

@@ -116,7 +116,8 @@ class Words:
             return self.language.say(text, **shown)
         except KeyError:
             # A rule that came without its number: the general sentence is better than a broken one.
-            return self.language.say(FAULTS["invalid"])
+            general = FAULTS["invalid"]
+            return self.language.say(general)
 
     def _shown(self, value: Any, zone: str) -> object:
         if isinstance(value, datetime):

@@ -122,7 +122,8 @@ def test_a_day_too_far_ahead_is_named_with_the_latest_one(visitor: Visitor):
     visitor.shop_does(case_id, offer(Terms(kind=Remedy.REPLACEMENT)))
     page = visitor.confirm(case_id, "accept_offer", first_offer(visitor, case_id), deliver_on="2026-03-17")
     assert page.status == 422
-    assert page.summary() == {XX}
+    said = "Delivery day: Choose a day no later than Monday, 16 March 2026, 09:00 (UTC)."
+    assert page.summary() == {"#accept_offer-deliver_on": said}
     assert page.form("/accept_offer")["deliver_on"] == "2026-03-17"
     taken = visitor.confirm(case_id, "accept_offer", first_offer(visitor, case_id), deliver_on="2026-03-16")
     assert taken.status == 303
