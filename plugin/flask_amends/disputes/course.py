@@ -163,7 +163,7 @@ class Course:
             terms=terms, reason=reason, assignment_id="", evidence_ids=(), final=True, note=""
         )
         self.record(fact, actor=Actor.SYSTEM, statutory_due_at=None)
-        self.apply_award(payer=owed.payer if owed else None)
+        self.apply_award(payer=owed.payer if owed and owed.terms is terms else None)
 
     def apply_award(self, *, payer: Actor | None = None) -> None:
         """Carry out the decision as it stands."""

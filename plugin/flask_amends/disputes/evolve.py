@@ -33,7 +33,7 @@ def evolve(dispute: Dispute | None, event: Event) -> Dispute:
     if event.sequence != dispute.version + 1:
         raise ValueError(f"Event {event.sequence} cannot follow version {dispute.version} of {dispute.id}.")
     changes = {**_posted(dispute, event), **_changes(dispute, event), **_turn(event)}
-    return replace(dispute, version=event.sequence, status=event.status, clocks=event.clocks, **changes)
+    return dispute.changed(version=event.sequence, status=event.status, clocks=event.clocks, **changes)
 
 
 def replay(history: Iterable[Event]) -> Dispute:
@@ -120,8 +120,12 @@ def _verified(_dispute: Dispute, _event: Any) -> dict[str, Any]:
 
 
 def _agreed(dispute: Dispute, _event: Any) -> dict[str, Any]:
-    """What was not chosen cannot be accepted any more, not even if the case is opened again."""
-    return {"offers": _mark(dispute.offers, OfferStatus.SUPERSEDED)}
+    """What was not chosen cannot be accepted any more, and a decision under appeal awaits no other."""
+    award = dispute.award
+    return {
+        "offers": _mark(dispute.offers, OfferStatus.SUPERSEDED),
+        "award": replace(award, appealed=False) if award else None,
+    }
 
 
 def _offer_accepted(dispute: Dispute, event: Any) -> dict[str, Any]:

@@ -90,7 +90,7 @@ class EvidenceRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Award:
-    """A decision. ``terms`` of ``no_action`` decide for the shop; an ``appealed`` one awaits another."""
+    """A decision. ``terms`` of ``no_action`` decide for the shop; an ``appealed`` one awaits another, or an agreement."""
 
     terms: Terms
     reason: OutcomeReason

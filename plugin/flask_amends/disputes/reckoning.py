@@ -9,6 +9,7 @@ from flask_amends.disputes.money import Money
 from flask_amends.disputes.offers import Terms
 from flask_amends.disputes.policy import DefaultRule, Policy, Route
 from flask_amends.disputes.vocabulary import (
+    AMOUNT_NEEDED,
     REFUNDS,
     Actor,
     Basis,
@@ -75,7 +76,7 @@ def unrefunded(paid: Money | None, refunded: Money | None) -> Money | None:
 
 def worth(dispute: Dispute, terms: Terms) -> Money | None:
     """The money in these terms, where it is known: a refund without an amount is all that is left."""
-    if terms.amount is None and terms.kind in REFUNDS:
+    if terms.amount is None and terms.kind in REFUNDS - AMOUNT_NEEDED:
         return left_to_refund(dispute)
     return terms.amount
 
@@ -123,12 +124,12 @@ def still_asked(dispute: Dispute) -> Terms:
 def default_terms(dispute: Dispute, policy: Policy) -> Terms | None:
     """What is owed when nobody decided, or ``None`` where nothing is known that could be owed.
 
-    What was agreed stays agreed, and a decision that was appealed stays a decision.
+    A decision that was appealed stays a decision, and what was agreed stays agreed.
     """
+    if dispute.award is not None and dispute.award.appealed:
+        return dispute.award.terms
     if dispute.obligation is not None:
         return dispute.obligation.terms
-    if dispute.award is not None:
-        return dispute.award.terms
     if not dispute.house_rules:
         return None
     if dispute.liable is Actor.MARKETPLACE:

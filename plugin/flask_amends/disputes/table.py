@@ -86,9 +86,13 @@ def expiry(
     effect: Effect,
     targets: Status | Iterable[Status],
     *facts: type[Fact],
+    missed: bool = True,
 ) -> Row:
-    """The row of a clock that runs out: the system's act, at this clock's time, and on nobody's word."""
-    happened: tuple[type[Fact], ...] = (events.DeadlineMissed, *facts)
+    """The row of a clock that runs out: the system's act, at this clock's time, and on nobody's word.
+
+    ``missed`` is false where a party was given time, but nothing was expected of it.
+    """
+    happened: tuple[type[Fact], ...] = (events.DeadlineMissed, *facts) if missed else facts
     turn = Turn.EITHER if clock is Clock.NEGOTIATION else Turn.NEW
     due = when.is_due(clock)
     return row(statuses, EXPIRY[clock], Actor.SYSTEM, effect, targets, happened, may=due, turn=turn)

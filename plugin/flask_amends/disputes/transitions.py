@@ -44,6 +44,10 @@ EXECUTED = (e.ReturnRequested, e.CompensationRequested, e.Closed)
 REFER = EXECUTE | {S.UNDER_REVIEW}
 REFERRED = (e.Escalated, e.Decided, *EXECUTED)
 AGREED = (e.Agreed, *EXECUTED)
+#: The same once a return is settled: it is never asked for again.
+PAY = EXECUTE - {S.AWAITING_RETURN}
+PAID = (e.CompensationRequested, e.Closed)
+REVIEWED = (e.Escalated, e.Decided, *PAID)
 TO_SHOP = REFER | {S.AWAITING_SHOP}
 TO_SHOPPER = REFER | {S.AWAITING_SHOPPER}
 ENTRY = frozenset({S.UNVERIFIED, S.AWAITING_SHOP}) | REFER
@@ -111,8 +115,8 @@ ROWS: tuple[Row, ...] = (
         may=when.label_there, check=sent.tracked),
     row(S.RETURN_IN_TRANSIT, A.DELIVERED, CARRYING, execution.delivered, S.RETURN_INSPECTION,
         (e.ReturnDelivered,)),
-    row(S.RETURN_INSPECTION, A.ACKNOWLEDGE_RETURN, W.SHOP, execution.acknowledge_return, REFER,
-        (e.ReturnAcknowledged, *REFERRED)),
+    row(S.RETURN_INSPECTION, A.ACKNOWLEDGE_RETURN, W.SHOP, execution.acknowledge_return, PAY | {S.UNDER_REVIEW},
+        (e.ReturnAcknowledged, *REVIEWED)),
     row(S.AWAITING_COMPENSATION, A.PERFORMED, PAYERS, execution.performed,
         {S.AWAITING_CONFIRMATION, S.CLOSED}, (e.CompensationPerformed, e.Closed),
         may=when.payer, check=sent.performed_date),
@@ -140,24 +144,26 @@ ROWS: tuple[Row, ...] = (
         (e.OrderFactRecorded, e.Closed)),
     row(OPEN, A.REMIND, W.SYSTEM, time.remind, None, (e.DeadlineApproaching,), may=when.reminder_due),
     # time
-    expiry(Clock.TURN, S.QUARANTINED, entry.release, ENTRY, e.Released, *REFERRED),
+    expiry(Clock.TURN, S.QUARANTINED, entry.release, ENTRY, e.Released, *REFERRED, missed=False),
     expiry(Clock.TURN, S.UNVERIFIED, time.expire_unverified, S.CLOSED, e.Closed),
     expiry(Clock.TURN, S.AWAITING_SHOP, time.expire_shops_turn, REFER, e.ClaimAccepted, *REFERRED),
-    expiry(Clock.TURN, S.AWAITING_SHOPPER, time.expire_shoppers_turn, REFER, *REFERRED),
+    expiry(Clock.TURN, S.AWAITING_SHOPPER, time.expire_shoppers_turn, {S.UNDER_REVIEW, S.CLOSED},
+           e.Escalated, e.Closed),
     expiry(Clock.TURN, S.UNDER_REVIEW, time.expire_route, REFER, *REFERRED),
     expiry(Clock.TURN, S.EVIDENCE_REQUIRED, time.expire_evidence, S.UNDER_REVIEW),
     expiry(Clock.TURN, S.DECIDED, time.expire_appeal, EXECUTE, *EXECUTED),
     expiry(Clock.TURN, S.AWAITING_RETURN, time.expire_return, {S.AWAITING_COMPENSATION, S.CLOSED},
            e.ReturnDropped, e.CompensationRequested, e.Closed),
-    expiry(Clock.TURN, S.RETURN_IN_TRANSIT, time.expire_transit, REFER, e.ReturnDropped, *REFERRED),
+    expiry(Clock.TURN, S.RETURN_IN_TRANSIT, time.expire_transit, PAY | {S.UNDER_REVIEW},
+           e.ReturnDropped, *REVIEWED),
     expiry(Clock.TURN, S.RETURN_INSPECTION, time.expire_inspection, S.AWAITING_COMPENSATION,
            e.ReturnAcknowledged, e.CompensationRequested),
-    expiry(Clock.TURN, S.AWAITING_COMPENSATION, time.expire_compensation, REFER,
-           e.CompensationOverdue, *REFERRED),
+    expiry(Clock.TURN, S.AWAITING_COMPENSATION, time.expire_compensation, PAY | {S.UNDER_REVIEW},
+           e.CompensationOverdue, *REVIEWED),
     expiry(Clock.TURN, S.AWAITING_CONFIRMATION, time.expire_confirmation, S.CLOSED,
            e.CompensationConfirmed, e.Closed),
     expiry(Clock.NEGOTIATION, NEGOTIATING, time.expire_negotiation, REFER | NEGOTIATING, *REFERRED),
-    expiry(Clock.STATUTORY, SETTLING, time.expire_statutory, REFER, e.ClaimAccepted, *REFERRED),
+    expiry(Clock.STATUTORY, SETTLING, time.expire_statutory, REFER, e.ClaimAccepted, e.Escalated, *EXECUTED),
     expiry(Clock.CASE, SETTLING, time.expire_case, EXECUTE, e.Decided, *EXECUTED),
 )
 # fmt: on
