@@ -132,7 +132,8 @@ class Telling:
         try:
             return self.language.say(text, **shown)
         except KeyError:
-            return self.language.say(FAULTS["invalid"])
+            general = FAULTS["invalid"]
+            return self.language.say(general)
 
     def _shown(self, value: Any) -> object:
         match value:
