@@ -228,7 +228,7 @@ def _facts(visit: Visit) -> dict[str, Any]:
         "values": visit.values,
         "photos": visit.photos.references,
         "refusal": visit.refusal,
-        "did": did if did in ACTS and request.method == "GET" else "",
+        "did": did if (did in ACTS or did == "claim") and request.method == "GET" else "",
         "already": request.args.get("already") == "1",
         "known_locale": view.locale,
         "known_zone": view.time_zone,

@@ -32,6 +32,7 @@ def test_without_a_mailer_the_claim_goes_to_the_shop_and_the_room_opens(make_vis
     sent = visitor.send(visitor.review())
     room = visitor.open(sent.location)
     assert room.status == 200
+    assert room.one("[role=status]").get_text().startswith("Thank you for telling us.")
     assert "It is the shop's turn" in room.text
 
 
