@@ -27,6 +27,12 @@ def get(state: State, review_id: str) -> ReviewRow:
         return _found(unit.reviews.get(review_id), review_id)
 
 
+def of_case(state: State, case_id: str) -> ReviewRow | None:
+    """The invitation that followed a settled case, or the review it became."""
+    with state.store.read() as unit:
+        return unit.reviews.of_case(case_id)
+
+
 def submit(state: State, review_id: str, review: Review) -> ReviewRow:
     """Keep a review, or the change of one. Raises :class:`NotFound` and :class:`InvalidInput`."""
     for name in ("shop", "delivery", "goods"):

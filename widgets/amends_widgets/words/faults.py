@@ -77,4 +77,8 @@ FIELDS: dict[str, str] = {
     "reference": N_("Reference"),
     "phone": N_("Phone number"),
     "case_reference": N_("Case number"),
+    "shop": N_("The shop"),
+    "delivery": N_("The delivery"),
+    "goods": N_("The goods"),
+    "comment": N_("In your words"),
 }

@@ -34,7 +34,7 @@ REMEDIES: dict[str, str] = {
     "refund_with_replacement": N_("A refund and a replacement"),
     "deliver_item": N_("Delivery of what I ordered"),
     "honour_price": N_("The price I was shown"),
-    "reprice_order": N_("An additional payment by the shopper"),
+    "reprice_order": N_("An additional payment"),
     "store_credit": N_("Credit for the next purchase"),
     "promo_code": N_("A promo code"),
     "gift": N_("A gift"),
@@ -46,7 +46,7 @@ REMEDIES: dict[str, str] = {
 
 MEANINGS: dict[str, str] = {
     "full_refund": N_("The whole amount comes back to you the way you paid. Nothing has to be sent back."),
-    "partial_refund": N_("You keep what you received, and the amount you name comes back to you."),
+    "partial_refund": N_("You keep what you received, and this amount comes back to you."),
     "price_reduction": N_("You keep what you received and pay less for it."),
     "replacement": N_("The same thing again, in good order, delivered free of charge."),
     "repair": N_("What you have is put in order and comes back to you."),
@@ -58,7 +58,7 @@ MEANINGS: dict[str, str] = {
     "honour_price": N_("The order is carried out at the price you saw when you bought."),
     "reprice_order": N_("You pay the amount named here, and the order is carried out."),
     "store_credit": N_("An amount you can spend in this shop later."),
-    "promo_code": N_("A code worth the amount you name, for your next purchase."),
+    "promo_code": N_("A code worth this amount, for your next purchase."),
     "gift": N_("Something from the shop for you."),
     "cancel_order": N_("The order is called off, and what you paid comes back to you."),
     "no_action": N_("Nothing further is done."),

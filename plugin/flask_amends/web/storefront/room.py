@@ -13,7 +13,7 @@ from amends_widgets.facts import Fault
 from flask_amends.disputes.vocabulary import Actor, RefusalCode
 from flask_amends.errors import InvalidInput, RefusedError, StaleVersion
 from flask_amends.service import acts as service
-from flask_amends.service import cases
+from flask_amends.service import cases, reviews
 from flask_amends.service.parties import Party
 from flask_amends.service.tokens import BadToken
 from flask_amends.state import State, get_state
@@ -61,6 +61,12 @@ def show(key: str) -> Response | BaseResponse:
     if not key.startswith("dsp_"):
         return link_page(key)
     return _room(_visit(key))
+
+
+def show_again(case_id: str, action: str, faults: list[Fault]) -> Response:
+    """The room with what is wrong in one of its forms, and everything typed there."""
+    visit = _visit(case_id, action)
+    return _room(_with(visit, faults=tuple(faults), values=request.form.to_dict()), 422)
 
 
 def leave(case_id: str) -> BaseResponse:
@@ -228,7 +234,8 @@ def _facts(visit: Visit) -> dict[str, Any]:
         "values": visit.values,
         "photos": visit.photos.references,
         "refusal": visit.refusal,
-        "did": did if (did in ACTS or did == "claim") and request.method == "GET" else "",
+        "did": did if (did in ACTS or did in ("claim", "rate")) and request.method == "GET" else "",
+        "rating": None if view.dispute.is_open else reviews.of_case(state, view.id),
         "already": request.args.get("already") == "1",
         "known_locale": view.locale,
         "known_zone": view.time_zone,
