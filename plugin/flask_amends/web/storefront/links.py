@@ -100,11 +100,13 @@ def _send_link(state: State, reference: str, email: str) -> None:
         return
     with state.store.begin() as unit:
         if limits.has_room(unit, state, limits.LINKS_PER_CASE, view.id, now=now):
-            unit.mails.add([_mail(state, view)])
+            asked = sum(mail.kind == MailKind.LINK for mail in unit.mails.of(view.id))
+            unit.mails.add([_mail(state, view, asked)])
             unit.after_commit(state.wake)
 
 
-def _mail(state: State, view: CaseView) -> MailRow:
+def _mail(state: State, view: CaseView, asked: int) -> MailRow:
+    """A mail that tells of no event: each time it is asked for, it is another one."""
     now = state.clock.now()
     return MailRow(
         id=new_id("mal", state.randomness),
@@ -112,7 +114,7 @@ def _mail(state: State, view: CaseView) -> MailRow:
         person_id=view.shopper.id,
         recipient="shopper",
         kind=MailKind.LINK.value,
-        event_sequence=view.version,
+        event_sequence=-1 - asked,
         locale=view.locale,
         created_at=now,
         next_at=now,

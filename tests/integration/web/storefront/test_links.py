@@ -174,3 +174,13 @@ def test_a_new_link_is_mailed_to_the_cases_address_only_and_the_answer_is_always
     with visitor.shop.state.store.read() as unit:
         mails = [mail for mail in unit.mails.of(case_id) if mail.kind == "link"]
     assert len(mails) == 1
+
+
+def test_a_link_that_was_lost_again_is_mailed_again(visitor: Visitor):
+    case_id = visitor.case()
+    reference = visitor.view(case_id).reference_number
+    for _ in range(2):
+        form = visitor.open("/amends/link").form("/link")
+        visitor.post("/amends/link", {**form, "case_reference": reference, "email": "anna@example.org"})
+    with visitor.shop.state.store.read() as unit:
+        assert sum(mail.kind == "link" for mail in unit.mails.of(case_id)) == 2
