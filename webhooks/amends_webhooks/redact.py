@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 KEPT_HEADERS = frozenset(
@@ -66,11 +67,22 @@ def keep_headers(headers: Mapping[str, str], names: Iterable[str] = KEPT_HEADERS
     for name, value in headers.items():
         lowered = name.lower()
         if lowered in allowed:
-            shown = redact_url(value) if lowered == "location" else redact(value)
-            kept[lowered] = _CONTROL.sub("\ufffd", shown)[:_MAX_VALUE_CHARS]
+            kept[lowered] = _fit(redact_url(value)) if lowered == "location" else _fit_plain(value)
     return kept
+
+
+@lru_cache(maxsize=256)
+def _fit_plain(value: str) -> str:
+    """Receivers say the same again and again: who they are, and which second it is."""
+    return _fit(redact(value))
+
+
+def _fit(text: str) -> str:
+    return _CONTROL.sub("\ufffd", text)[:_MAX_VALUE_CHARS]
 
 
 def as_text(body: bytes, limit: int) -> str:
     """Return at most `limit` bytes of a body as redacted text; undecodable and control become U+FFFD."""
+    if not body:
+        return ""
     return _CONTROL.sub("\ufffd", redact(body[:limit].decode("utf-8", errors="replace")))

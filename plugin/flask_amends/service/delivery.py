@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,7 +15,7 @@ from flask_amends.storage.ids import new_id
 from flask_amends.storage.records import ClaimedDelivery, EndpointRow
 from flask_amends.storage.store import UnitOfWork
 
-#: How many are taken at once, and for how long they are ours.
+#: How many are taken for one endpoint at once, and for how long they are ours.
 BATCH = 50
 LEASE = timedelta(seconds=60)
 #: How long a message that keeps failing holds back the next one of its dispute.
@@ -62,18 +62,19 @@ class _Health:
     gone: bool = False
 
 
-def claim(state: State, *, limit: int = BATCH) -> list[Batch]:
+def claim(state: State, *, limit: int = BATCH, but: Collection[str] = ()) -> list[Batch]:
     """Take due deliveries, a fair share of ``limit`` for each endpoint that something is due to.
 
+    No share is larger than :data:`BATCH`. The endpoints in ``but`` are left out: the caller works for them.
     One worker at a time works for an endpoint, so that its limit of requests in flight holds across
     processes. An endpoint whose breaker is open gets a single probe.
     """
     now = state.clock.now()
     with state.store.read() as unit:
-        waiting = unit.outbox.due_endpoints(now)
+        waiting = [one for one in unit.outbox.due_endpoints(now) if one not in but]
     if not waiting:
         return []
-    share = max(1, limit // len(waiting))
+    share = max(1, min(BATCH, limit // len(waiting)))
     batches: list[Batch] = []
     with state.store.begin() as unit:
         for endpoint_id in waiting:

@@ -49,11 +49,8 @@ class Endpoints(Repository):
 
     def get(self, endpoint_id: str, *, lock: bool = False) -> EndpointRow | None:
         """One endpoint."""
-        endpoints = self.tables.endpoints
-        query = select(endpoints).where(endpoints.c.id == endpoint_id)
-        if lock and self.locks_rows:
-            query = query.with_for_update(key_share=True)  # others may still publish to it
-        found = self.connection.execute(query).mappings().one_or_none()
+        query = _getting(self.tables, lock=lock and self.locks_rows)
+        found = self.connection.execute(query, {"endpoint": endpoint_id}).mappings().one_or_none()
         return None if found is None else self._endpoint(found)
 
     def all(self) -> Sequence[EndpointRow]:
@@ -139,3 +136,10 @@ def _subscribed(tables: Tables) -> Select[Any]:
     return (
         select(endpoints.c.id, endpoints.c.events, endpoints.c.profile).where(mine).order_by(endpoints.c.id)
     )
+
+
+@cache
+def _getting(tables: Tables, *, lock: bool) -> Select[Any]:
+    query = select(tables.endpoints).where(tables.endpoints.c.id == bindparam("endpoint"))
+    # Others may still publish to it.
+    return query.with_for_update(key_share=True) if lock else query

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Insert,
     RowMapping,
     Select,
+    Update,
     and_,
     bindparam,
     exists,
@@ -85,10 +86,7 @@ class Outbox(Repository):
 
     def leased(self, endpoint_id: str, now: datetime) -> int:
         """How many deliveries to an endpoint are under a running lease."""
-        deliveries = self.tables.deliveries
-        mine = and_(deliveries.c.endpoint_id == endpoint_id, deliveries.c.state == "pending")
-        running = and_(mine, deliveries.c.lease.is_not(None), deliveries.c.next_at > now)
-        return self.connection.scalar(select(func.count()).where(running)) or 0
+        return self.connection.scalar(_leased(self.tables), {"endpoint": endpoint_id, "now": now}) or 0
 
     def claim(
         self,
@@ -105,14 +103,13 @@ class Outbox(Repository):
         One that an earlier event of the same case precedes waits for it, unless that one has failed since
         before ``held_before``: a poison message must not hold back the rest.
         """
-        deliveries = self.tables.deliveries
         statement = _due(self.tables, lock=self.locks_rows)
         values = {"endpoint": endpoint_id, "now": now, "held_before": held_before, "at_most": limit}
         ids = self.connection.scalars(statement, values).all()
         if not ids:
             return []
-        taken = update(deliveries).where(deliveries.c.id.in_(ids)).values(lease=lease, next_at=until)
-        self.connection.execute(taken)
+        taken = {"ids": list(ids), "token": lease, "until": until}
+        self.connection.execute(_taking(self.tables), taken)
         found = self.connection.execute(_claimed(self.tables), {"ids": list(ids)}).mappings()
         return [_claimed_delivery(row) for row in found]
 
@@ -263,6 +260,21 @@ def _due_endpoints(tables: Tables) -> Select[Any]:
     open_again = or_(endpoints.c.resume_at.is_(None), endpoints.c.resume_at <= bindparam("now"))
     active = and_(endpoints.c.state == "active", open_again)
     return select(endpoints.c.id).where(active, exists().where(waits)).order_by(endpoints.c.id)
+
+
+@cache
+def _leased(tables: Tables) -> Select[Any]:
+    deliveries = tables.deliveries
+    mine = and_(deliveries.c.endpoint_id == bindparam("endpoint"), deliveries.c.state == "pending")
+    running = and_(mine, deliveries.c.lease.is_not(None), deliveries.c.next_at > bindparam("now"))
+    return select(func.count()).where(running)
+
+
+@cache
+def _taking(tables: Tables) -> Update:
+    deliveries = tables.deliveries
+    mine = deliveries.c.id.in_(bindparam("ids", expanding=True))
+    return update(deliveries).where(mine).values(lease=bindparam("token"), next_at=bindparam("until"))
 
 
 @cache

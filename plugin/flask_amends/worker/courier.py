@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -70,21 +72,22 @@ class Courier:
     def drain(self, rows: int = 500) -> Drained:
         """Deliver what is due, at most ``rows`` deliveries, and return when all of them are recorded."""
         done: SimpleQueue[Outcome] = SimpleQueue()
-        drained, open_rows = Drained(), 0
+        drained = Drained()
+        under_way: Counter[str] = Counter()
         while True:
             if not self.stopping.is_set() and drained.taken < rows:
-                started = self._start(min(BATCH, rows - drained.taken), done)
-                open_rows += started
+                started = self._start(rows - drained.taken, done, but=under_way)
+                under_way += started
                 drained = Drained(
-                    taken=drained.taken + started,
+                    taken=drained.taken + started.total(),
                     delivered=drained.delivered,
                     failed=drained.failed,
                     lost=drained.lost,
                 )
-            if not open_rows:
+            if not under_way:
                 return drained
-            outcomes = _collect(done, open_rows)
-            open_rows -= len(outcomes)
+            outcomes = _collect(done, under_way.total())
+            under_way -= Counter(one.endpoint.id for one in outcomes)
             drained = drained.plus(self._record(outcomes))
 
     def send(self, request: Request) -> Exchange:
@@ -93,15 +96,16 @@ class Courier:
             request.url, request.headers, request.body, allow_networks=request.allow_networks
         )
 
-    def _start(self, limit: int, done: SimpleQueue[Outcome]) -> int:
-        count = 0
-        for batch in delivery.claim(self.state, limit=limit):
+    def _start(self, limit: int, done: SimpleQueue[Outcome], *, but: Collection[str]) -> Counter[str]:
+        """Take deliveries and set off with them; returns how many for each endpoint."""
+        started: Counter[str] = Counter()
+        for batch in delivery.claim(self.state, limit=limit, but=but):
             pace = self._paces.setdefault(batch.endpoint.id, Pace(batch.endpoint.rate))
             lane = Lane(self.state, batch, send=self.send, pace=pace, stopping=self.stopping, done=done)
-            count += lane.count
+            started[batch.endpoint.id] = lane.count
             for _ in range(lane.width):
                 self._pool.submit(lane.run)
-        return count
+        return started
 
     def _record(self, outcomes: list[Outcome]) -> Recorded:
         for left in reversed(range(RECORD_TRIES)):

@@ -66,6 +66,7 @@ class Lane:
         self.endpoint = batch.endpoint
         self.count = len(batch.jobs)
         self._state = state
+        self._allowed = tuple(str(network) for network in state.settings.webhook_allow_networks)
         self._until = batch.until - LONGEST_ATTEMPT
         self._groups = deque(_by_case(batch.jobs))
         self.width = min(batch.endpoint.in_flight, len(self._groups))
@@ -98,9 +99,8 @@ class Lane:
 
     def _attempt(self, job: ClaimedDelivery) -> None:
         state = self._state
-        allowed = tuple(str(network) for network in state.settings.webhook_allow_networks)
         try:
-            exchange = self._send(prepare(self.endpoint, job, state.clock.now(), allowed))
+            exchange = self._send(prepare(self.endpoint, job, state.clock.now(), self._allowed))
         except Exception:
             # A fault of ours must neither stop the worker nor count against the receiver.
             log.exception("Delivery %s could not be prepared.", job.delivery.id)
