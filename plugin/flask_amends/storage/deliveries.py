@@ -39,14 +39,19 @@ class Deliveries(Repository):
 
         A result under a lease that somebody else took meanwhile is dropped: the new holder sends again.
         """
-        ours = self._ours(settled)
-        kept = [one for one in settled if one.delivery_id in ours]
-        if kept:
-            self.connection.execute(_settling(self.tables), [_values(one) for one in kept])
-        attempts = [_attempt(one.attempt) for one in kept if one.attempt is not None]
+        logged = self._ours(settled)
+        kept = [one for one in settled if one.delivery_id in logged]
+        delivered = [one for one in kept if one.state == "delivered"]
+        others = [one for one in kept if one.state != "delivered"]
+        if delivered:
+            self.connection.execute(_delivering(self.tables), _together(delivered))
+        if others:
+            self.connection.execute(_settling(self.tables), [_values(one) for one in others])
+        # Numbered in the log without a gap, also where the schedule did not count one.
+        attempts = [_attempt(one.attempt, logged[one.delivery_id] + 1) for one in kept if one.attempt]
         if attempts:
             self.connection.execute(_logging(self.tables), attempts)
-        return ours
+        return frozenset(logged)
 
     def again(
         self,
@@ -77,11 +82,12 @@ class Deliveries(Repository):
         mine = and_(deliveries.c.endpoint_id == endpoint_id, deliveries.c.state == "pending")
         return self.connection.scalar(select(func.count()).where(mine)) or 0
 
-    def _ours(self, settled: Sequence[Settled]) -> frozenset[int]:
+    def _ours(self, settled: Sequence[Settled]) -> Mapping[int, int]:
+        """Those whose lease is still ours, with the number of their last attempt in the log."""
         leases = {one.delivery_id: one.lease for one in settled}
         query = _holding(self.tables, lock=self.locks_rows)
         found = self.connection.execute(query, {"ids": list(leases)})
-        return frozenset(row.id for row in found if row.lease == leases[row.id])
+        return {row.id: row.logged for row in found if row.lease == leases[row.id]}
 
 
 def _values(one: Settled) -> Mapping[str, Any]:
@@ -96,17 +102,38 @@ def _values(one: Settled) -> Mapping[str, Any]:
     }
 
 
-def _attempt(row: AttemptRow) -> Mapping[str, Any]:
-    values = {name: getattr(row, name) for name in AttemptRow.__slots__ if name != "number"}
-    return {**values, "headers": dict(row.headers), "delivery": row.delivery_id}
+def _together(delivered: Sequence[Settled]) -> Mapping[str, Any]:
+    """One moment for the whole batch; when each was sent is told by its attempt."""
+    return {
+        "ids": [one.delivery_id for one in delivered],
+        "at": max(one.next_at for one in delivered),
+    }
+
+
+def _attempt(row: AttemptRow, number: int) -> Mapping[str, Any]:
+    values = {name: getattr(row, name) for name in AttemptRow.__slots__}
+    return {**values, "number": number, "headers": dict(row.headers)}
 
 
 @cache
 def _holding(tables: Tables, *, lock: bool) -> Select[Any]:
     deliveries = tables.deliveries
+    attempts = tables.attempts
     mine = and_(deliveries.c.id.in_(bindparam("ids", expanding=True)), deliveries.c.state == "pending")
-    query = select(deliveries.c.id, deliveries.c.lease).where(mine)
+    last = select(func.max(attempts.c.number)).where(attempts.c.delivery_id == deliveries.c.id)
+    logged = func.coalesce(last.scalar_subquery(), 0).label("logged")
+    query = select(deliveries.c.id, deliveries.c.lease, logged).where(mine)
     return query.with_for_update() if lock else query
+
+
+@cache
+def _delivering(tables: Tables) -> Update:
+    deliveries = tables.deliveries
+    mine = deliveries.c.id.in_(bindparam("ids", expanding=True))
+    done: dict[str, Any] = {"state": "delivered", "attempts": deliveries.c.attempts + 1, "lease": None}
+    then = bindparam("at")
+    moments: dict[str, Any] = {"next_at": then, "finished_at": then, "held_since": None, "reason": None}
+    return update(deliveries).where(mine).values(done | moments)
 
 
 @cache
@@ -129,8 +156,4 @@ def _settling(tables: Tables) -> Update:
 
 @cache
 def _logging(tables: Tables) -> Insert:
-    """Attempts are numbered in the log without a gap, also where the schedule did not count one."""
-    attempts = tables.attempts
-    mine = attempts.c.delivery_id == bindparam("delivery")
-    number = select(func.coalesce(func.max(attempts.c.number), 0) + 1).where(mine).scalar_subquery()
-    return insert(attempts).values(number=number)
+    return insert(tables.attempts)
