@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Select, Update, and_, bindparam, func, insert, select, update
+from sqlalchemy import BindParameter, Insert, Select, Update, and_, bindparam, func, insert, select, update
 
 from flask_amends.storage.outbox import FINISHED
 from flask_amends.storage.records import AttemptRow
@@ -131,7 +131,7 @@ def _delivering(tables: Tables) -> Update:
     deliveries = tables.deliveries
     mine = deliveries.c.id.in_(bindparam("ids", expanding=True))
     done: dict[str, Any] = {"state": "delivered", "attempts": deliveries.c.attempts + 1, "lease": None}
-    then = bindparam("at")
+    then: BindParameter[Any] = bindparam("at")
     moments: dict[str, Any] = {"next_at": then, "finished_at": then, "held_since": None, "reason": None}
     return update(deliveries).where(mine).values(done | moments)
 
