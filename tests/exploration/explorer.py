@@ -1,4 +1,4 @@
-"""Walks through every configuration that the shipped ``decide`` and ``evolve`` can reach, and checks each one.
+"""Walks through every configuration that the shipped ``decide`` and ``evolve`` reach, and checks each one.
 
 There is no second model: a move is a call of :func:`flask_amends.disputes.decide`, and a configuration is a
 :class:`~flask_amends.disputes.dispute.Dispute` with its moments written relative to now. Parties act at the
@@ -34,7 +34,7 @@ SAMPLE = 50
 Plan = dict[Status, list[tuple[table.Row, Actor, Make]]]
 
 
-class Stuck(AssertionError):
+class Stuck(AssertionError):  # noqa: N818 - the word for what was found
     """A configuration that breaks a promise of the life cycle."""
 
 

@@ -9,11 +9,11 @@ from typing import Any
 from flask_amends.disputes.commands import OpenClaim
 from flask_amends.disputes.deadlines import days
 from flask_amends.disputes.policy import FLOWWOW, PATIENT, PL, OnShopperSilence, OnShopSilence, Policy
-from flask_amends.disputes.vocabulary import Action as A
-from flask_amends.disputes.vocabulary import Actor, Reason
+from flask_amends.disputes.vocabulary import Action, Actor, Reason
 from tests.exploration.explorer import ALL_ACTIONS, Family
 from tests.exploration.moves import FULL, ORDER_FACTS, PARCEL, REPRICE, RETURN, SORRY, UNKNOWN, WORDS, claim
 
+A = Action
 TALK = frozenset(
     {A.ACCEPT_CLAIM, A.PROPOSE, A.REJECT, A.COUNTER, A.DECLINE, A.ACCEPT_OFFER, A.ESCALATE, A.RETRACT}
 )
@@ -23,7 +23,16 @@ EVIDENCE = frozenset({A.REQUIRE_EVIDENCE, A.PROVIDE_EVIDENCE, A.NOT_AVAILABLE})
 RETURNING = frozenset({A.PROVIDE_LABEL, A.SHIP, A.DELIVERED, A.ACKNOWLEDGE_RETURN})
 PAYING = frozenset({A.PERFORMED, A.FAILED, A.CONFIRM, A.NOT_RECEIVED, A.WAIVE})
 PASSING_THROUGH = frozenset(
-    {A.VERIFY, A.ESCALATE, A.REQUIRE_EVIDENCE, A.DECIDE, A.ACCEPT_CLAIM, A.SHIP, A.DELIVERED, A.PERFORMED}
+    {
+        A.VERIFY,
+        A.REQUEST_INFO,
+        A.REQUIRE_EVIDENCE,
+        A.DECIDE,
+        A.PROVIDE_LABEL,
+        A.SHIP,
+        A.DELIVERED,
+        A.PERFORMED,
+    }
 )
 DOOR = frozenset({A.RELEASE, A.VERIFY, A.CLOSE_DUPLICATE, A.RETRACT, A.REOPEN})
 
@@ -168,16 +177,29 @@ FAMILIES: tuple[Family, ...] = (
         pauses=timedelta(days=1),
     ),
     Family(
+        name="nobody to decide, messages on any day",
+        policy=small(NO_ROUTES, max_rounds=2),
+        roots=(claim(SORRY),),
+        actions=frozenset({A.PROPOSE, A.COUNTER, A.POST_MESSAGE}),
+        pauses=timedelta(days=1),
+    ),
+    Family(
         name="a short case clock",
         policy=small(case=days(7), max_evidence_requests=1),
         roots=(at_marketplace(), at_marketplace(UNKNOWN)),
         actions=TALK | {A.HOLD} | EVIDENCE | JUDGING,
     ),
     Family(
-        name="messages, evidence and facts about the order everywhere",
+        name="messages and evidence in every status",
+        policy=small(PATIENT, max_rounds=0, max_info_requests=1, max_evidence_requests=1),
+        roots=(at_marketplace(RETURN, suspicious=True, needs_verification=True),),
+        actions=WORDS | PASSING_THROUGH,
+    ),
+    Family(
+        name="refunds and reversals before anything is owed",
         policy=small(PATIENT, max_rounds=0, max_evidence_requests=1),
         roots=(at_marketplace(RETURN, suspicious=True, needs_verification=True),),
-        actions=WORDS | {A.ORDER_REFUNDED, A.ORDER_REVERSED} | PASSING_THROUGH,
+        actions=PASSING_THROUGH - RETURNING | {A.ORDER_REFUNDED, A.ORDER_REVERSED},
     ),
 )
 

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
-from flask_amends.disputes.course import _RETURN_SETTLED
 from flask_amends.disputes.deadlines import ARBITRATING, NEGOTIATING
 from flask_amends.disputes.dispute import Counters, Dispute
 from flask_amends.disputes.policy import Policy

@@ -92,8 +92,13 @@ def _accept_offer(actor: Actor, dispute: Dispute, _now: datetime, _policy: Polic
 
 
 def _extension(actor: Actor, dispute: Dispute, now: datetime, policy: Policy) -> Made:
-    until = policy.longest_negotiation.after(dispute.negotiation_began_at or now)
-    return (c.ProposeExtension(actor=actor, until=until),)
+    """One day more, and the most there is."""
+    due = dispute.clocks.negotiation_due_at or now
+    for until in (
+        due + timedelta(days=1),
+        policy.longest_negotiation.after(dispute.negotiation_began_at or now),
+    ):
+        yield c.ProposeExtension(actor=actor, until=until)
 
 
 def _require_evidence(actor: Actor, dispute: Dispute, _now: datetime, _policy: Policy) -> Made:
