@@ -158,12 +158,13 @@ class Course:
         if terms is None:
             self.close(Outcome.UNRESOLVED, reason)
             return
-        owed = self.dispute.obligation
+        owed, award = self.dispute.obligation, self.dispute.award
+        payer = owed.payer if owed and not (award and award.appealed) else None
         fact = facts.Decided(
             terms=terms, reason=reason, assignment_id="", evidence_ids=(), final=True, note=""
         )
         self.record(fact, actor=Actor.SYSTEM, statutory_due_at=None)
-        self.apply_award(payer=owed.payer if owed and owed.terms is terms else None)
+        self.apply_award(payer=payer)
 
     def apply_award(self, *, payer: Actor | None = None) -> None:
         """Carry out the decision as it stands."""

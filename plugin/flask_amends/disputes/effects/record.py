@@ -45,7 +45,7 @@ def order_refunded(course: Course, command: commands.OrderRefunded) -> None:
     standing = _standing(dispute)
     covered = command.full or _covers(dispute, standing, command.amount)
     lowered = None if covered else _moved(standing, -command.amount.minor, command.amount.currency)
-    asked_only = standing is dispute.ask
+    asked_only = _is_only_asked(dispute)
     course.record(
         facts.OrderRefundRecorded(
             amount=command.amount,
@@ -56,6 +56,10 @@ def order_refunded(course: Course, command: commands.OrderRefunded) -> None:
     )
     if covered:
         _settle(course, command.reference)
+
+
+def _is_only_asked(dispute: Dispute) -> bool:
+    return dispute.obligation is None and dispute.award is None
 
 
 def _standing(dispute: Dispute) -> Terms:
@@ -115,7 +119,7 @@ def _was_settled_by_money(dispute: Dispute) -> bool:
 
 def _raised(dispute: Dispute, amount: Money) -> Terms | None:
     """A partial refund had lowered the ask; while it is only asked, what was taken back is asked again."""
-    if not dispute.is_open or _standing(dispute) is not dispute.ask or dispute.refunded is None:
+    if not dispute.is_open or not _is_only_asked(dispute) or dispute.refunded is None:
         return None
     return _moved(dispute.ask, min(amount.minor, dispute.refunded.minor), amount.currency)
 
