@@ -90,7 +90,10 @@ class EvidenceRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Award:
-    """A decision. ``terms`` of ``no_action`` decide for the shop; an ``appealed`` one awaits another, or an agreement."""
+    """A decision. ``terms`` of ``no_action`` decide for the shop.
+
+    An ``appealed`` one does not stand: it awaits another decision, or an agreement.
+    """
 
     terms: Terms
     reason: OutcomeReason
