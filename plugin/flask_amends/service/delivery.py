@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -76,15 +76,27 @@ def claim(state: State, *, limit: int = BATCH, but: Collection[str] = ()) -> lis
         return []
     share = max(1, min(BATCH, limit // len(waiting)))
     batches: list[Batch] = []
-    with state.store.begin() as unit:
-        for endpoint_id in waiting:
-            left = limit - sum(len(batch.jobs) for batch in batches)
-            if left > 0 and (batch := _claim_for(unit, state, endpoint_id, now, min(share, left))):
-                batches.append(batch)
+    for endpoint_id in waiting:
+        left = limit - sum(len(batch.jobs) for batch in batches)
+        if left > 0 and (batch := _claim_for(state, endpoint_id, now, min(share, left))):
+            batches.append(batch)
     return batches
 
 
-def _claim_for(unit: UnitOfWork, state: State, endpoint_id: str, now: datetime, share: int) -> Batch | None:
+def _claim_for(state: State, endpoint_id: str, now: datetime, share: int) -> Batch | None:
+    """Take deliveries to one endpoint. Nothing but that is in the transaction: on SQLite all others wait."""
+    with state.store.begin() as unit:
+        taken = _take(unit, state, endpoint_id, now, share)
+    if taken is None:
+        return None
+    batch, ids = taken
+    with state.store.read() as unit:
+        return replace(batch, jobs=tuple(unit.outbox.taken(ids)))
+
+
+def _take(
+    unit: UnitOfWork, state: State, endpoint_id: str, now: datetime, share: int
+) -> tuple[Batch, Sequence[int]] | None:
     endpoint = unit.endpoints.get(endpoint_id, lock=True)
     if endpoint is None or endpoint.state != "active" or unit.outbox.leased(endpoint_id, now):
         return None
@@ -93,7 +105,7 @@ def _claim_for(unit: UnitOfWork, state: State, endpoint_id: str, now: datetime, 
         return None
     probing = breaker.state is BreakerState.OPEN
     lease, until = new_id("lse", state.randomness), now + LEASE
-    jobs = unit.outbox.claim(
+    ids = unit.outbox.take(
         endpoint_id,
         now=now,
         until=until,
@@ -101,14 +113,13 @@ def _claim_for(unit: UnitOfWork, state: State, endpoint_id: str, now: datetime, 
         held_before=now - HOLD_BACK,
         limit=1 if probing else share,
     )
-    if not jobs:
+    if not ids:
         return None
     if probing:
         breaker = breaker.begin_probe(now)
         unit.endpoints.change(endpoint_id, breaker=dump_breaker(breaker), resume_at=breaker.probe_at)
-    return Batch(
-        endpoint=endpoint, breaker=breaker, jobs=tuple(jobs), lease=lease, until=until, probe=probing
-    )
+    batch = Batch(endpoint=endpoint, breaker=breaker, jobs=(), lease=lease, until=until, probe=probing)
+    return batch, ids
 
 
 def record(state: State, outcomes: Sequence[Outcome]) -> Recorded:

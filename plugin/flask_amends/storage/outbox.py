@@ -88,7 +88,7 @@ class Outbox(Repository):
         """How many deliveries to an endpoint are under a running lease."""
         return self.connection.scalar(_leased(self.tables), {"endpoint": endpoint_id, "now": now}) or 0
 
-    def claim(
+    def take(
         self,
         endpoint_id: str,
         *,
@@ -97,7 +97,7 @@ class Outbox(Repository):
         lease: str,
         held_before: datetime,
         limit: int,
-    ) -> Sequence[ClaimedDelivery]:
+    ) -> Sequence[int]:
         """Take due deliveries to one endpoint under a lease that ends at ``until``; the oldest first.
 
         One that an earlier event of the same case precedes waits for it, unless that one has failed since
@@ -106,10 +106,13 @@ class Outbox(Repository):
         statement = _due(self.tables, lock=self.locks_rows)
         values = {"endpoint": endpoint_id, "now": now, "held_before": held_before, "at_most": limit}
         ids = self.connection.scalars(statement, values).all()
-        if not ids:
-            return []
-        taken = {"ids": list(ids), "token": lease, "until": until}
-        self.connection.execute(_taking(self.tables), taken)
+        if ids:
+            taken = {"ids": list(ids), "token": lease, "until": until}
+            self.connection.execute(_taking(self.tables), taken)
+        return ids
+
+    def taken(self, ids: Collection[int]) -> Sequence[ClaimedDelivery]:
+        """Deliveries that were taken, with what is to be sent."""
         found = self.connection.execute(_claimed(self.tables), {"ids": list(ids)}).mappings()
         return [_claimed_delivery(row) for row in found]
 

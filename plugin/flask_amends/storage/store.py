@@ -132,6 +132,11 @@ class Store:
     vault: Vault
     session: HostSession | None = None
 
+    @property
+    def writes_alone(self) -> bool:
+        """Whether one writing transaction keeps all others waiting, as on SQLite."""
+        return self.engine().dialect.name == "sqlite"
+
     @contextmanager
     def begin(self) -> Iterator[UnitOfWork]:
         """A writing transaction: committed when the block ends, rolled back when it raises."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Self
@@ -56,6 +57,8 @@ class Courier:
         self._sender = sender or Sender()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="amends-courier")
         self._paces: dict[str, Pace] = {}
+        self._open = threading.Event()
+        self._open.set()
 
     def __enter__(self) -> Self:
         return self
@@ -99,9 +102,19 @@ class Courier:
     def _start(self, limit: int, done: SimpleQueue[Outcome], *, but: Collection[str]) -> Counter[str]:
         """Take deliveries and set off with them; returns how many for each endpoint."""
         started: Counter[str] = Counter()
-        for batch in delivery.claim(self.state, limit=limit, but=but):
+        with self._undisturbed():
+            batches = delivery.claim(self.state, limit=limit, but=but)
+        for batch in batches:
             pace = self._paces.setdefault(batch.endpoint.id, Pace(batch.endpoint.rate))
-            lane = Lane(self.state, batch, send=self.send, pace=pace, stopping=self.stopping, done=done)
+            lane = Lane(
+                self.state,
+                batch,
+                send=self.send,
+                pace=pace,
+                gate=self._open,
+                stopping=self.stopping,
+                done=done,
+            )
             started[batch.endpoint.id] = lane.count
             for _ in range(lane.width):
                 self._pool.submit(lane.run)
@@ -110,11 +123,27 @@ class Courier:
     def _record(self, outcomes: list[Outcome]) -> Recorded:
         for left in reversed(range(RECORD_TRIES)):
             try:
-                return delivery.record(self.state, outcomes)
+                with self._undisturbed():
+                    return delivery.record(self.state, outcomes)
             except StorageUnavailable:
                 if not left:
                     raise
         return Recorded()
+
+    @contextmanager
+    def _undisturbed(self) -> Iterator[None]:
+        """Let no new attempt begin while a transaction keeps the whole shop waiting.
+
+        Threads that compete for the interpreter would make it twenty times as long.
+        """
+        if not self.state.store.writes_alone:
+            yield
+            return
+        self._open.clear()
+        try:
+            yield
+        finally:
+            self._open.set()
 
 
 def _collect(done: SimpleQueue[Outcome], open_rows: int) -> list[Outcome]:

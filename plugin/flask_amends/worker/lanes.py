@@ -60,6 +60,7 @@ class Lane:
         *,
         send: Send,
         pace: Pace,
+        gate: threading.Event,
         stopping: threading.Event,
         done: SimpleQueue[Outcome],
     ) -> None:
@@ -74,6 +75,7 @@ class Lane:
         self._gone = False
         self._send = send
         self._pace = pace
+        self._gate = gate
         self._stopping = stopping
         self._done = done
         self._lock = threading.Lock()
@@ -82,6 +84,7 @@ class Lane:
         """Send group after group until none is left."""
         while (group := self._next_group()) is not None:
             for job in group:
+                self._gate.wait()
                 self._deliver(job)
 
     def _next_group(self) -> tuple[ClaimedDelivery, ...] | None:
