@@ -64,7 +64,7 @@ def _latency(home: Path, scale: Scale, url: str) -> Figure:
         draining.start()
         time.sleep(2)  # it has begun by then
         busy: list[float] = []
-        while forms and draining.is_alive():
+        while forms and (draining.is_alive() or not busy):
             busy += _timed(port, [forms.pop()])
         draining.join()
     p99 = [quantile(values, 0.99) for values in (busy, idle)]

@@ -1,0 +1,41 @@
+"""Every bench runs, with numbers so small that they mean nothing; no time is asserted here."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.bench import deliveries, submits
+from tests.bench.figures import Figure, Scale, middle, quantile, table
+
+
+def test_deliveries_are_counted_on_both_databases(tmp_path: Path):
+    figures = deliveries.per_cpu_second(tmp_path, Scale.tiny())
+    assert [one.id for one in figures] == ["B2", "B2"]
+    assert all(one.ratio is not None and one.ratio > 0 for one in figures)
+
+
+def test_claims_are_taken_by_a_real_server(tmp_path: Path):
+    cpu, latency = submits.claims(tmp_path, Scale.tiny())
+    assert (cpu.id, latency.id) == ("B9", "B9")
+    assert "us CPU a claim" in cpu.how
+    assert "while draining" in latency.what
+
+
+@pytest.mark.soak
+def test_instructions_are_counted(tmp_path: Path):
+    (figure,) = deliveries.instructions(tmp_path, Scale.tiny())
+    assert figure.ratio is not None
+
+
+def test_a_figure_is_judged_by_its_goal():
+    cheap = Figure(id="B1", what="cost", ratio=0.5, goal=0.7)
+    fast = Figure(id="B2", what="rate", ratio=0.5, goal=1.0, at_most=False)
+    unknown = Figure(id="B3", what="nothing", ratio=None, goal=1.0)
+    assert [one.verdict for one in (cheap, fast, unknown)] == ["reached", "missed", "not measured"]
+    assert "<= 0.70" in table([cheap])
+    assert ">= 1.00" in table([fast])
+
+
+def test_middle_and_quantile_take_a_value_that_was_measured():
+    assert middle([3, 1, 2]) == 2
+    assert quantile([1, 2, 3, 4], 0.99) == 4
