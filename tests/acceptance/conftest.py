@@ -10,10 +10,13 @@ from tests.acceptance.people import Arbiter, Clerk
 from tests.acceptance.world import World
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """A shop and a marketplace that run."""
-    made = World(tmp_path_factory.mktemp("world"))
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A shop and a marketplace that run, the shop on each kind of database."""
+    settings: dict[str, str] = {}
+    if request.param == "postgres":
+        settings["SQLALCHEMY_DATABASE_URI"] = request.getfixturevalue("postgres_server").create()
+    made = World(tmp_path_factory.mktemp("world"), **settings)
     try:
         made.start()
         yield made

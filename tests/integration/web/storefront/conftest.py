@@ -182,11 +182,11 @@ MakeVisitor = Callable[..., Visitor]
 
 
 @pytest.fixture
-def make_visitor(sqlite_uri: str) -> Iterator[MakeVisitor]:
+def make_visitor(database_uri: str) -> Iterator[MakeVisitor]:
     made: list[Shop] = []
 
     def make(**config: Any) -> Visitor:
-        shop = make_shop(sqlite_uri, **{"orders": [ORDER], **config})
+        shop = make_shop(database_uri, **{"orders": [ORDER], **config})
         made.append(shop)
         return Visitor(shop=shop, client=shop.app.test_client())
 
