@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -33,7 +34,9 @@ def _explored(family: Family) -> Report:
 
 
 @pytest.mark.slow
-def test_no_configuration_is_stuck_and_the_table_tells_where_each_row_leads():
+def test_no_configuration_is_stuck_and_the_table_tells_where_each_row_leads(
+    record_property: Callable[[str, object], None],
+):
     reports = {family.name: _explored(family) for family in FAMILIES}
     lines = [line(family, reports[family.name]) for family in FAMILIES]
     total = sum(report.configurations for report in reports.values())
@@ -42,7 +45,7 @@ def test_no_configuration_is_stuck_and_the_table_tells_where_each_row_leads():
     lines.append(
         f"{total:,} configurations, {moves:,} moves; all silent, a case closes in {longest.days} days."
     )
-    print("\n".join([HEADINGS, *lines]))  # noqa: T201 - the figures are what the run is for
+    record_property("figures", "\n".join([HEADINGS, *lines]))
     assert total > 100_000
     assert timedelta(days=3) < longest <= timedelta(days=42)
     assert all(report.compared > 0 for report in reports.values())
@@ -70,7 +73,9 @@ def _name(row: Row) -> str:
 
 @pytest.mark.soak
 @pytest.mark.parametrize("family", LARGE, ids=lambda family: family.name)
-def test_no_configuration_of_the_large_families_is_stuck(family: Family):
+def test_no_configuration_of_the_large_families_is_stuck(
+    family: Family, record_property: Callable[[str, object], None]
+):
     report = _explored(family)
-    print(f"{HEADINGS}\n{line(family, report)}")  # noqa: T201 - the figures are what the run is for
+    record_property("figures", f"{HEADINGS}\n{line(family, report)}")
     assert report.configurations > 10_000
