@@ -43,7 +43,7 @@ def test_a_guest_proves_the_address_before_the_shops_time_begins(world: World, a
     form.fill("Tell us what happened", "The lamp does not light up.").fill("Your name", "Greta")
     world.clock.move(minutes=3)
     page = form.send().press("Send the claim")
-    assert "Please look into your mail" in page.text
+    assert "Please check your e-mail" in page.text
     world.work()
     assert "The shop" in greta.follow_mail().text
     assert anna.case(greta).has_button("Agree")

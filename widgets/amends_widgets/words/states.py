@@ -54,7 +54,7 @@ OUTCOMES: dict[str, str] = {
     "resolved_shopper_favour": N_("The case was decided in your favour."),
     "resolved_shop_favour": N_("The case was decided in the shop's favour."),
     "retracted": N_("You withdrew your claim."),
-    "waived": N_("You let go of what was still owed to you."),
+    "waived": N_("You gave up what was still owed to you."),
     "settled_externally": N_("The money came back to you outside this case."),
     "superseded_by_chargeback": N_("Your bank is handling this payment now, so the case ends here."),
     "superseded_by_withdrawal": N_("You withdrew from the contract, and that takes the place of this case."),
@@ -67,7 +67,7 @@ OUTCOMES: dict[str, str] = {
 
 OUTCOME_REASONS: dict[str, str] = {
     "no_response_from_shop": N_("The shop did not answer in time."),
-    "no_response_from_shopper": N_("There was no answer from you in time."),
+    "no_response_from_shopper": N_("We did not receive your answer in time."),
     "no_agreement_in_time": N_("There was no agreement in the time for it."),
     "partial_refund_offer_accepted": N_("A partial refund was accepted."),
     "valid_proof_of_delivery": N_("There is proof of delivery."),

@@ -61,7 +61,7 @@ def test_the_same_claim_again_leads_to_the_open_case(visitor: Visitor):
     visitor.post(visitor.link(first), {})
     answer = visitor.post(visitor.link(second), {})
     assert answer.location == f"/amends/d/{first}?already=1"
-    assert "You told us about this before" in visitor.open(answer.location).text
+    assert "You have already told us about this" in visitor.open(answer.location).text
     assert visitor.view(second).dispute.status is Status.CLOSED
     assert visitor.view(second).dispute.outcome in (Outcome.DUPLICATE, Outcome.RETRACTED)
 

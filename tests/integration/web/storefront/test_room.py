@@ -301,7 +301,7 @@ def test_what_is_owed_is_let_go_of(visitor: Visitor):
     case_id = entered(visitor)
     visitor.shop_does(case_id, c.AcceptClaim(actor=SHOP))
     assert visitor.confirm(case_id, "waive").status == 303
-    assert "You let go of what was still owed to you." in room(visitor, case_id).text
+    assert "You gave up what was still owed to you." in room(visitor, case_id).text
 
 
 def test_an_offer_is_declined(visitor: Visitor):
