@@ -82,7 +82,7 @@ def _invite(unit: UnitOfWork, state: State, row: CaseRow, closed: Event, now: da
 def _review_mail(state: State, row: CaseRow, closed: Event, now: datetime) -> MailRow:
     return MailRow(
         id=new_id("mal", state.randomness),
-        case_id=row.id,
+        topic_id=row.id,
         person_id=row.shopper_id,
         recipient="shopper",
         kind=REVIEW_MAIL,

@@ -203,7 +203,7 @@ def new_mail(
     to_shopper = recipient == "shopper"
     return MailRow(
         id=new_id("mal", state.randomness),
-        case_id=row.id,
+        topic_id=row.id,
         person_id=row.shopper_id if to_shopper else None,
         recipient=recipient,
         kind=kind,

@@ -26,6 +26,8 @@ class Purpose(StrEnum):
     ORDER = "order"
     FORM = "form"
     UPLOAD = "upload"
+    REVIEW = "review"
+    ENQUIRY = "enquiry"
 
 
 #: How long a token is good for, in seconds. Links that people act on outlive a month of holidays.
@@ -34,7 +36,12 @@ MAX_AGE: Mapping[Purpose, int] = {
     Purpose.ORDER: 2 * 86400,
     Purpose.FORM: 2 * 86400,
     Purpose.UPLOAD: 2 * 86400,
+    Purpose.REVIEW: 30 * 86400,
+    Purpose.ENQUIRY: 30 * 86400,
 }
+
+#: Where a link for a purpose leads.
+PATHS: Mapping[Purpose, str] = {Purpose.ROOM: "d", Purpose.REVIEW: "review", Purpose.ENQUIRY: "contact"}
 
 
 class BadToken(ValueError):  # noqa: N818 - reads as what it is
@@ -78,15 +85,22 @@ def read(state: State, purpose: Purpose, token: object) -> dict[str, Any]:
     return payload
 
 
+def link_token(state: State, purpose: Purpose, jti: str) -> str:
+    """The token of a link; what it opens, and until when, is in the link's row."""
+    return sign(state, purpose, {"jti": jti})
+
+
 def room_token(state: State, jti: str) -> str:
-    """The token of a link into a room; whose and until when is in the link's row."""
-    return sign(state, Purpose.ROOM, {"jti": jti})
+    """The token of a link into a room."""
+    return link_token(state, Purpose.ROOM, jti)
 
 
-def room_url(state: State, jti: str) -> str | None:
-    """The absolute link into a room, from the configured address only; ``None`` without one."""
+def link_url(state: State, purpose: Purpose, jti: str) -> str | None:
+    """The absolute link, from the configured address only; ``None`` without one."""
     base = state.settings.base_url
-    return f"{base}{state.settings.url_prefix}/d/{room_token(state, jti)}" if base else None
+    if base is None:
+        return None
+    return f"{base}{state.settings.url_prefix}/{PATHS[purpose]}/{link_token(state, purpose, jti)}"
 
 
 def _serializer(state: State, purpose: Purpose) -> URLSafeTimedSerializer:

@@ -43,6 +43,12 @@ class Links(Repository):
         mine = update(links).where(links.c.jti == jti, links.c.revoked_at.is_(None), links.c.expires_at > now)
         return self.connection.execute(mine.values(uses=links.c.uses + 1, last_use_at=now)).rowcount == 1
 
+    def revoke_about(self, about: str, *, now: datetime) -> None:
+        """Revoke all links that open another thing than a case."""
+        links = self.tables.links
+        theirs = update(links).where(links.c.about == about, links.c.revoked_at.is_(None))
+        self.connection.execute(theirs.values(revoked_at=now))
+
     def revoke(self, *, now: datetime, case_id: str | None = None, jti: str | None = None) -> None:
         """Revoke one link, or all of a case, together with the sessions they opened."""
         links, sessions = self.tables.links, self.tables.sessions

@@ -44,10 +44,11 @@ class Mails(Repository):
         changed = {"lease": None, "attempts": mails.c.attempts + 1, **values}
         return self.connection.execute(update(mails).where(mine).values(changed)).rowcount == 1
 
-    def of(self, case_id: str) -> Sequence[MailRow]:
-        """The mails of a case in their order."""
+    def of(self, topic_id: str, topic: str = "case") -> Sequence[MailRow]:
+        """The mails about a case, or about another thing, in their order."""
         mails = self.tables.mails
-        mine = select(mails).where(mails.c.case_id == case_id).order_by(mails.c.event_sequence, mails.c.id)
+        mine = select(mails).where(mails.c.topic == topic, mails.c.topic_id == topic_id)
+        mine = mine.order_by(mails.c.event_sequence, mails.c.id)
         return [MailRow(**row) for row in self.connection.execute(mine).mappings()]
 
     def cancel_to(self, person_ids: Collection[str]) -> int:

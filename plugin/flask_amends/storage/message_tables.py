@@ -111,7 +111,8 @@ class MessageTables(Maker):
         return self.table(
             "mails",
             Column("id", Id, primary_key=True),
-            Column("case_id", Id, self.to("cases.id"), nullable=False),
+            Column("topic", String(12), nullable=False, default="case"),
+            Column("topic_id", Id, nullable=False),
             Column("person_id", Id, self.to("persons.id")),
             Column("recipient", String(10), nullable=False),
             Column("kind", String(40), nullable=False),
@@ -124,7 +125,7 @@ class MessageTables(Maker):
             Column("lease", String(40)),
             Column("sent_at", Moment),
             Column("last_error", Text),
-            UniqueConstraint("case_id", "event_sequence", "kind", "recipient"),
+            UniqueConstraint("topic", "topic_id", "event_sequence", "kind", "recipient"),
             CheckConstraint("state IN ('pending', 'sent', 'failed', 'cancelled')", name="state"),
             self.index("mails_due", "next_at", "id", where="state = 'pending'"),
         )

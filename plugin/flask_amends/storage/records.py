@@ -283,10 +283,15 @@ class AttemptRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailRow:
-    """A mail to write when it is sent. ``recipient`` is ``shopper`` or ``staff``."""
+    """A mail to write when it is sent. ``recipient`` is ``shopper`` or ``staff``.
+
+    ``topic`` says what it is about (a ``case``, or a thing of another kind), ``topic_id`` which one;
+    ``event_sequence`` tells the mails about one thing apart.
+    """
 
     id: str
-    case_id: str
+    topic: str = "case"
+    topic_id: str
     person_id: str | None
     recipient: str
     kind: str
@@ -303,11 +308,15 @@ class MailRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkRow:
-    """A link that was handed out; the token carries only ``jti``."""
+    """A link that was handed out; the token carries only ``jti``.
+
+    It opens the case ``case_id``, or by its ``purpose`` another thing, whose id is ``about``.
+    """
 
     jti: str
     purpose: str
-    case_id: str
+    case_id: str | None = None
+    about: str | None = None
     person_id: str | None
     created_at: datetime
     expires_at: datetime

@@ -201,7 +201,8 @@ class _Maker(MessageTables):
             "links",
             Column("jti", Id, primary_key=True),
             Column("purpose", String(20), nullable=False),
-            Column("case_id", Id, self.to("cases.id"), nullable=False),
+            Column("case_id", Id, self.to("cases.id")),
+            Column("about", Id),
             Column("person_id", Id, self.to("persons.id")),
             Column("created_at", Moment, nullable=False),
             Column("expires_at", Moment, nullable=False),
@@ -209,6 +210,7 @@ class _Maker(MessageTables):
             Column("uses", Integer, nullable=False, default=0),
             Column("last_use_at", Moment),
             self.index("links_case", "case_id", "created_at"),
+            self.index("links_about", "about", where="about IS NOT NULL"),
         )
 
     def sessions(self) -> Table:

@@ -32,10 +32,10 @@ class Visitor:
     bound: str
 
 
-def link_of(state: State, token: str) -> LinkRow | None:
+def link_of(state: State, token: str, purpose: Purpose = Purpose.ROOM) -> LinkRow | None:
     """The live link behind a token. Its state hangs on its ``jti``, never on the token's spelling."""
     try:
-        payload = read(state, Purpose.ROOM, token)
+        payload = read(state, purpose, token)
     except BadToken:
         return None
     jti = payload.get("jti")
@@ -43,7 +43,12 @@ def link_of(state: State, token: str) -> LinkRow | None:
         return None
     with state.store.read() as unit:
         link = unit.links.get(jti)
-    if link is None or link.revoked_at is not None or link.expires_at <= state.clock.now():
+    if (
+        link is None
+        or link.purpose != purpose
+        or link.revoked_at is not None
+        or link.expires_at <= state.clock.now()
+    ):
         return None
     return link
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from amends_widgets import Renderer
 from amends_widgets.languages import negotiate
-from flask_amends.service.mail import Letter
+from flask_amends.service.letters import Letter
 from flask_amends.state import State
 
 _BLANK = re.compile(r"\n\s*\n\s*")
@@ -24,46 +24,41 @@ class AddressError(ValueError):
 def compose(state: State, renderer: Renderer, letter: Letter) -> EmailMessage:
     """The finished message. Raises :class:`AddressError`.
 
-    Nothing that a person wrote is in it: what was said is read in the case.
+    Nothing that a person wrote in a case is in it: what was said is read in the case.
     """
     settings = state.settings
     locale = negotiate([letter.locale], settings.locales, settings.default_locale)
-    facts: dict[str, Any] = {**_facts(letter), "shop": settings.shop_name, "adr": settings.adr_body}
+    facts: dict[str, Any] = {
+        "kind": letter.mail.kind,
+        "to_staff": letter.to_staff,
+        "shop": settings.shop_name,
+        "adr": settings.adr_body,
+        **letter.facts,
+    }
 
     def render(template: str) -> str:
         return renderer.render(
-            f"amends/mail/{template}", locale=locale, zone=letter.zone, now=state.clock.now(), **facts
+            f"{letter.folder}/{template}", locale=locale, zone=letter.zone, now=state.clock.now(), **facts
         )
 
     message = EmailMessage()
     message["Subject"] = " ".join(render("subject.txt").split())
     message["From"] = Address(settings.shop_name, addr_spec=_sender(state))
     message["To"] = _address(letter.to)
+    if letter.reply_to is not None:
+        message["Reply-To"] = _address(letter.reply_to)
     message["Date"] = format_datetime(state.clock.now())
     message["Message-ID"] = f"<{letter.mail.id}@{_host(state)}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(_BLANK.sub("\n\n", render("letter.txt")).strip() + "\n")
     message.add_alternative(render("letter.html"), subtype="html")
+    for one in letter.attachments:
+        kind, _, subtype = one.media_type.partition("/")
+        message.add_attachment(one.content, maintype=kind, subtype=subtype, filename=one.name)
     # Set last: making an alternative moves every content header into its first part.
     message["Content-Language"] = locale
     return message
-
-
-def _facts(letter: Letter) -> dict[str, Any]:
-    view = letter.view
-    event = letter.entry.event if letter.entry is not None else None
-    return {
-        "kind": letter.mail.kind,
-        "to_staff": letter.to_staff,
-        "reference": view.reference_number,
-        "link": letter.link,
-        "dispute": view.dispute,
-        "order_number": view.dispute.order_number,
-        "due_at": view.due_at,
-        "event": event,
-        "fact": event.fact if event is not None else None,
-    }
 
 
 def _sender(state: State) -> str:

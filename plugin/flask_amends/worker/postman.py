@@ -13,7 +13,7 @@ from jinja2 import BaseLoader
 from amends_widgets import Renderer
 from flask_amends.ports import Mailer
 from flask_amends.service import mail
-from flask_amends.service.mail import Letter
+from flask_amends.service.letters import Letter
 from flask_amends.settings import MailSettings
 from flask_amends.state import State
 from flask_amends.worker.letters import AddressError, compose

@@ -42,7 +42,7 @@ def link_page(token: str) -> Response:
     """The page of a link: a button, and no side effect. Programs that look into mails open it too."""
     state = get_state()
     known = link_of(state, token)
-    if known is None:
+    if known is None or known.case_id is None:
         return _lost(state, 404)
     view = cases.get(state, known.case_id, Actor.SHOPPER)
     return page(
@@ -60,7 +60,7 @@ def exchange(token: str) -> Response | BaseResponse:
     state = get_state()
     csrf.check_origin(state)
     known = link_of(state, token)
-    if known is None or not use_link(state, known):
+    if known is None or known.case_id is None or not use_link(state, known):
         return _lost(state, 404)
     case_id = claims.verify(state, known.case_id)
     already = {"already": "1"} if case_id != known.case_id else {}
@@ -110,7 +110,7 @@ def _mail(state: State, view: CaseView, asked: int) -> MailRow:
     now = state.clock.now()
     return MailRow(
         id=new_id("mal", state.randomness),
-        case_id=view.id,
+        topic_id=view.id,
         person_id=view.shopper.id,
         recipient="shopper",
         kind=MailKind.LINK.value,

@@ -224,7 +224,8 @@ def _links(p: str) -> None:
         f"{p}links",
         Column("jti", sa.String(length=40), nullable=False),
         Column("purpose", sa.String(length=20), nullable=False),
-        Column("case_id", sa.String(length=40), nullable=False),
+        Column("case_id", sa.String(length=40), nullable=True),
+        Column("about", sa.String(length=40), nullable=True),
         Column("person_id", sa.String(length=40), nullable=True),
         Column("created_at", Moment, nullable=False),
         Column("expires_at", Moment, nullable=False),
@@ -236,6 +237,7 @@ def _links(p: str) -> None:
         sa.PrimaryKeyConstraint("jti", name=f"pk_{p}links"),
     )
     _index(p, "links_case", "links", ["case_id", "created_at"])
+    _index(p, "links_about", "links", ["about"], where="about IS NOT NULL")
 
 
 def _reviews(p: str) -> None:

@@ -100,7 +100,8 @@ def _mails(p: str) -> None:
     op.create_table(
         f"{p}mails",
         Column("id", sa.String(length=40), nullable=False),
-        Column("case_id", sa.String(length=40), nullable=False),
+        Column("topic", sa.String(length=12), nullable=False),
+        Column("topic_id", sa.String(length=40), nullable=False),
         Column("person_id", sa.String(length=40), nullable=True),
         Column("recipient", sa.String(length=10), nullable=False),
         Column("kind", sa.String(length=40), nullable=False),
@@ -114,10 +115,11 @@ def _mails(p: str) -> None:
         Column("sent_at", Moment, nullable=True),
         Column("last_error", sa.Text(), nullable=True),
         sa.CheckConstraint("state IN ('pending', 'sent', 'failed', 'cancelled')", name=f"ck_{p}mails_state"),
-        sa.ForeignKeyConstraint(["case_id"], [f"{p}cases.id"], name=f"fk_{p}mails_case_id"),
         sa.ForeignKeyConstraint(["person_id"], [f"{p}persons.id"], name=f"fk_{p}mails_person_id"),
         sa.PrimaryKeyConstraint("id", name=f"pk_{p}mails"),
-        sa.UniqueConstraint("case_id", "event_sequence", "kind", "recipient", name=f"uq_{p}mails_case_id"),
+        sa.UniqueConstraint(
+            "topic", "topic_id", "event_sequence", "kind", "recipient", name=f"uq_{p}mails_topic"
+        ),
     )
     _index(p, "mails_due", "mails", ["next_at", "id"], where="state = 'pending'")
 

@@ -1,0 +1,77 @@
+"""A letter that is ready to be written: to whom, in which language and zone, and what it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_amends.service import tokens
+from flask_amends.state import State
+from flask_amends.storage.ids import new_id
+from flask_amends.storage.records import LinkRow, MailRow
+from flask_amends.storage.store import UnitOfWork
+
+LINK_LIFE = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A small file that goes with a letter."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What the templates of ``folder`` (``subject.txt``, ``letter.txt``, ``letter.html``) are filled with.
+
+    Each of them sees ``facts``, and ``shop``, ``adr``, ``kind``, ``to_staff`` besides.
+    """
+
+    mail: MailRow
+    to: str
+    locale: str
+    zone: str
+    facts: Mapping[str, Any]
+    folder: str = "amends/mail"
+    reply_to: str | None = None
+    attachments: tuple[Attachment, ...] = field(default=())
+
+    @property
+    def to_staff(self) -> bool:
+        return self.mail.recipient == "staff"
+
+
+def new_link(
+    unit: UnitOfWork,
+    state: State,
+    mail: MailRow,
+    purpose: tokens.Purpose,
+    *,
+    now: datetime,
+    case_id: str | None = None,
+    about: str | None = None,
+) -> str | None:
+    """A link of this letter's own: none is kept ready in the database before it is sent.
+
+    ``None`` where the shop's address is not configured.
+    """
+    if state.settings.base_url is None:
+        return None
+    jti = new_id("lnk", state.randomness)
+    unit.links.add(
+        LinkRow(
+            jti=jti,
+            purpose=purpose.value,
+            case_id=case_id,
+            about=about,
+            person_id=mail.person_id,
+            created_at=now,
+            expires_at=now + LINK_LIFE,
+        )
+    )
+    return tokens.link_url(state, purpose, jti)
