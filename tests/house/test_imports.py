@@ -6,7 +6,7 @@ import pytest
 
 from tests.house.tree import imports, modules, within
 
-PURE = ("flask_amends.disputes", "flask_amends.guards", "flask_amends.errors")
+PURE = ("flask_amends.disputes", "flask_amends.guards", "flask_amends.hours", "flask_amends.errors")
 # A clock, randomness or the outer world: the pure core is handed what it needs of them.
 IMPURE = {
     "asyncio", "http", "io", "logging", "multiprocessing", "os", "pathlib", "random", "secrets", "socket",

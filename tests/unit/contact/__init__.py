@@ -1,0 +1,1 @@
+"""The shop's working time and what is said about reaching it."""
