@@ -46,7 +46,7 @@ def ours() -> Mapping[str, tuple[str, str]]:
 
 
 def contrast(one: str, other: str) -> float:
-    """How well two colours can be told apart, from 1 to 21. Raises :class:`ValueError` if one is no colour."""
+    """How well two colours can be told apart, from 1 to 21. Raises :class:`ValueError` for what is none."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 

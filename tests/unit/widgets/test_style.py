@@ -4,10 +4,11 @@ import gzip
 import re
 from pathlib import Path
 
+import pytest
 from jinja2 import DictLoader
 
 import amends_widgets
-from amends_widgets import Renderer
+from amends_widgets import Renderer, colours
 
 ROOT = Path(amends_widgets.__file__).parent
 CSS = (ROOT / "static" / "amends.css").read_text(encoding="utf-8")
@@ -25,6 +26,7 @@ def test_the_stylesheet_lies_in_one_layer_and_knows_no_left_and_right():
     assert CSS.rstrip().endswith("}")
     assert PHYSICAL.findall(CSS) == []
     assert "!important" not in CSS
+    assert "z-index" not in CSS
     assert "url(" not in CSS
 
 
@@ -34,28 +36,50 @@ def test_every_token_has_a_light_and_a_dark_side():
     assert all(one.startswith("light-dark(") for one in colours[:10])
 
 
-def luminance(colour: str) -> float:
-    digits = colour.lstrip("#")
-    digits = "".join(one * 2 for one in digits) if len(digits) == 3 else digits
-    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
 def test_text_can_be_read_on_every_ground():
-    pairs = re.findall(r"--am-([\w-]+): light-dark\((#\w+), (#\w+)\)", CSS)
-    for side in (1, 2):
-        tokens = {pair[0]: pair[side] for pair in pairs}
-        for text in ("ink", "soft", "accent", "error", "good"):
-            for ground in ("paper", "tint"):
-                assert contrast(tokens[text], tokens[ground]) >= 4.5, (text, ground, side)
-        assert contrast(tokens["on-accent"], tokens["accent"]) >= 4.5
-        assert contrast(tokens["edge"], tokens["paper"]) >= 3
+    assert set(colours.ours()) == {
+        "accent",
+        "on-accent",
+        "ink",
+        "soft",
+        "paper",
+        "tint",
+        "line",
+        "edge",
+        "error",
+        "good",
+    }
+    assert colours.weak({}) == []
+
+
+def test_contrast_is_counted_as_wcag_counts_it():
+    assert colours.contrast("#000", "#ffffff") == pytest.approx(21)
+    assert colours.contrast("#777777", "#fff") == pytest.approx(4.48, abs=0.01)
+    assert colours.contrast("#FFF", "#777") == colours.contrast("#777777", "#ffffff")
+
+
+def test_a_shops_colour_that_could_not_be_read_is_named_with_its_ground_and_scheme():
+    bright = colours.weak({"accent": ("#ffcc00", "#ffcc00")})
+    assert {(one.token, one.ground, one.scheme) for one in bright} == {
+        ("accent", "paper", "light"),
+        ("accent", "tint", "light"),
+        ("on-accent", "accent", "light"),
+    }
+    assert all(one.contrast < one.least == colours.TEXT for one in bright)
+    assert colours.weak({"accent": ("#0b5d4e", "#8fd0c0"), "on-accent": ("#fff", "#10201c")}) == []
+    one_for_both = colours.weak({"paper": "#fff", "tint": "#fff"})
+    assert {one.scheme for one in one_for_both} == {"dark"}
+
+
+@pytest.mark.parametrize("value", ["red", "#12345", "#1234567", "rgb(0 0 0)", "#fff;}", "", "#fff\n"])
+def test_only_plain_hex_colours_are_taken(value: str):
+    with pytest.raises(ValueError, match="is no colour"):
+        colours.weak({"accent": value})
+
+
+def test_a_token_that_is_not_ours_is_refused():
+    with pytest.raises(KeyError):
+        colours.weak({"brand": "#000"})
 
 
 def test_a_hosts_template_of_the_same_path_comes_first():
