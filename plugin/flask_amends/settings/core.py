@@ -17,6 +17,7 @@ from flask_amends.settings.contact import ContactSettings
 from flask_amends.settings.frames import FrameSettings
 from flask_amends.settings.parsers import Network
 from flask_amends.settings.reading import Reader
+from flask_amends.settings.signing import SigningSettings
 from flask_amends.settings.values import AdrBody, MailSettings
 
 
@@ -49,6 +50,7 @@ class Settings:
     contact: ContactSettings = field(default_factory=ContactSettings)
     after: AfterSettings = field(default_factory=AfterSettings)
     frames: FrameSettings = field(default_factory=FrameSettings)
+    signing: SigningSettings = field(default_factory=SigningSettings)
 
     @property
     def secret_key(self) -> str:
@@ -65,6 +67,7 @@ class Settings:
         values["contact"] = ContactSettings.read(reader)
         values["after"] = AfterSettings.read(reader)
         values["frames"] = FrameSettings.read(reader)
+        values["signing"] = SigningSettings.read(reader)
         _policies(reader, values)
         _locales(reader, values)
         if reader.faults:
