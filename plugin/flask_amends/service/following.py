@@ -10,8 +10,9 @@ from flask_amends.disputes.events import Closed, Event
 from flask_amends.disputes.vocabulary import Actor, Outcome, Status
 from flask_amends.service import publishing
 from flask_amends.state import State
+from flask_amends.storage.after_records import ReviewRow
 from flask_amends.storage.ids import new_id
-from flask_amends.storage.records import CaseRow, CompensationRow, MailRow, ReviewRow
+from flask_amends.storage.records import CaseRow, CompensationRow, MailRow
 from flask_amends.storage.store import UnitOfWork
 
 #: Ends after which the shopper is asked once more how it went, whatever the outcome.

@@ -51,7 +51,7 @@ def erase(
         texts = unit.history.erase_words_in(case_ids)
         unit.cases.erase_keys(case_ids)
         unit.uploads.abandon_of(case_ids)
-        unit.reviews.erase_by(ids)
+        unit.reviews.erase(unit.reviews.of_persons(ids, case_ids))
         unit.mails.cancel_to(ids)
         for case_id in case_ids:
             unit.links.revoke(now=now, case_id=case_id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask_amends.errors import InvalidInput, NotFound
 from flask_amends.state import State
-from flask_amends.storage.records import ReviewRow
+from flask_amends.storage.after_records import ReviewRow
 
 STARS = range(1, 6)
 

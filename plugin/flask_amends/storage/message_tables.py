@@ -58,7 +58,8 @@ class MessageTables(Maker):
         return self.table(
             "messages",
             Column("id", String(64), primary_key=True),
-            Column("case_id", Id, self.to("cases.id"), nullable=False),
+            Column("case_id", Id, self.to("cases.id")),
+            Column("about", Id),
             Column("sequence", Integer, nullable=False),
             Column("type", String(60), nullable=False),
             Column("profile", String(20), nullable=False),
@@ -66,6 +67,15 @@ class MessageTables(Maker):
             Column("created_at", Moment, nullable=False),
             Column("expires_at", Moment),
             UniqueConstraint("case_id", "sequence", "type", "profile"),
+            self.index(
+                "messages_about",
+                "about",
+                "sequence",
+                "type",
+                "profile",
+                where="about IS NOT NULL",
+                unique=True,
+            ),
         )
 
     def deliveries(self) -> Table:

@@ -75,6 +75,12 @@ class Outbox(Repository):
         )
         return [_message(row) for row in self.connection.execute(mine).mappings()]
 
+    def messages_about(self, ids: Collection[str]) -> Sequence[MessageRow]:
+        """The messages about other things than cases."""
+        messages = self.tables.messages
+        mine = select(messages).where(messages.c.about.in_(ids)).order_by(messages.c.sequence, messages.c.id)
+        return [_message(row) for row in self.connection.execute(mine).mappings()]
+
     def rewrite(self, message_id: str, body: bytes) -> None:
         """Replace the bytes of a message; only erasing a person does this."""
         messages = self.tables.messages
@@ -214,7 +220,7 @@ def _delivery(message: MessageRow, endpoint_id: str, now: datetime) -> dict[str,
     return {
         "message_id": message.id,
         "endpoint_id": endpoint_id,
-        "case_id": message.case_id,
+        "case_id": message.case_id or message.about,
         "sequence": message.sequence,
         "state": "pending",
         "attempts": 0,
@@ -307,7 +313,7 @@ def _claimed(tables: Tables) -> Select[Any]:
     columns = [deliveries.c[name] for name in DeliveryRow.__slots__]
     shown = (messages.c.body, messages.c.type, messages.c.created_at.label("message_created_at"))
     query = select(*columns, *shown, messages.c.expires_at, cases.c.due_at)
-    joined = query.join(messages, messages.c.id == deliveries.c.message_id).join(
+    joined = query.join(messages, messages.c.id == deliveries.c.message_id).outerjoin(
         cases, cases.c.id == deliveries.c.case_id
     )
     return joined.where(deliveries.c.id.in_(bindparam("ids", expanding=True))).order_by(deliveries.c.id)

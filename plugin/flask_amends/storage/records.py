@@ -224,10 +224,14 @@ class MarketplaceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRow:
-    """A webhook's exact bytes, frozen with the event. ``id`` is the webhook-id of every attempt."""
+    """A webhook's exact bytes, frozen with the event. ``id`` is the webhook-id of every attempt.
+
+    It belongs to the case ``case_id``, or to another thing, whose id is ``about``.
+    """
 
     id: str
-    case_id: str
+    case_id: str | None = None
+    about: str | None = None
     sequence: int
     type: str
     body: bytes
@@ -238,7 +242,10 @@ class MessageRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryRow:
-    """One message on its way to one endpoint. ``lease`` is the fencing token of who works on it."""
+    """One message on its way to one endpoint. ``lease`` is the fencing token of who works on it.
+
+    ``case_id`` is the case, or the other thing, whose messages go out in order.
+    """
 
     id: int
     message_id: str
@@ -369,20 +376,3 @@ class CompensationRow:
     lease: str | None = None
     finished_at: datetime | None = None
     last_error: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewRow:
-    """A review: invited after settlement, stored as it was given."""
-
-    id: str
-    case_id: str | None
-    order_number: str | None
-    person_id: str | None
-    invited_at: datetime
-    shop: int | None = None
-    delivery: int | None = None
-    goods: int | None = None
-    comment: str | None = None
-    submitted_at: datetime | None = None
-    changed_at: datetime | None = None

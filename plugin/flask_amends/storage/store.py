@@ -42,6 +42,7 @@ from flask_amends.storage.reviews import Reviews
 from flask_amends.storage.tables import Tables
 from flask_amends.storage.uploads import Files, Uploads
 from flask_amends.storage.vault import Vault
+from flask_amends.storage.withdrawals import Withdrawals
 
 Hook = Callable[[], None]
 HostSession = Callable[[], "Session | scoped_session[Any]"]
@@ -117,6 +118,10 @@ class UnitOfWork:
     @cached_property
     def reviews(self) -> Reviews:
         return Reviews(self.connection, self.tables)
+
+    @cached_property
+    def withdrawals(self) -> Withdrawals:
+        return Withdrawals(self.connection, self.tables)
 
     @cached_property
     def compensations(self) -> Compensations:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
 )
 
+from flask_amends.storage.after_tables import AfterTables
 from flask_amends.storage.appendonly import guard_history
 from flask_amends.storage.columns import Id, Moment
 from flask_amends.storage.message_tables import MessageTables
@@ -53,7 +54,9 @@ class Tables:
     inbound: Table
     leases: Table
     reviews: Table
+    review_versions: Table
     compensations: Table
+    withdrawals: Table
 
     def all(self) -> tuple[Table, ...]:
         """Every table, parents first."""
@@ -79,7 +82,7 @@ def build_tables(prefix: str = DEFAULT_PREFIX) -> Tables:
     return Tables(metadata=metadata, **built)
 
 
-class _Maker(MessageTables):
+class _Maker(MessageTables, AfterTables):
     """Makes each table of one prefix."""
 
     def persons(self) -> Table:
@@ -255,22 +258,6 @@ class _Maker(MessageTables):
             Column("owner", String(100), nullable=False),
             Column("token", Integer, nullable=False),
             Column("expires_at", Moment, nullable=False),
-        )
-
-    def reviews(self) -> Table:
-        return self.table(
-            "reviews",
-            Column("id", Id, primary_key=True),
-            Column("case_id", Id, self.to("cases.id"), unique=True),
-            Column("order_number", String(200)),
-            Column("person_id", Id, self.to("persons.id")),
-            Column("invited_at", Moment, nullable=False),
-            Column("shop", Integer),
-            Column("delivery", Integer),
-            Column("goods", Integer),
-            Column("comment", Text),
-            Column("submitted_at", Moment),
-            Column("changed_at", Moment),
         )
 
     def compensations(self) -> Table:

@@ -128,7 +128,8 @@ def _messages(p: str) -> None:
     op.create_table(
         f"{p}messages",
         Column("id", sa.String(length=64), nullable=False),
-        Column("case_id", sa.String(length=40), nullable=False),
+        Column("case_id", sa.String(length=40), nullable=True),
+        Column("about", sa.String(length=40), nullable=True),
         Column("sequence", sa.Integer(), nullable=False),
         Column("type", sa.String(length=60), nullable=False),
         Column("profile", sa.String(length=20), nullable=False),
@@ -139,6 +140,8 @@ def _messages(p: str) -> None:
         sa.PrimaryKeyConstraint("id", name=f"pk_{p}messages"),
         sa.UniqueConstraint("case_id", "sequence", "type", "profile", name=f"uq_{p}messages_case_id"),
     )
+    about = ["about", "sequence", "type", "profile"]
+    _index(p, "messages_about", "messages", about, where="about IS NOT NULL", unique=True)
 
 
 def _deliveries(p: str) -> None:
