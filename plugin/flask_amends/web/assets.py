@@ -1,16 +1,25 @@
-"""Our stylesheets and pictures, under names that change with their content and can be kept for ever."""
+"""Our stylesheets, scripts and pictures, under names that change with their content and can be kept for ever."""
 
 from __future__ import annotations
 
 import hashlib
+from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from flask import Blueprint, Response, abort, url_for
+from flask import Blueprint, Response, abort, request, url_for
 
-_TYPES = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml", "png": "image/png"}
+_TYPES = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+}
 _FOR_EVER = "public, max-age=31536000, immutable"
+#: The one script that shops name in their own pages, so its address never changes (widgets.md 5).
+LOADER = "embed.js"
+_A_WHILE = "public, max-age=300"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +55,35 @@ def asset_url(name: str) -> str:
     return url_for("amends.asset", name=hashed(name))
 
 
+def integrity(name: str) -> str:
+    """What a shop pins an asset with: its Subresource Integrity value."""
+    digest = hashlib.sha384(assets()[hashed(name)].content).digest()
+    return f"sha384-{b64encode(digest).decode()}"
+
+
 def register(bp: Blueprint) -> None:
-    """Serve the assets."""
+    """Serve the assets, and the loader at an address that stays."""
 
     @bp.get("/s/<name>")
     def asset(name: str) -> Response:
         found = assets().get(name)
         if found is None:
             abort(404)
-        response = Response(found.content, content_type=found.media_type)
-        response.headers["Cache-Control"] = _FOR_EVER
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        return response
+        return _served(found, _FOR_EVER)
+
+    @bp.get(f"/{LOADER}")
+    def loader() -> Response:
+        name = hashed(LOADER)
+        response = _served(assets()[name], _A_WHILE)
+        response.set_etag(name)
+        return response.make_conditional(request)  # type: ignore[return-value]
+
+
+def _served(found: Asset, kept: str) -> Response:
+    """A public file: any page may load it, and nobody's browser guesses what it is."""
+    response = Response(found.content, content_type=found.media_type)
+    response.headers["Cache-Control"] = kept
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
