@@ -31,6 +31,7 @@ from flask_amends.storage.cases import Cases
 from flask_amends.storage.compensations import Compensations
 from flask_amends.storage.endpoints import Endpoints
 from flask_amends.storage.engine import begin_reading, begin_writing, database_errors
+from flask_amends.storage.enquiries import Enquiries
 from flask_amends.storage.history import History
 from flask_amends.storage.inbound import Inbound
 from flask_amends.storage.links import Links
@@ -126,6 +127,10 @@ class UnitOfWork:
     @cached_property
     def compensations(self) -> Compensations:
         return Compensations(self.connection, self.tables)
+
+    @cached_property
+    def enquiries(self) -> Enquiries:
+        return Enquiries(self.connection, self.tables)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

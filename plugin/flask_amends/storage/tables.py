@@ -25,6 +25,7 @@ from sqlalchemy import (
 from flask_amends.storage.after_tables import AfterTables
 from flask_amends.storage.appendonly import guard_history
 from flask_amends.storage.columns import Id, Moment
+from flask_amends.storage.contact_tables import ContactTables
 from flask_amends.storage.message_tables import MessageTables
 
 DEFAULT_PREFIX = "amends_"
@@ -56,6 +57,8 @@ class Tables:
     reviews: Table
     review_versions: Table
     compensations: Table
+    enquiries: Table
+    enquiry_messages: Table
     withdrawals: Table
 
     def all(self) -> tuple[Table, ...]:
@@ -82,7 +85,7 @@ def build_tables(prefix: str = DEFAULT_PREFIX) -> Tables:
     return Tables(metadata=metadata, **built)
 
 
-class _Maker(MessageTables, AfterTables):
+class _Maker(ContactTables, MessageTables, AfterTables):
     """Makes each table of one prefix."""
 
     def persons(self) -> Table:
@@ -196,6 +199,7 @@ class _Maker(MessageTables, AfterTables):
             Column("sha256", String(64), nullable=False),
             Column("created_at", Moment, nullable=False),
             Column("used_by", Id),
+            Column("description", Text),
             self.index("staged_uploads_created", "created_at"),
         )
 
