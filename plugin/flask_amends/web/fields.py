@@ -15,7 +15,7 @@ from marshmallow.constants import RAISE
 
 from flask_amends.disputes.money import MINOR_DIGITS
 from flask_amends.errors import InvalidInput, Message
-from flask_amends.web.text import clean, has_surrogates
+from flask_amends.web.text import clean, has_surrogates, is_blank
 
 _EMAIL = re.compile(r"[^@\s,;<>()\[\]\\\"']{1,64}@[^@\s,;<>()\[\]\\\"']{1,255}")
 _LONGEST_EMAIL = 254
@@ -69,7 +69,7 @@ class SafeText(fields.Field[str]):
         if len(value) > 4 * self.longest + 64:
             refuse("too_long", limit=self.longest, length=len(value))
         text = clean(value, multiline=self.multiline)
-        if not text:
+        if is_blank(text):
             if self.required or self.shortest > 1:
                 refuse("required")
             return ""

@@ -22,6 +22,11 @@ def has_surrogates(text: str) -> bool:
     return _SURROGATES.search(text) is not None
 
 
+def is_blank(text: str) -> bool:
+    """Whether nobody could see anything of the text."""
+    return not _INVISIBLE.sub("", text).strip()
+
+
 def clean(text: str, *, multiline: bool = False) -> str:
     """The text in NFC, without control and turning characters, with at most three marks on a letter.
 

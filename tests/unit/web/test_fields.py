@@ -56,6 +56,15 @@ def test_a_text_that_cannot_be_stored_is_refused(typed: object, fault: str):
     assert code(caught.value) == fault
 
 
+@pytest.mark.parametrize("typed", ["\u200b" * 12, " \u2060\n\ufeff ", "\u00ad"])
+def test_a_text_that_nobody_can_see_is_not_filled_in(typed: str):
+    for multiline in (False, True):
+        with pytest.raises(ValidationError) as caught:
+            SafeText(required=True, multiline=multiline).deserialize(typed)
+        assert code(caught.value) == "required"
+    assert SafeText(multiline=True).deserialize(typed) == ""
+
+
 @given(st.text())
 def test_what_is_stored_can_be_written_and_is_stored_again_as_it_is(text: str):
     for multiline in (False, True):
