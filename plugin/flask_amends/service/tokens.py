@@ -28,7 +28,9 @@ class Purpose(StrEnum):
     UPLOAD = "upload"
     REVIEW = "review"
     ENQUIRY = "enquiry"
+    RECEIPT = "receipt"
     FRAME = "frame"
+    FOUND = "found"
 
 
 #: How long a token is good for, in seconds. Links that people act on outlive a month of holidays.
@@ -39,11 +41,18 @@ MAX_AGE: Mapping[Purpose, int] = {
     Purpose.UPLOAD: 2 * 86400,
     Purpose.REVIEW: 30 * 86400,
     Purpose.ENQUIRY: 30 * 86400,
+    Purpose.RECEIPT: 30 * 86400,
     Purpose.FRAME: 30 * 60,
+    Purpose.FOUND: 2 * 86400,
 }
 
 #: Where a link for a purpose leads.
-PATHS: Mapping[Purpose, str] = {Purpose.ROOM: "d", Purpose.REVIEW: "review", Purpose.ENQUIRY: "contact"}
+PATHS: Mapping[Purpose, str] = {
+    Purpose.ROOM: "d",
+    Purpose.REVIEW: "review",
+    Purpose.ENQUIRY: "contact",
+    Purpose.FOUND: "order",
+}
 
 
 class BadToken(ValueError):  # noqa: N818 - reads as what it is

@@ -87,6 +87,7 @@ class StagedUpload:
     sha256: str
     created_at: datetime
     used_by: str | None = None
+    description: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,7 @@ from flask_amends.storage.compensations import Compensations
 from flask_amends.storage.endpoints import Endpoints
 from flask_amends.storage.engine import begin_reading, begin_writing, database_errors
 from flask_amends.storage.enquiries import Enquiries
+from flask_amends.storage.finding import OrderRequests
 from flask_amends.storage.history import History
 from flask_amends.storage.inbound import Inbound
 from flask_amends.storage.links import Links
@@ -123,6 +124,10 @@ class UnitOfWork:
     @cached_property
     def withdrawals(self) -> Withdrawals:
         return Withdrawals(self.connection, self.tables)
+
+    @cached_property
+    def order_requests(self) -> OrderRequests:
+        return OrderRequests(self.connection, self.tables)
 
     @cached_property
     def compensations(self) -> Compensations:

@@ -26,6 +26,7 @@ from flask_amends.storage.after_tables import AfterTables
 from flask_amends.storage.appendonly import guard_history
 from flask_amends.storage.columns import Id, Moment
 from flask_amends.storage.contact_tables import ContactTables
+from flask_amends.storage.finding_tables import FindingTables
 from flask_amends.storage.message_tables import MessageTables
 
 DEFAULT_PREFIX = "amends_"
@@ -60,6 +61,7 @@ class Tables:
     enquiries: Table
     enquiry_messages: Table
     withdrawals: Table
+    order_requests: Table
 
     def all(self) -> tuple[Table, ...]:
         """Every table, parents first."""
@@ -85,7 +87,7 @@ def build_tables(prefix: str = DEFAULT_PREFIX) -> Tables:
     return Tables(metadata=metadata, **built)
 
 
-class _Maker(ContactTables, MessageTables, AfterTables):
+class _Maker(ContactTables, MessageTables, AfterTables, FindingTables):
     """Makes each table of one prefix."""
 
     def persons(self) -> Table:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, func, insert, select, update
+from sqlalchemy import RowMapping, delete, func, insert, select, union, update
 
 from flask_amends.storage.records import StagedUpload, StoredFile
 from flask_amends.storage.repository import Repository
@@ -31,6 +31,22 @@ class Uploads(Repository):
         found = self.connection.execute(select(staged).where(staged.c.id.in_(upload_ids))).mappings()
         by_id = {row["id"]: StagedUpload(**row) for row in found}
         return [by_id[one] for one in upload_ids if one in by_id]
+
+    def describe(self, descriptions: Mapping[str, str]) -> None:
+        """Write down what is on photos that no case has taken yet."""
+        staged = self.tables.staged_uploads
+        for upload_id, text in descriptions.items():
+            mine = update(staged).where(staged.c.id == upload_id, staged.c.used_by.is_(None))
+            self.connection.execute(mine.values(description=text or None))
+
+    def unknown(self, keys: Collection[str]) -> set[str]:
+        """Those of ``keys`` that no row names: bytes that were written for a row that never came."""
+        staged, files = self.tables.staged_uploads, self.tables.files
+        known = union(
+            select(staged.c.key).where(staged.c.key.in_(keys)),
+            select(files.c.key).where(files.c.key.in_(keys)),
+        )
+        return set(keys) - set(self.connection.scalars(known)) if keys else set()
 
     def use(self, upload_ids: Collection[str], case_id: str) -> int:
         """Mark uploads as a case's own; returns how many were still free."""
@@ -58,7 +74,7 @@ class Uploads(Repository):
         """Make the photos of these cases nobody's, and nameless: the next clean-up deletes their bytes."""
         staged = self.tables.staged_uploads
         theirs = update(staged).where(staged.c.used_by.in_(case_ids))
-        self.connection.execute(theirs.values(name="", sha256="", used_by=None, created_at=LONG_AGO))
+        self.connection.execute(theirs.values(name="", sha256="", description=None, used_by=None, created_at=LONG_AGO))
 
 
 class Files(Repository):
@@ -75,6 +91,11 @@ class Files(Repository):
         files = self.tables.files
         mine = select(files).where(files.c.case_id == case_id).order_by(files.c.sequence, files.c.id)
         return [_file(row) for row in self.connection.execute(mine).mappings()]
+
+    def count_of(self, case_id: str) -> int:
+        """How many photos a case has."""
+        files = self.tables.files
+        return self.connection.scalar(select(func.count()).where(files.c.case_id == case_id)) or 0
 
     def get(self, case_id: str, file_id: str) -> StoredFile | None:
         """One photo, if it is this case's."""
