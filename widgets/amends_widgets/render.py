@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from amends_widgets import formats
 from amends_widgets.languages import LANGUAGES, Language, bdi, direction
+from amends_widgets.scripts import Spoken
 from amends_widgets.words import Words
 
 
@@ -67,6 +68,7 @@ class Renderer:
             gettext=language.say,
             _=language.say,
             ngettext=language.count,
+            **Spoken(language).calls,
             **self._extras,
         )
         environment.filters.update(_Filters(language).all)
