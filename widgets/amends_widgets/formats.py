@@ -18,6 +18,11 @@ _HOURS = timedelta(hours=48)
 _MINUTES = timedelta(hours=2)
 
 
+#: Where a preposition would bend the weekday ("do piątku", "до пятницы"), it stands in brackets after the
+#: date, so that one sentence serves every day of the week.
+_DAYS = {"pl": "d\u00a0MMMM\u00a0y\u00a0'r'. (EEEE)", "ru": "d\u00a0MMMM\u00a0y\u00a0'г'. (EEEE)"}
+
+
 class MoneyLike(Protocol):
     """An amount whose digits are already those of its currency."""
 
@@ -46,8 +51,11 @@ def number(value: int | Decimal, code: str) -> str:
 
 
 def day(value: datetime, code: str, zone: str) -> str:
-    """A date with its weekday, in the reader's zone: ``Friday, 27 November 2026``."""
-    return format_date(_local(value, zone).date(), format="full", locale=locale_of(code))
+    """A date with its weekday, in the reader's zone: ``Friday, 27 November 2026``.
+
+    It may follow a preposition in any language: ``do 27 listopada 2026 r. (piątek)``.
+    """
+    return format_date(_local(value, zone).date(), format=_DAYS.get(code, "full"), locale=locale_of(code))
 
 
 def short_day(value: datetime, code: str, zone: str) -> str:

@@ -14,6 +14,8 @@ from babel import Locale
 from babel.support import Translations
 from markupsafe import Markup, escape
 
+from amends_widgets.marking import Counted
+
 DOMAIN = "amends"
 FOLDER = Path(__file__).parent / "translations"
 SOURCE = "en"
@@ -87,6 +89,18 @@ class Language:
         """As :meth:`say`, in the form for this number, which is put in as ``num``."""
         text = catalogue(self.code).ngettext(str(one), str(many), number)
         return self._fill(text, {"num": number, **values})
+
+    def tell(self, text: str, numbers: Mapping[str, object], /, **values: object) -> str:
+        """As :meth:`say`; a text that is counted takes the form for its number, found in ``numbers``.
+
+        A counted text without its number raises ``KeyError``, as every text without its values does.
+        """
+        if not isinstance(text, Counted):
+            return self.say(text, **values)
+        number = numbers[text.by]
+        if not isinstance(number, int):
+            raise KeyError(text.by)
+        return self._fill(catalogue(self.code).ngettext(text.one, str(text), number), values)
 
     def _fill(self, text: str, values: Mapping[str, object]) -> str:
         if not self.html:

@@ -12,9 +12,10 @@ from amends_widgets.facts import Fault, Silence, Terms
 from amends_widgets.languages import Language
 from amends_widgets.words.actions import ACTIONS, CONSEQUENCES
 from amends_widgets.words.faults import FAULTS, FIELDS
-from amends_widgets.words.reasons import GROUPS, REASONS
+from amends_widgets.words.reasons import EXAMPLES, GROUPS, LEADING, REASONS, Group
 from amends_widgets.words.refusals import REFUSALS
-from amends_widgets.words.remedies import MEANINGS, PROPOSALS, REMEDIES, WISHES
+from amends_widgets.words.remedies import MEANINGS, PROPOSALS, REMEDIES, USUAL, WISHES
+from amends_widgets.words.rooms import NEXT, RETURN_STEPS, RULES, SILENCE_RULES
 from amends_widgets.words.silence import SILENCES
 from amends_widgets.words.states import (
     ACTORS,
@@ -34,10 +35,14 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "consequence": CONSEQUENCES,
     "ground": GROUNDS,
     "meaning": MEANINGS,
+    "next": NEXT,
     "outcome": OUTCOMES,
     "outcome_reason": OUTCOME_REASONS,
     "reason": REASONS,
     "remedy": REMEDIES,
+    "return_step": RETURN_STEPS,
+    "rule": RULES,
+    "silence_rule": SILENCE_RULES,
     "route": ROUTES,
     "status": STATUSES,
     "step": STEPS,
@@ -59,17 +64,19 @@ class Words:
     def has(self, table: str, code: object) -> bool:
         return str(code) in _TABLES[table]
 
-    def reasons(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        """The list of reasons, in groups: ``(group, [(code, words)])``."""
-        say = self.language.say
+    def reasons(self) -> list[tuple[Group, list[tuple[str, str, str]]]]:
+        """The list of reasons, in groups: ``(group, [(code, words, example)])``."""
+        say, told = self.language.say, REASONS | LEADING
         return [
-            (say(group), [(code, say(REASONS[code])) for code in codes]) for group, codes in GROUPS.items()
+            (group, [(code, say(told[code]), say(EXAMPLES[code])) for code in group.reasons])
+            for group in GROUPS
         ]
 
-    def wishes(self) -> list[tuple[str, str, str]]:
-        """What can be asked for: ``(code, words, what it means)``."""
+    def wishes(self, *, usual: bool) -> list[tuple[str, str, str]]:
+        """What can be asked for, the usual or the rest: ``(code, words, what it means)``."""
         say = self.language.say
-        return [(kind, say(REMEDIES[kind]), say(MEANINGS[kind])) for kind in WISHES]
+        listed = [kind for kind in WISHES if (kind in USUAL) is usual]
+        return [(kind, say(REMEDIES[kind]), say(MEANINGS[kind])) for kind in listed]
 
     def proposals(self) -> list[tuple[str, str]]:
         """What can be proposed in place of an offer: ``(code, words)``."""
@@ -113,7 +120,7 @@ class Words:
     def _sentence(self, text: str, params: Mapping[str, Any], zone: str) -> str:
         shown = {name: self._shown(value, zone) for name, value in params.items() if f"%({name})s" in text}
         try:
-            return self.language.say(text, **shown)
+            return self.language.tell(text, params, **shown)
         except KeyError:
             # A rule that came without its number: the general sentence is better than a broken one.
             general = FAULTS["invalid"]

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from amends_widgets.marking import N_
+from amends_widgets.marking import N_, NN_
 
 FAULTS: dict[str, str] = {
     "required": N_("Please fill this in."),
     "choose_one": N_("Please choose one."),
     "not_a_choice": N_("Please choose one from the list."),
-    "too_short": N_("Please write at least %(limit)s characters."),
-    "too_long": N_("This is %(length)s characters long. Please keep it to %(limit)s."),
+    "too_short": NN_("Please write at least one character.", "Please write at least %(limit)s characters."),
+    "too_long": NN_(
+        "This is too long. Please keep it to one character.",
+        "This is %(length)s characters long. Please keep it to %(limit)s.",
+    ),
     "too_many_bytes": N_("This is too long to be stored. Please shorten it."),
     "not_text": N_("This has characters that cannot be stored. Please type it again."),
     "not_a_number": N_("Please write a whole number with the digits 0 to 9."),
     "too_small": N_("The smallest possible number is %(limit)s."),
     "too_large": N_("The largest possible number is %(limit)s."),
     "not_money": N_("Please write the amount in digits, such as 12.50."),
-    "too_many_decimals": N_(
-        "%(currency)s has %(digits)s decimal places at most. Please write the amount that way."
+    "too_many_decimals": NN_(
+        "%(currency)s has one decimal place at most. Please write the amount that way.",
+        "%(currency)s has %(digits)s decimal places at most. Please write the amount that way.",
+        by="digits",
     ),
     "not_a_currency": N_("Please choose a currency from the list."),
     "not_an_email": N_("Please write an address such as name@example.com."),
@@ -26,7 +31,7 @@ FAULTS: dict[str, str] = {
     "not_a_list": N_("This does not have the expected form. Please fill in the form again."),
     "given_twice": N_("This was sent twice. Please fill in the form again."),
     "unknown_field": N_("The form has sent something that does not belong to it. Please fill it in again."),
-    "too_many": N_("At most %(limit)s are possible."),
+    "too_many": NN_("At most one is possible.", "At most %(limit)s are possible."),
     "amount_missing": N_("This solution needs an amount. Please write it."),
     "amount_not_expected": N_(
         "This solution has no amount. Leave the field empty, or choose another solution."
@@ -47,7 +52,10 @@ FAULTS: dict[str, str] = {
     "photo_animated": N_("%(name)s is an animation. Please choose a still photo."),
     "photo_unreadable": N_("%(name)s cannot be opened; it may be damaged. Please choose another photo."),
     "photo_empty": N_("%(name)s is empty. Please choose another photo."),
-    "too_many_photos": N_("At most %(limit)s photos are possible. Please remove some."),
+    "too_many_photos": NN_(
+        "At most one photo is possible. Please remove the others.",
+        "At most %(limit)s photos are possible. Please remove some.",
+    ),
     "photo_expired": N_("A photo you added earlier is no longer there. Please add it again."),
     "photos_full": N_("There is no room for photos at the moment. Please send the claim and add them later."),
 }

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-from amends_widgets.marking import N_
+from amends_widgets.marking import N_, NN_
 
 REFUSALS: dict[str, str] = {
     "wrong_status": N_("The case has moved on, so this is no longer possible. Below is how it stands now."),
     "wrong_actor": N_("This step belongs to the other side. Below is what you can do now."),
     "case_closed": N_("The case is closed, so nothing can be changed in it."),
     "already_agreed": N_("A solution is already agreed or decided, so this is no longer open."),
-    "no_rounds_left": N_(
-        "All %(limit)s rounds of offers are used. You can still accept an offer, write, or ask for a review."
+    "no_rounds_left": NN_(
+        "The one round of offers is used. You can still accept an offer, write, or ask for a review.",
+        "All %(limit)s rounds of offers are used. You can still accept an offer, write, or ask for a review.",
     ),
     "ask_not_definite": N_(
         "Choose a solution that says exactly what is to be done, and the amount where it has one."
     ),
-    "alternatives_out_of_range": N_("Propose between 1 and %(limit)s solutions."),
+    "alternatives_out_of_range": NN_("Propose one solution.", "Propose between 1 and %(limit)s solutions."),
     "amount_missing": N_("This solution needs an amount."),
     "amount_not_positive": N_("The amount must be more than zero."),
     "amount_above_paid": N_("At most %(limit)s can be given back for this order."),
     "amount_not_expected": N_("This solution has no amount or day. Leave the field empty."),
     "currency_mismatch": N_("This order was paid in %(currency)s. Please give the amount in it."),
     "item_mismatch": N_("One of the chosen items is not part of this order. Please choose again."),
-    "quantity_above_bought": N_("You bought %(limit)s of this. Please choose at most as many."),
+    "quantity_above_bought": NN_(
+        "You bought one of this. Please choose one at most.",
+        "You bought %(limit)s of this. Please choose at most as many.",
+    ),
     "offer_unknown": N_("This offer is not open any more. Below are the offers that are."),
     "offer_changed": N_("This offer has changed since you opened the page. Please look at it again."),
     "offer_own": N_("This is your own proposal; the shop can accept it."),
     "nothing_to_decline": N_("There is no open offer to decline."),
-    "no_request_left": N_("Details were already asked for %(limit)s times."),
+    "no_request_left": NN_(
+        "Details were already asked for once.", "Details were already asked for %(limit)s times."
+    ),
     "no_request_open": N_("Nothing is being asked for at the moment. You can still write a message."),
     "hold_used": N_("More time was already taken once."),
     "date_too_late": N_("Choose a day no later than %(latest)s."),
@@ -49,7 +55,10 @@ REFUSALS: dict[str, str] = {
     ),
     "not_the_loser": N_("The decision gives you what you asked for, so there is nothing to appeal."),
     "turn_not_reached": N_("The other side has to act first. Please wait for the shop's label."),
-    "limit_reached": N_("This can be done %(limit)s times at most, and it has been."),
+    "limit_reached": NN_(
+        "This can be done once, and it has been.",
+        "This can be done %(limit)s times at most, and it has been.",
+    ),
     "reopen_not_possible": N_("This case cannot be opened again. You can start a new claim."),
     "not_due": N_("It is too early for this."),
     "text_missing": N_("Please write a few words."),

@@ -130,7 +130,7 @@ class Telling:
     def _with(self, text: str, params: Mapping[str, Any]) -> str:
         shown = {name: self._shown(value) for name, value in params.items() if f"%({name})s" in text}
         try:
-            return self.language.say(text, **shown)
+            return self.language.tell(text, params, **shown)
         except KeyError:
             general = FAULTS["invalid"]
             return self.language.say(general)
