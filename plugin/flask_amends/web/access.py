@@ -13,6 +13,7 @@ from flask_amends.errors import NotFound
 from flask_amends.service.tokens import BadToken, Purpose, read
 from flask_amends.state import State
 from flask_amends.storage.records import LinkRow, SessionRow
+from flask_amends.web import capabilities, frames
 
 #: A session ends after this, whatever happens in it; and after :data:`IDLE` without a visit.
 LONGEST = timedelta(days=14)
@@ -60,7 +61,14 @@ def use_link(state: State, link: LinkRow) -> bool:
 
 
 def open_room(state: State, response: Response, case_id: str, jti: str | None = None) -> None:
-    """Start a session for this case and give its cookie to the browser; an older one of this case ends."""
+    """Start a session for this case and give its cookie to the browser; an older one of this case ends.
+
+    In a frame no cookie would be kept: there the redirect into the room gets the key of the visit.
+    """
+    if frames.framed():
+        capabilities.start(state, case_id, jti)
+        response.location = (response.location or "").replace(case_id, capabilities.key_of(state, case_id))
+        return
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     now = state.clock.now()
     session = SessionRow(
@@ -88,7 +96,15 @@ def open_room(state: State, response: Response, case_id: str, jti: str | None = 
 
 
 def visitor(state: State, case_id: str) -> Visitor:
-    """Who is making this request in the room of ``case_id``. Raises :class:`NotFound` for everybody else."""
+    """Who is making this request in the room of ``case_id``. Raises :class:`NotFound` for everybody else.
+
+    In a frame that is who holds the key in the address; a cookie counts for nothing there.
+    """
+    if frames.framed():
+        visit = capabilities.current()
+        if visit is None or visit.case_id != case_id:
+            raise NotFound("room", case_id)
+        return Visitor(case_id=case_id, jti=visit.jti, bound=visit.bound)
     token = request.cookies.get(_cookie(case_id), "")
     if not token or len(token) > _LONGEST_COOKIE:
         raise NotFound("room", case_id)
@@ -105,6 +121,10 @@ def visitor(state: State, case_id: str) -> Visitor:
 
 def leave_room(state: State, response: Response, case_id: str) -> None:
     """End the session."""
+    if frames.framed():
+        if (visit := capabilities.current()) is not None:
+            capabilities.leave(state, visit)
+        return
     token = request.cookies.get(_cookie(case_id))
     if token:
         with state.store.begin() as unit:

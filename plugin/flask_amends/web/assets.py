@@ -1,4 +1,4 @@
-"""Our stylesheets, scripts and pictures, under names that change with their content and can be kept for ever."""
+"""Our stylesheets, scripts and pictures, under names that change with their content and are kept for ever."""
 
 from __future__ import annotations
 

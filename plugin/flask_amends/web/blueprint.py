@@ -7,9 +7,12 @@ from importlib.util import find_spec
 
 from flask import Blueprint
 
-from flask_amends.web import assets, headers, limits, problems
+from flask_amends.web import assets, frames, headers, limits, notices, problems
+from flask_amends.web.storefront import arriving
 
-AREAS = ("storefront", "desk", "inbound", "api")
+#: The area that shops on other origins show in frames.
+FRAMED = "storefront"
+AREAS = (FRAMED, "desk", "inbound", "api")
 
 
 def make_blueprint(url_prefix: str = "/amends") -> Blueprint:
@@ -17,10 +20,12 @@ def make_blueprint(url_prefix: str = "/amends") -> Blueprint:
     bp = Blueprint("amends", "flask_amends.web", url_prefix=url_prefix)
     limits.guard(bp)
     problems.register(bp)
+    bp.before_request(arriving.take_order)
     bp.after_request(headers.secure)
     assets.register(bp)
+    notices.register(bp)
     for area in AREAS:
         name = f"flask_amends.web.{area}"
         if find_spec(name) is not None and hasattr(module := import_module(name), "register"):
-            module.register(bp)
+            module.register(frames.Twins(bp) if area == FRAMED else bp)
     return bp

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, current_app, request, url_for
+from flask import Flask, Response, current_app, request
 from markupsafe import Markup
 
 from amends_widgets import Renderer
 from flask_amends.state import get_state
-from flask_amends.web import reader
+from flask_amends.web import frames, reader
 from flask_amends.web.assets import asset_url
 
 _RENDERER = "amends_renderer"
+#: The parameter in which another shop's page brings its order along, and its value once that did not work.
+CONTEXT, LOST = "context", "lost"
 
 
 def renderer(app: Flask | None = None) -> Renderer:
@@ -25,6 +27,7 @@ def renderer(app: Flask | None = None) -> Renderer:
             "here": here,
             "language_links": language_links,
             "chosen_lang": reader.chosen,
+            "order_lost": order_lost,
         }
         bound.extensions[_RENDERER] = Renderer(host=bound.jinja_loader, extras=extras)
     found: Renderer = bound.extensions[_RENDERER]
@@ -37,13 +40,14 @@ def page(
     *,
     known_locale: str | None = None,
     known_zone: str | None = None,
-    referrer: str = "same-origin",
+    referrer: str | None = None,
     **facts: Any,
 ) -> Response:
     """A finished page. ``known_locale`` and ``known_zone`` are what a case knows about its reader."""
     html = render(template, known_locale=known_locale, known_zone=known_zone, **facts)
     response = Response(html, status=status, mimetype="text/html")
-    response.headers["Referrer-Policy"] = referrer
+    if referrer is not None:
+        response.headers["Referrer-Policy"] = referrer
     response.headers["Content-Language"] = reader.locale(known_locale)
     return response
 
@@ -59,15 +63,21 @@ def render(
         zone=reader.zone(known_zone),
         now=state.clock.now(),
         settings=state.settings,
+        framed=frames.facts(),
         **facts,
     )
 
 
 def link(endpoint: str, **values: Any) -> str:
-    """The address of one of our pages; a language chosen in the address stays chosen."""
+    """The address of one of our pages; a language chosen stays chosen, and a frame is not left."""
     if (code := reader.chosen()) is not None:
         values.setdefault(reader.PARAMETER, code)
-    return url_for(f"amends.{endpoint}", **values)
+    return frames.address(endpoint, **values)
+
+
+def order_lost() -> bool:
+    """Whether the page that led here meant to bring its order along, and could not."""
+    return request.args.get(CONTEXT) == LOST
 
 
 def here() -> str:
@@ -82,9 +92,7 @@ def language_link(code: str | None) -> str:
     }
     if code is not None:
         arguments[reader.PARAMETER] = code
-    if request.endpoint is None:
-        return url_for("amends.home", **arguments)
-    return url_for(request.endpoint, **(request.view_args or {}), **arguments)
+    return frames.here(**arguments)
 
 
 def language_links() -> list[tuple[str, str]]:

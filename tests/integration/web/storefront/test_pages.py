@@ -11,8 +11,9 @@ from tests.integration.cases import ORDER
 from tests.integration.web.storefront.conftest import MakeVisitor, Visitor
 
 CSP = (
-    "default-src 'none'; style-src 'self'; img-src 'self' blob:; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
 )
 LANGUAGES = ("en", "pl", "ru", "he")
 PUBLIC = (

@@ -1,0 +1,59 @@
+"""Notices as finished HTML for pages of shops that are not written in Flask: ``<amends-notice kind="…">``.
+
+A kind is a template ``amends/notice/<kind>.html``, ours or the shop's own. It is rendered in the language that
+the page asks for, with ``asked``: the attributes of the element, such as ``asked.sku``. Nothing personal may
+stand in one, because every page may read it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from flask import Blueprint, Response, request
+from jinja2 import TemplateNotFound
+
+from flask_amends.web.pages import render
+from flask_amends.web.text import clean
+
+_KIND = re.compile(r"[a-z][a-z_]{0,39}", re.ASCII)
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}", re.ASCII)
+_MOST_FACTS = 12
+_LONGEST_FACT = 200
+
+
+def register(bp: Blueprint) -> None:
+    """The one address of all notices."""
+
+    @bp.get("/embed/notice")
+    def notice() -> Response:
+        response = _notice(request.args.get("kind", ""))
+        headers = response.headers
+        headers["Access-Control-Allow-Origin"] = "*"
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        # A price or a stock that was true a minute ago may be kept, but has to be asked about again.
+        headers["Cache-Control"] = "no-cache"
+        headers["Vary"] = "Accept-Language"
+        if response.status_code == 200:
+            response.add_etag()
+        return response.make_conditional(request)  # type: ignore[return-value]
+
+
+def _notice(kind: str) -> Response:
+    """The notice; nothing (204) for a kind there is no template for: the page then keeps its own text."""
+    if not _KIND.fullmatch(kind):
+        return Response(status=204)
+    template = f"amends/notice/{kind}.html"
+    try:
+        return Response(render(template, asked=_asked()), mimetype="text/html")
+    except TemplateNotFound as missing:
+        if missing.name != template:
+            raise
+        return Response(status=204)
+
+
+def _asked() -> dict[str, str]:
+    """What the element says about itself, as plain short texts."""
+    found = {
+        name: clean(value[:_LONGEST_FACT]) for name, value in request.args.items() if _NAME.fullmatch(name)
+    }
+    return dict(list(found.items())[:_MOST_FACTS])
