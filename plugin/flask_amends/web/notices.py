@@ -1,8 +1,8 @@
 """Notices as finished HTML for pages of shops that are not written in Flask: ``<amends-notice kind="…">``.
 
-A kind is a template ``amends/notice/<kind>.html``, ours or the shop's own. It is rendered in the language that
-the page asks for, with ``asked``: the attributes of the element, such as ``asked.sku``. Nothing personal may
-stand in one, because every page may read it.
+A kind is a template ``amends/notice/<kind>.html``, ours or the shop's own. It is rendered in the language
+that the page asks for, with ``asked``: the attributes of the element, such as ``asked.sku``. Nothing personal
+may stand in one, because every page may read it.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from flask_amends.service.parties import Party
 from flask_amends.service.tokens import BadToken
 from flask_amends.state import State, get_state
 from flask_amends.storage.records import CaseView
-from flask_amends.web import csrf, reader, uploads
+from flask_amends.web import csrf, frames, reader, uploads
 from flask_amends.web.access import Visitor, leave_room, visitor
 from flask_amends.web.fields import load
 from flask_amends.web.forms import nested
@@ -181,7 +181,7 @@ def _command(visit: Visit, what: Act, key: str) -> Any:
 
 def _moved_on(view: CaseView) -> bool:
     """Whether another turn has begun since the page was made; a message never moves one."""
-    if request.endpoint == "amends.act" and (request.view_args or {}).get("action") in _FREE:
+    if frames.endpoint() == "act" and (request.view_args or {}).get("action") in _FREE:
         return False
     seen = request.form.get("seen", "")
     return not seen.isascii() or not seen.isdigit() or int(seen[:9]) != showing.seen_of(view)
