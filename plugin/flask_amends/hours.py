@@ -101,6 +101,12 @@ class Hours:
         found = self.spans(day)
         return found[0][0] if found else self._at(day, 0)
 
+    def next_opening(self, after: datetime) -> datetime:
+        """When the shop opens on the first working day after the day of ``after``."""
+        day = self._working_day_after(self._day_of(after))
+        found = self.spans(day)
+        return found[0][0] if found else self._at(day, 0)
+
     def slots(self, after: datetime, *, length: timedelta, working_days: int) -> Iterator[datetime]:
         """The beginnings of equal slots in the hours of the next working days, today included.
 

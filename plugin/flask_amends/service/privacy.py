@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from flask_amends.errors import LegalHold, NotFound
+from flask_amends.service import enquiry_writing
 from flask_amends.state import State
 from flask_amends.storage.chain import canonical
 from flask_amends.storage.records import CaseRow, Person
@@ -52,6 +53,7 @@ def erase(
         unit.cases.erase_keys(case_ids)
         unit.uploads.abandon_of(case_ids)
         unit.reviews.erase(unit.reviews.of_persons(ids, case_ids))
+        texts += enquiry_writing.erase(unit, ids, now=now)
         unit.mails.cancel_to(ids)
         for case_id in case_ids:
             unit.links.revoke(now=now, case_id=case_id)

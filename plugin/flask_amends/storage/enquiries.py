@@ -97,7 +97,7 @@ class Enquiries(Repository):
         enquiries, messages = self.tables.enquiries, self.tables.enquiry_messages
         theirs = and_(messages.c.enquiry_id.in_(enquiry_ids), messages.c.text.is_not(None))
         gone = self.connection.execute(update(messages).where(theirs).values(text=None)).rowcount
-        nothing = {"order_number": None, "time_zone": None, "wanted": [], "slot_at": None}
+        nothing: dict[str, Any] = {"order_number": None, "time_zone": None, "wanted": [], "slot_at": None}
         self.connection.execute(update(enquiries).where(enquiries.c.id.in_(enquiry_ids)).values(nothing))
         return gone
 

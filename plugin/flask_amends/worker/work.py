@@ -14,7 +14,7 @@ from jinja2 import BaseLoader
 
 from amends_webhooks import Sender
 from flask_amends.errors import AmendsError
-from flask_amends.service import compensation, deadlines, housekeeping, inbound
+from flask_amends.service import compensation, deadlines, enquiry_clock, housekeeping, inbound
 from flask_amends.state import State
 from flask_amends.worker.courier import Courier, Drained
 from flask_amends.worker.postman import Postman
@@ -71,7 +71,7 @@ class Worker:
         state = self.state
         self._tidy()
         return Done(
-            swept=deadlines.sweep_due(state, budget),
+            swept=deadlines.sweep_due(state, budget) + enquiry_clock.sweep_due(state, budget),
             applied=inbound.apply_waiting(state),
             performed=compensation.perform_due(state) if state.handlers.compensations() else 0,
             webhooks=self.courier.drain(budget),
