@@ -12,6 +12,10 @@ dispute_opened = _signals.signal("dispute-opened")
 dispute_moved = _signals.signal("dispute-moved")
 #: A case is closed. Sent with the app; ``case_id``, ``outcome``.
 dispute_closed = _signals.signal("dispute-closed")
+#: A withdrawal from a contract was received. Sent with the app; ``withdrawal_id``, ``order_number``.
+withdrawal_received = _signals.signal("withdrawal-received")
+#: A review was given or changed. Sent with the app; ``review_id``, ``order_number``.
+review_given = _signals.signal("review-given")
 #: A webhook was given up. Sent with the app; ``delivery_id``, ``endpoint_id``.
 delivery_failed = _signals.signal("delivery-failed")
 #: An endpoint was paused or disabled. Sent with the app; ``endpoint_id``, ``state``.

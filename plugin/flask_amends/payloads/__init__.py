@@ -1,5 +1,12 @@
 """What is told to others: the data of every message, its schema, and the document that publishes both."""
 
+from flask_amends.payloads.after import (
+    CASELESS,
+    REVIEW_CHANGED,
+    REVIEW_SUBMITTED,
+    WITHDRAWAL_RECEIVED,
+    caseless_body,
+)
 from flask_amends.payloads.messages import (
     FACT_SCHEMAS,
     PING,
@@ -16,11 +23,16 @@ from flask_amends.payloads.messages import (
 )
 
 __all__ = [
+    "CASELESS",
     "FACT_SCHEMAS",
     "PING",
     "PROFILES",
+    "REVIEW_CHANGED",
     "REVIEW_INVITED",
+    "REVIEW_SUBMITTED",
     "UPDATED",
+    "WITHDRAWAL_RECEIVED",
+    "caseless_body",
     "expires_at",
     "freeze",
     "is_subscribed",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from flask_amends.payloads.after import CASELESS, REVIEW_CHANGED, REVIEW_SUBMITTED, WITHDRAWAL_RECEIVED
 from flask_amends.payloads.case import Case, CaseDetails
 from flask_amends.payloads.json_schema import Json, object_schema
 from flask_amends.payloads.messages import (
@@ -64,6 +65,9 @@ _SENTENCES: Mapping[str, str] = {
     "dispute.reopened": "The shopper opened the case again, on new facts.",
     UPDATED: "Something changed. For simple receivers; sent only to endpoints that name it in their filter.",
     REVIEW_INVITED: "The case is settled, and the shopper was invited to say how it went.",
+    REVIEW_SUBMITTED: "A buyer said how it went, in marks and words, kept as given.",
+    REVIEW_CHANGED: "A buyer changed a review; the earlier version is kept.",
+    WITHDRAWAL_RECEIVED: "A buyer declared the withdrawal from a contract; it is kept with its exact time.",
     PING: "A test of the connection; nothing happened.",
 }
 
@@ -86,13 +90,16 @@ class EventType:
 @cache
 def catalogue() -> tuple[EventType, ...]:
     """Every type of message, by name."""
-    return tuple(EventType(type=name, summary=_summary(name)) for name in sorted({*FACT_SCHEMAS, PING}))
+    return tuple(
+        EventType(type=name, summary=_summary(name)) for name in sorted({*FACT_SCHEMAS, *CASELESS, PING})
+    )
 
 
 def body_schema(type_: str, *, shared: Json | None = None) -> Json:
     """The JSON Schema of a whole body. ``shared`` stands for the part that all types have in common."""
     own = object_schema(own_schema(type_)())
-    parts = [own] if type_ == PING else [shared_schema() if shared is None else shared, own]
+    alone = type_ == PING or type_ in CASELESS
+    parts = [own] if alone else [shared_schema() if shared is None else shared, own]
     return {
         "type": "object",
         "description": _summary(type_),

@@ -13,6 +13,7 @@ from marshmallow import Schema, fields
 from amends_webhooks import MessageTooLargeError, encode, size_warning
 from flask_amends.disputes.events import FACTS, DeadlineApproaching, Event
 from flask_amends.disputes.vocabulary import Actor
+from flask_amends.payloads.after import CASELESS
 from flask_amends.payloads.case import Case, File, case_part
 from flask_amends.payloads.fields import CodeField, MomentField, schema_of, without_texts
 from flask_amends.storage.records import CaseView
@@ -72,9 +73,14 @@ def schema_name(type_: str) -> str:
 
 
 def own_schema(type_: str) -> type[Schema]:
-    """What the ``data`` of this type holds beside :class:`Head`, :class:`Case` and :class:`CaseDetails`."""
+    """What the ``data`` of this type holds beside :class:`Head`, :class:`Case` and :class:`CaseDetails`.
+
+    A message that is about no case holds nothing else.
+    """
     if type_ == PING:
         return Ping
+    if type_ in CASELESS:
+        return CASELESS[type_]
     own: dict[str, Any] = {
         "facts": fields.Nested(FACT_SCHEMAS[type_]),
         "files": fields.List(fields.Nested(File)),

@@ -9,7 +9,7 @@ from datetime import datetime
 from amends_webhooks import Endpoint, generate_secret
 from amends_webhooks.signing import MAX_KEYS
 from flask_amends.errors import InvalidInput, NotFound
-from flask_amends.payloads import FACT_SCHEMAS, PROFILES
+from flask_amends.payloads import CASELESS, FACT_SCHEMAS, PROFILES
 from flask_amends.state import State
 from flask_amends.storage.deliveries import Deliveries
 from flask_amends.storage.endpoints import SHOP
@@ -91,7 +91,7 @@ def _check_choices(events: Sequence[str], profile: str) -> None:
         raise InvalidInput.one("profile", "unknown_profile", known=list(PROFILES))
     for pattern in events:
         exact = "*" not in pattern
-        if exact and pattern not in FACT_SCHEMAS:
+        if exact and pattern not in FACT_SCHEMAS and pattern not in CASELESS:
             raise InvalidInput.one("events", "unknown_event", name=pattern)
 
 

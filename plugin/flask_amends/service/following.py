@@ -8,11 +8,9 @@ from datetime import datetime
 from flask_amends.disputes.dispute import Dispute
 from flask_amends.disputes.events import Closed, Event
 from flask_amends.disputes.vocabulary import Actor, Outcome, Status
-from flask_amends.service import publishing
+from flask_amends.service import invitations
 from flask_amends.state import State
-from flask_amends.storage.after_records import ReviewRow
-from flask_amends.storage.ids import new_id
-from flask_amends.storage.records import CaseRow, CompensationRow, MailRow
+from flask_amends.storage.records import CaseRow, CompensationRow
 from flask_amends.storage.store import UnitOfWork
 
 #: Ends after which the shopper is asked once more how it went, whatever the outcome.
@@ -24,7 +22,6 @@ SETTLED = frozenset(
         Outcome.SETTLED_EXTERNALLY,
     }
 )
-REVIEW_MAIL = "review_invited"
 
 
 def write(unit: UnitOfWork, state: State, row: CaseRow, events: Sequence[Event], *, now: datetime) -> None:
@@ -33,7 +30,7 @@ def write(unit: UnitOfWork, state: State, row: CaseRow, events: Sequence[Event],
         request_compensation(unit, row, requested_by=None, now=now)
     closed = next((event for event in events if isinstance(event.fact, Closed)), None)
     if closed is not None and row.dispute.outcome in SETTLED:
-        _invite(unit, state, row, closed, now)
+        invitations.after_case(unit, state, row, closed, now=now)
 
 
 def may_execute_by_itself(state: State, dispute: Dispute) -> bool:
@@ -62,33 +59,4 @@ def request_compensation(unit: UnitOfWork, row: CaseRow, *, requested_by: str | 
             next_at=now,
             created_at=now,
         )
-    )
-
-
-def _invite(unit: UnitOfWork, state: State, row: CaseRow, closed: Event, now: datetime) -> None:
-    review = ReviewRow(
-        id=new_id("rev", state.randomness),
-        case_id=row.id,
-        order_number=row.dispute.order_number,
-        person_id=row.shopper_id,
-        invited_at=now,
-    )
-    if not unit.reviews.invite(review):
-        return
-    publishing.publish_review_invitation(unit, state, row, closed, now=now)
-    if state.can_mail:
-        unit.mails.add([_review_mail(state, row, closed, now)])
-
-
-def _review_mail(state: State, row: CaseRow, closed: Event, now: datetime) -> MailRow:
-    return MailRow(
-        id=new_id("mal", state.randomness),
-        topic_id=row.id,
-        person_id=row.shopper_id,
-        recipient="shopper",
-        kind=REVIEW_MAIL,
-        event_sequence=closed.sequence,
-        locale=row.locale,
-        created_at=now,
-        next_at=now,
     )

@@ -28,6 +28,11 @@ CLAIMS_PER_NETWORK = Limit(name="claims_per_network", count=20, window=timedelta
 CLAIMS_PER_ORDER = Limit(name="claims_per_order", count=10, window=timedelta(days=1))
 CLAIMS_PER_ADDRESS = Limit(name="claims_per_address", count=10, window=timedelta(days=1))
 MAILS_PER_ADDRESS = Limit(name="mails_per_address", count=3, window=timedelta(days=1))
+#: Photos that wait for a form; more come from one network only when nobody wants to send them.
+PHOTOS_PER_NETWORK = Limit(name="photos_per_network", count=120, window=timedelta(hours=1))
+FINDS_PER_NETWORK = Limit(name="finds_per_network", count=20, window=timedelta(hours=1))
+WITHDRAWALS_PER_NETWORK = Limit(name="withdrawals_per_network", count=20, window=timedelta(hours=1))
+RECEIPTS_PER_ADDRESS = Limit(name="receipts_per_address", count=3, window=timedelta(days=1))
 LINKS_PER_CASE = Limit(name="links_per_case", count=5, window=timedelta(hours=1))
 
 
@@ -41,6 +46,15 @@ def has_room(unit: UnitOfWork, state: State, limit: Limit, of: str, *, now: date
     """Count one use; whether it was within the limit."""
     bucket = f"{limit.name}:{digest(state, of)}"
     return unit.limits.count(bucket, now=now, window=limit.window) <= limit.count
+
+
+def may_mail(unit: UnitOfWork, state: State, email: str, *, now: datetime) -> bool:
+    """Count one mail that anybody can cause; whether the address has had fewer than its share (security 11).
+
+    Every mail that needs nothing but a typed address counts here: verification, a new link, a found order,
+    the acknowledgement of a message.
+    """
+    return has_room(unit, state, MAILS_PER_ADDRESS, email, now=now)
 
 
 def digest(state: State, text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from flask_amends.service import case_letters
+from flask_amends.service import case_letters, finding, enquiry_letters, review_letters, withdrawal_letters
 from flask_amends.service.letters import Letter
 from flask_amends.state import State
 from flask_amends.storage.ids import new_id
@@ -29,6 +29,10 @@ LONGEST_ERROR = 300
 #: Who makes the letter of a mail, by the mail's topic; ``None`` means that nobody could use it any more.
 TOPICS: Mapping[str, Callable[[UnitOfWork, State, MailRow, datetime], Letter | None]] = {
     "case": case_letters.read,
+    finding.TOPIC: finding.read,
+    "enquiry": enquiry_letters.read,
+    "review": review_letters.read,
+    "withdrawal": withdrawal_letters.read,
 }
 
 

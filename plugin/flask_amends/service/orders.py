@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -12,6 +12,7 @@ from flask_amends.disputes import commands
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.vocabulary import Actor
 from flask_amends.errors import InvalidInput, StaleVersion
+from flask_amends.service import invitations
 from flask_amends.service.acts import act_quietly, load
 from flask_amends.service.parties import Party
 from flask_amends.state import State
@@ -39,6 +40,7 @@ class OrderEvent:
     amount: Money | None = None
     reference: str = ""
     full: bool = False
+    covering: Mapping[str, int] | None = None
 
 
 def record_order_event(
@@ -51,12 +53,15 @@ def record_order_event(
     full: bool = False,
     at: datetime | None = None,
     by: Party | None = None,
+    covering: Mapping[str, int] | None = None,
 ) -> Sequence[str]:
     """Tell every case of an order what happened; returns the ids of the cases it changed.
 
     ``amount`` is needed for ``refunded`` and ``reversed``; ``at`` is when the order was ``fulfilled``
-    (default: now). A fact that a case cannot use any more (it is closed, it heard of this ``reference``
-    before) leaves it as it is. Raises :class:`InvalidInput`.
+    (default: now). With ``covering`` (quantities by SKU) only those cases hear of it all of whose items are
+    among these. The buyer of an order that was fulfilled is invited to a review (X1). A fact that a case
+    cannot use any more (it is closed, it heard of this ``reference`` before) leaves it as it is. Raises
+    :class:`InvalidInput`.
     """
     event = OrderEvent(
         order_number=order_number,
@@ -65,12 +70,16 @@ def record_order_event(
         amount=amount,
         reference=reference,
         full=full,
+        covering=covering,
     )
     party = by or Party(actor=Actor.SYSTEM)
     command = _command(event, party.actor)
     with state.store.read() as unit:
         case_ids = unit.cases.of_order(order_number)
-    return [one for one in case_ids if _tell_patiently(state, one, event, command, party)]
+    changed = [one for one in case_ids if _tell_patiently(state, one, event, command, party)]
+    if event.kind is OrderFact.FULFILLED:
+        invitations.after_fulfilment(state, order_number, at=event.at, marketplace=party.marketplace)
+    return changed
 
 
 def _kind(kind: OrderFact | str) -> OrderFact:
@@ -114,12 +123,19 @@ def _tell(state: State, case_id: str, event: OrderEvent, command: commands.Comma
         row = load(unit, case_id)
         if by.marketplace is not None and by.marketplace != row.dispute.marketplace:
             return False
+        if event.covering is not None and not _covers(event.covering, row):
+            return False
         if command is None:
             return _fulfil(unit, row, event.at)
         if event.reference and _heard_before(unit, row, command.action.value, event.reference):
             return False
         after, refusal = act_quietly(unit, state, row, command, by=by, now=now)
     return refusal is None and after.version > row.version
+
+
+def _covers(quantities: Mapping[str, int], row: CaseRow) -> bool:
+    items = row.dispute.items
+    return bool(items) and all(one.quantity <= quantities.get(one.sku, 0) for one in items)
 
 
 def _fulfil(unit: UnitOfWork, row: CaseRow, at: datetime) -> bool:

@@ -1,0 +1,81 @@
+"""Messages about what follows a purchase, which belong to no case: a review, a withdrawal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from flask_amends.payloads.fields import MomentField, TextField, without_texts
+
+REVIEW_SUBMITTED = "review.submitted"
+REVIEW_CHANGED = "review.changed"
+WITHDRAWAL_RECEIVED = "withdrawal.received"
+
+
+class ReviewGiven(Schema):
+    """What a shopper gave, from one to five; ``sequence`` counts its versions."""
+
+    review_id = fields.String(required=True)
+    sequence = fields.Integer(required=True)
+    order_number = fields.String(required=True, allow_none=True)
+    marketplace = fields.String(required=True, allow_none=True)
+    dispute_id = fields.String(required=True, allow_none=True)
+    given_at = MomentField(required=True)
+    shop = fields.Integer(required=True, allow_none=True)
+    delivery = fields.Integer(required=True, allow_none=True)
+    goods = fields.Integer(required=True, allow_none=True)
+    comment = TextField(allow_none=True)
+
+
+class WithdrawnItem(Schema):
+    """One of the items that a withdrawal is limited to."""
+
+    sku = fields.String(required=True)
+    quantity = fields.Integer(required=True)
+
+
+class WithdrawalReceived(Schema):
+    """A statement of withdrawal reached the shop; ``order_verified`` says that it is surely the buyer's."""
+
+    withdrawal_id = fields.String(required=True)
+    sequence = fields.Integer(required=True)
+    reference_number = fields.String(required=True)
+    order_number = fields.String(required=True, allow_none=True)
+    marketplace = fields.String(required=True, allow_none=True)
+    received_at = MomentField(required=True)
+    whole = fields.Boolean(required=True)
+    items = fields.List(fields.Nested(WithdrawnItem), required=True)
+    order_verified = fields.Boolean(required=True)
+    in_time = fields.Boolean(required=True, allow_none=True)
+
+
+#: The whole ``data`` of each type that is not about a case.
+CASELESS: Mapping[str, type[Schema]] = {
+    REVIEW_SUBMITTED: ReviewGiven,
+    REVIEW_CHANGED: ReviewGiven,
+    WITHDRAWAL_RECEIVED: WithdrawalReceived,
+}
+_SCHEMAS = {name: schema() for name, schema in CASELESS.items()}
+#: What an endpoint with the profile ``thin`` is told.
+_IDS = frozenset(
+    {
+        "review_id",
+        "withdrawal_id",
+        "sequence",
+        "reference_number",
+        "order_number",
+        "marketplace",
+        "dispute_id",
+    }
+)
+
+
+def caseless_body(type_: str, facts: object, profile: str = "full") -> dict[str, Any]:
+    """The data of a message about a review or a withdrawal."""
+    schema = _SCHEMAS[type_]
+    data: dict[str, Any] = schema.dump(facts)
+    if profile == "thin":
+        return {name: value for name, value in data.items() if name in _IDS}
+    return data if profile == "full" else without_texts(schema, data)
