@@ -5,13 +5,14 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import deliveries, facts, submits
+from tests.bench import deliveries, facts, pages, submits
 from tests.bench.figures import Figure, Scale, table
 
 BENCHES: dict[str, Callable[[Path, Scale], list[Figure]]] = {
     "B1": deliveries.instructions,
     "B2": deliveries.per_cpu_second,
     "B9": submits.claims,
+    "B10": pages.pages,
 }
 
 

@@ -1,4 +1,4 @@
-"""The two web programs of B9: the shop's claim form, and a Flask view that only parses JSON."""
+"""The web programs of B9 and B10: a shop, and Flask views that do next to nothing."""
 
 import json
 import os
@@ -14,6 +14,8 @@ from flask_amends.web import csrf
 
 #: Older than the shortest time in which a person fills in the form.
 FILLED_IN_SECONDS = 60
+SECRET = "the key of a measurement"
+PAGE = "<!doctype html><title>{{ title }}</title><ul>{% for n in numbers %}<li>{{ n }}{% endfor %}</ul>"
 
 
 def bare() -> Flask:
@@ -24,6 +26,12 @@ def bare() -> Flask:
     def take() -> dict[str, int]:
         return {"fields": len(request.get_json())}
 
+    template = app.jinja_env.from_string(PAGE)
+
+    @app.get("/page")
+    def page() -> str:
+        return template.render(title="A small page", numbers=range(20))
+
     _tell_cpu(app)
     return app
 
@@ -32,7 +40,7 @@ def shop() -> Flask:
     """A shop with the plugin on the database that the environment names."""
     app = Flask("shop")
     app.config.update(
-        SECRET_KEY="the key of a measurement",
+        SECRET_KEY=SECRET,
         TESTING=True,
         AMENDS_DATABASE_URI=os.environ["AMENDS_BENCH_DATABASE"],
         AMENDS_WORKER="off",

@@ -14,21 +14,26 @@ class Scale:
     counted: int = 400
     submits: int = 600
     latencies: int = 1_000
+    pages: int = 400
+    cases: int = 100_000
 
     @classmethod
     def tiny(cls) -> Self:
         """As little as possible."""
-        return cls(rounds=1, deliveries=12, counted=8, submits=8, latencies=8)
+        return cls(rounds=1, deliveries=12, counted=8, submits=8, latencies=8, pages=8, cases=20)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """One line: a ratio measured in this run against its goal. ``at_most`` says which way the goal points."""
+    """One line: a ratio measured in this run against its goal, if there is one.
+
+    ``at_most`` says which way the goal points.
+    """
 
     id: str
     what: str
     ratio: float | None
-    goal: float
+    goal: float | None = None
     at_most: bool = True
     how: str = ""
 
@@ -37,6 +42,8 @@ class Figure:
         """Whether the goal is reached."""
         if self.ratio is None:
             return "not measured"
+        if self.goal is None:
+            return "no goal"
         reached = self.ratio <= self.goal if self.at_most else self.ratio >= self.goal
         return "reached" if reached else "missed"
 
@@ -45,7 +52,7 @@ def table(figures: Iterable[Figure]) -> str:
     """The figures as plain text."""
     rows = [("id", "what", "goal", "measured", "verdict", "from")]
     for one in figures:
-        goal = f"{'<=' if one.at_most else '>='} {one.goal:.2f}"
+        goal = "-" if one.goal is None else f"{'<=' if one.at_most else '>='} {one.goal:.2f}"
         measured = "-" if one.ratio is None else f"{one.ratio:.2f}"
         rows.append((one.id, one.what, goal, measured, one.verdict, one.how))
     widths = [max(len(row[column]) for row in rows) for column in range(5)]

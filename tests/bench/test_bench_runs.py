@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import deliveries, submits
+from tests.bench import deliveries, pages, submits
 from tests.bench.figures import Figure, Scale, middle, quantile, table
 
 
@@ -19,6 +19,12 @@ def test_claims_are_taken_by_a_real_server(tmp_path: Path):
     assert (cpu.id, latency.id) == ("B9", "B9")
     assert "us CPU a claim" in cpu.how
     assert "while draining" in latency.what
+
+
+def test_pages_are_shown_by_a_real_server(tmp_path: Path):
+    figures = pages.pages(tmp_path, Scale.tiny())
+    assert [one.id for one in figures] == ["B10"] * 3
+    assert all(one.ratio is not None and one.ratio > 0 for one in figures)
 
 
 @pytest.mark.soak
