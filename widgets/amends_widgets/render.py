@@ -42,6 +42,10 @@ class Renderer:
         """As :meth:`render`, for a piece that a host puts into a page of its own."""
         return Markup(self.render(template, locale=locale, zone=zone, **facts))  # noqa: S704 - autoescaped
 
+    def templates(self) -> list[str]:
+        """The paths of all templates, ours and the host's."""
+        return self._loader.list_templates()
+
     def _environment(self, locale: str, *, html: bool) -> Environment:
         key = (locale, html)
         if key not in self._environments:

@@ -17,8 +17,8 @@ _TYPES = {
     "png": "image/png",
 }
 _FOR_EVER = "public, max-age=31536000, immutable"
-#: The one script that shops name in their own pages, so its address never changes (widgets.md 5).
-LOADER = "embed.js"
+#: What shops name in pages of their own has an address that never changes, too (widgets.md 5).
+LOADER, STYLE = "embed.js", "amends.css"
 _A_WHILE = "public, max-age=300"
 
 
@@ -62,7 +62,7 @@ def integrity(name: str) -> str:
 
 
 def register(bp: Blueprint) -> None:
-    """Serve the assets, and the loader at an address that stays."""
+    """Serve the assets, and those that shops name at addresses that stay."""
 
     @bp.get("/s/<name>")
     def asset(name: str) -> Response:
@@ -71,11 +71,11 @@ def register(bp: Blueprint) -> None:
             abort(404)
         return _served(found, _FOR_EVER)
 
-    @bp.get(f"/{LOADER}")
-    def loader() -> Response:
-        name = hashed(LOADER)
-        response = _served(assets()[name], _A_WHILE)
-        response.set_etag(name)
+    @bp.get(f"/<any({LOADER}, {STYLE}):name>")
+    def newest(name: str) -> Response:
+        current = hashed(name)
+        response = _served(assets()[current], _A_WHILE)
+        response.set_etag(current)
         return response.make_conditional(request)  # type: ignore[return-value]
 
 

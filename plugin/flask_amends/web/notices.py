@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Flask, Response, request
 from jinja2 import TemplateNotFound
 
-from flask_amends.web.pages import render
+from flask_amends.web.pages import render, renderer
 from flask_amends.web.text import clean
 
 _KIND = re.compile(r"[a-z][a-z_]{0,39}", re.ASCII)
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}", re.ASCII)
+_FOLDER = "amends/notice/"
 _MOST_FACTS = 12
 _LONGEST_FACT = 200
 
@@ -38,11 +39,17 @@ def register(bp: Blueprint) -> None:
         return response.make_conditional(request)  # type: ignore[return-value]
 
 
+def kinds(app: Flask) -> list[str]:
+    """Every kind there is a template for."""
+    found = (one.removeprefix(_FOLDER).removesuffix(".html") for one in renderer(app).templates())
+    return sorted(kind for kind in found if _KIND.fullmatch(kind))
+
+
 def _notice(kind: str) -> Response:
     """The notice; nothing (204) for a kind there is no template for: the page then keeps its own text."""
     if not _KIND.fullmatch(kind):
         return Response(status=204)
-    template = f"amends/notice/{kind}.html"
+    template = f"{_FOLDER}{kind}.html"
     try:
         return Response(render(template, asked=_asked()), mimetype="text/html")
     except TemplateNotFound as missing:
