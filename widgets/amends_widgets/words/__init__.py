@@ -11,6 +11,7 @@ from amends_widgets import formats
 from amends_widgets.facts import Fault, Silence, Terms
 from amends_widgets.languages import Language
 from amends_widgets.words.actions import ACTIONS, CONSEQUENCES
+from amends_widgets.words.contact import ENQUIRY_ENTRIES, TOPICS
 from amends_widgets.words.faults import FAULTS, FIELDS
 from amends_widgets.words.reasons import EXAMPLES, GROUPS, LEADING, REASONS, Group
 from amends_widgets.words.refusals import REFUSALS
@@ -33,6 +34,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "action": ACTIONS,
     "actor": ACTORS,
     "consequence": CONSEQUENCES,
+    "enquiry_entry": ENQUIRY_ENTRIES,
     "ground": GROUNDS,
     "meaning": MEANINGS,
     "next": NEXT,
@@ -46,6 +48,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "route": ROUTES,
     "status": STATUSES,
     "step": STEPS,
+    "topic": TOPICS,
     "turn": TURNS,
 }
 

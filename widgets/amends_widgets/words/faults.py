@@ -57,6 +57,20 @@ FAULTS: dict[str, str] = {
         "At most %(limit)s photos are possible. Please remove some.",
     ),
     "photo_expired": N_("A photo you added earlier is no longer there. Please add it again."),
+    "photo_harmful": N_("%(name)s did not pass the check for harmful files. Please choose another photo."),
+    "photo_unchecked": N_(
+        "%(name)s could not be checked just now. Please send the claim without it and add it later."
+    ),
+    "too_many_requests": N_(
+        "This was sent very often from your connection. Everything you typed is still here: please try again "
+        "in an hour."
+    ),
+    "not_a_phone": N_("Please write the number with its country code, such as +48 500 600 700."),
+    "slot_gone": N_("This time has passed, or is not offered any more. Please choose another one."),
+    "slot_at_night": N_(
+        "Where you are, that is at night, at %(hour)s. Choose another time, or say below that you mean it."
+    ),
+    "not_in_future": N_("This moment has passed. Please choose a later one."),
     "photos_full": N_("There is no room for photos at the moment. Please send the claim and add them later."),
 }
 
@@ -89,4 +103,10 @@ FIELDS: dict[str, str] = {
     "delivery": N_("The delivery"),
     "goods": N_("The goods"),
     "comment": N_("In your words"),
+    "topic": N_("Topic"),
+    "slot": N_("Time for the call"),
+    "slot_1": N_("Time for the call"),
+    "slot_2": N_("A second time"),
+    "slot_3": N_("A third time"),
+    "time_zone": N_("Time zone"),
 }
