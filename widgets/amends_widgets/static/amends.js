@@ -26,7 +26,7 @@ const keep = (key, value) => {
   } catch {}
 };
 
-// Photos are sent as they are chosen, dropped or pasted; one that has not arrived stays in the input.
+// Photos are sent as they are chosen, dropped or pasted; what has not arrived stays in the input.
 define("amends-photos", (host) => {
   const [form, input, button] = [host.closest("form"), host.querySelector("input"), host.querySelector("button")];
   const [list, template, status] = [host.querySelector("ul"), host.querySelector("template"), host.querySelector("[role=status]")];
@@ -35,7 +35,7 @@ define("amends-photos", (host) => {
   const waiting = /** @type {Map<Element, File>} */ (new Map());
   let [queue, count] = [Promise.resolve(), list.children.length];
 
-  /** @param {string | undefined} text @param {unknown} value */
+  /** @param {unknown} value */
   const say = (text = "", value, kind = "am-error") => {
     status.querySelector(".am-hint")?.remove();
     const line = status.appendChild(document.createElement("p"));
@@ -128,14 +128,13 @@ define("amends-photos", (host) => {
 
   for (const kind of ["dragover", "dragleave", "drop", "paste"])
     form.addEventListener(kind, (/** @type {any} */ event) => {
-      /** @type {DataTransfer | undefined} */
-      const data = event.dataTransfer ?? event.clipboardData;
-      if (!data?.types.includes("Files") || data.types.includes("text/plain")) return;
+      const { types, files } = event.dataTransfer ?? event.clipboardData;
+      if (!types.includes("Files") || types.includes("text/plain")) return;
       event.preventDefault();
       host.classList.toggle("am-over", kind == "dragover");
-      if (kind.startsWith("drag")) return;
+      if (!files[0]) return;
       host.closest("details")?.setAttribute("open", "");
-      add(data.files);
+      add(files);
     });
   input.onchange = () => input.files && add(input.files);
   button.onclick = () => input.click();
@@ -145,7 +144,7 @@ define("amends-photos", (host) => {
   button.parentElement?.removeAttribute("hidden");
 });
 
-// Shown only while a field of the form has one of the values; what is hidden is not sent.
+// Shown only while a field has one of the values; what is hidden is not sent.
 define("amends-when", (host) => {
   const form = host.closest("form");
   const { field = "", values = "" } = host.dataset;
@@ -158,7 +157,7 @@ define("amends-when", (host) => {
   show();
 });
 
-// A draft is over once it was sent, unless the page that came shows it once more: to be corrected, or checked.
+// A draft that was sent is over, unless the page that came shows it once more: to be corrected, or checked.
 const [visit] = /** @type {any} */ (performance.getEntriesByType("navigation"));
 const sent = keep("amends:sent");
 if (sent && visit?.type == "navigate" && !(visit.responseStatus >= 400)) {
@@ -168,23 +167,22 @@ if (sent && visit?.type == "navigate" && !(visit.responseStatus >= 400)) {
   if (!shown.some(([name, value]) => value && value == texts[name])) keep(sent, null);
 }
 
-// A form is sent once, and its long texts, no other field, are kept for a day in this tab.
+// A form is sent once; its long texts, and no other field, are kept for a day in this tab.
 define("amends-form", (host) => {
   const form = host.querySelector("form");
   const key = "amends:" + host.dataset.draft;
   let busy = false;
-  /** @param {boolean} now */
-  const mark = (now) => {
+  const mark = (now = false) => {
     busy = now;
     for (const one of host.querySelectorAll("button:not([type])")) one.setAttribute("aria-disabled", `${now}`);
   };
-  addEventListener("pageshow", () => mark(false));
+  addEventListener("pageshow", () => mark());
   form?.addEventListener("submit", (event) => {
     if (busy) event.preventDefault();
     if (event.defaultPrevented) return;
     mark(true);
     // Whoever stopped it can send it again; the server takes it once.
-    setTimeout(mark, 1e4, false);
+    setTimeout(mark, 1e4);
     keep("amends:sent", key);
   });
   if (!host.dataset.draft) return;
@@ -196,28 +194,29 @@ define("amends-form", (host) => {
   });
 });
 
-// New messages come by themselves while somebody looks, seldomer the longer nothing comes.
+// New messages come by themselves while somebody looks.
 define("amends-chat", (host) => {
-  let [wait, timer, tag] = [5e3, 0, ""];
+  const log = host.querySelector("ol");
+  let [wait, timer] = [5e3, 0];
   const later = () => {
     clearTimeout(timer);
     if (!document.hidden) timer = setTimeout(look, wait);
   };
   const look = () => {
-    const request = ask("GET", host.dataset.src, "document", ({ status, response }) => {
-      if ([401, 403, 404, 410].includes(status)) return;
+    // The browser's cache knows the ETag.
+    ask("GET", host.dataset.src, "document", ({ status, response }) => {
+      if (status > 400 && status < 411) return;
       wait = Math.min(wait * 1.5, 6e4);
-      for (const item of response?.querySelectorAll("[role=log] > [id]") ?? []) {
+      const now = response?.querySelector("[data-seen]");
+      for (const item of now?.children ?? []) {
         if (document.getElementById(item.id)) continue;
-        host.querySelector(".am-empty")?.remove();
-        host.querySelector("[role=log]")?.append(document.importNode(item, true));
+        log?.querySelector(".am-empty")?.remove();
+        log?.append(document.importNode(item, true));
         wait = 5e3;
       }
-      tag = request.getResponseHeader("ETag") ?? tag;
+      if (now && now.dataset.seen != log?.dataset.seen) host.querySelector("[data-moved]")?.removeAttribute("hidden");
       later();
-    });
-    request.setRequestHeader("If-None-Match", tag);
-    request.send();
+    }).send();
   };
   document.addEventListener("visibilitychange", () => {
     clearTimeout(timer);
