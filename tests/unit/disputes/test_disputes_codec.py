@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flask_amends.disputes import POLICIES, Dispute, Money, codec
@@ -54,6 +54,7 @@ def through_json(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("kind", FACTS.values(), ids=list(FACTS))
+@settings(max_examples=30)
 @given(data=st.data())
 def test_every_fact_survives_json(kind: type[Fact], data: st.DataObject):
     fact = data.draw(values(kind))
