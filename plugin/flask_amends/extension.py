@@ -20,6 +20,7 @@ from flask_amends.ports import (
     LocaleSelector,
     Mailer,
     OrderLookup,
+    PhotoScanner,
     Randomness,
     StaffCheck,
     SystemClock,
@@ -28,7 +29,7 @@ from flask_amends.ports import (
 from flask_amends.settings import Settings
 from flask_amends.state import EXTENSION, State
 from flask_amends.storage.engine import EngineSource, OwnEngine
-from flask_amends.storage.files import FolderFiles
+from flask_amends.storage.file_stores import file_store
 from flask_amends.storage.schema import default_uri, prepare_default
 from flask_amends.storage.store import HostSession, Store
 from flask_amends.storage.tables import build_tables
@@ -111,6 +112,21 @@ class Amends:
         self._handlers.locale_selector = function
         return function
 
+    def photo_scanner(self, function: PhotoScanner | None = None, *, fail_closed: bool = True) -> Any:
+        """Register ``(content: bytes, name: str) -> bool``: whether a file is harmless (security 25).
+
+        Use it bare or with an option. It sees each photo as it was sent, before anything opens it. If it
+        raises, the photo is refused and the shopper goes on without it; with ``fail_closed=False`` it is
+        taken.
+        """
+
+        def register(given: PhotoScanner) -> PhotoScanner:
+            self._handlers.photo_scanner = given
+            self._handlers.photo_scanner_fails_closed = fail_closed
+            return given
+
+        return register if function is None else register(function)
+
     def compensation(self, *kinds: Remedy | str) -> Callable[[CompensationAdapter], CompensationAdapter]:
         """Register the adapter that performs these kinds of compensation."""
         try:
@@ -130,7 +146,7 @@ class Amends:
             clock=self._clock,
             randomness=self._randomness,
             store=self._store(app, settings),
-            files=self._files or FolderFiles(settings.uploads or Path(app.instance_path) / "amends-uploads"),
+            files=self._files or file_store(settings.uploads, Path(app.instance_path) / "amends-uploads"),
             handlers=self._handlers,
             announce=partial(_announce, app),
             wake=partial(_announce, app, "work_waiting"),

@@ -24,11 +24,15 @@ class DeliveredBy(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """How an order travels."""
+    """How an order travels. Who made the claim that it has not arrived sees first how to follow it (Q9)."""
 
     method: str | None = None
     carrier: str | None = None
     delivered_by: DeliveredBy | str = DeliveredBy.SHOP
+    tracking_number: str | None = None
+    tracking_url: str | None = None
+    carrier_phone: str | None = None
+    carrier_url: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "delivered_by", DeliveredBy(self.delivered_by))
@@ -199,6 +203,32 @@ class FileStore(Protocol):
         ...
 
 
+@runtime_checkable
+class ListsFiles(Protocol):
+    """A file store that can tell what lies in it, so that what was left behind is swept (security 21)."""
+
+    def old(self, shelf: int, before: datetime) -> list[str]:
+        """Keys on one of its 256 shelves that were last written before a moment; leftovers of writing too."""
+        ...
+
+
+@runtime_checkable
+class KnowsRoom(Protocol):
+    """A file store that can tell how much room is left (security 24)."""
+
+    def free_bytes(self) -> int | None:
+        """The bytes that are left for photos; ``None`` if that is unknown."""
+        ...
+
+
+class PhotoScanner(Protocol):
+    """Looks into a file as it was sent, before anything opens it (security 25)."""
+
+    def __call__(self, content: bytes, name: str) -> bool:
+        """Whether the file is harmless. Raises if it could not be found out, a timeout included."""
+        ...
+
+
 class SystemClock:
     """The only wall clock of the extension."""
 
@@ -222,6 +252,9 @@ class Handlers:
     mailer: Mailer | None = None
     locale_selector: LocaleSelector | None = None
     compensation: dict[Remedy, CompensationAdapter] = field(default_factory=dict)
+    photo_scanner: PhotoScanner | None = None
+    #: Whether a photo that could not be looked into is refused (fail closed) or taken.
+    photo_scanner_fails_closed: bool = True
 
     def compensations(self) -> Mapping[Remedy, CompensationAdapter]:
         """The adapters by kind."""

@@ -21,6 +21,7 @@ class Line:
     unit_price: MoneyLike | None = None
     chosen: bool = False
     wanted: str = ""
+    image: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +49,13 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Photo:
-    """A photo; ``url`` is ``None`` once it is erased."""
+    """A photo; ``url`` is ``None`` once it is erased. ``page`` shows it large."""
 
     id: str
     url: str | None
     name: str
     description: str = ""
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,7 @@ class Staged:
     name: str
     bytes: int
     removed: bool = False
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,14 @@ from flask_amends.errors import IdempotencyMismatch, NotFound, RefusedError
 from flask_amends.ports import Order
 from flask_amends.service import limits
 from flask_amends.service.acts import act_quietly, load, staged
-from flask_amends.service.orderfacts import bought_items, claimed_items, delivered_by, is_late, money_moved_by
+from flask_amends.service.orderfacts import (
+    bought_items,
+    claimed_items,
+    delivered_by,
+    is_late,
+    money_moved_by,
+    order_of,
+)
 from flask_amends.service.parties import SYSTEM, Party
 from flask_amends.service.recording import Writing, record
 from flask_amends.state import State
@@ -95,7 +102,7 @@ def submit(state: State, form: ClaimForm) -> Submitted:
     :class:`flask_amends.errors.RefusedError` for what the life cycle does not take (nothing is saved then).
     """
     now = state.clock.now()
-    order = _find_order(state, form)
+    order = order_of(state, form.order_number, form.email)
     with state.store.begin() as unit:
         first = _claim_key(unit, form, now)
         if first is not None:
@@ -130,16 +137,6 @@ def verify(state: State, case_id: str) -> str:
         marked = replace(row, flags={**row.flags, "duplicate_of": twins[0]})
         act_quietly(unit, state, marked, CloseDuplicate(actor=Actor.SYSTEM), by=SYSTEM, now=now)
         return twins[0]
-
-
-def _find_order(state: State, form: ClaimForm) -> Order | None:
-    """The order, if it is this person's: its address is the one given. Asked outside of any transaction."""
-    if form.order_number is None or state.order_lookup is None:
-        return None
-    order = state.order_lookup(form.order_number, form.email)
-    if order is None or order.email is None or order.email.casefold() != form.email.casefold():
-        return None
-    return order
 
 
 def _claim_key(unit: UnitOfWork, form: ClaimForm, now: datetime) -> Submitted | None:
@@ -217,7 +214,7 @@ def _take(unit: UnitOfWork, state: State, form: ClaimForm, order: Order | None, 
 
 def _may_mail(unit: UnitOfWork, state: State, form: ClaimForm, now: datetime) -> bool:
     """The form is no mail cannon: an address that is not proven gets few mails a day."""
-    return limits.has_room(unit, state, limits.MAILS_PER_ADDRESS, form.email, now=now)
+    return limits.may_mail(unit, state, form.email, now=now)
 
 
 def _open_twins(unit: UnitOfWork, key: str | None, *, but: str, now: datetime) -> Sequence[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import logging
+from datetime import datetime, timedelta
 
+from flask_amends.ports import ListsFiles
 from flask_amends.service.inbound import KEPT
 from flask_amends.state import State
 
@@ -12,11 +14,19 @@ UPLOADS_KEPT = timedelta(days=2)
 KEYS_KEPT = timedelta(days=30)
 LIMITS_KEPT = timedelta(days=2)
 PHOTOS_AT_ONCE = 100
+REQUESTS_KEPT = timedelta(days=2)
+#: Bytes without a row are as old at least before they go: their row may be on its way.
+ORPHANS_KEPT = timedelta(days=1)
+SHELF_EVERY = timedelta(hours=1)
+SHELVES = 256
+
+log = logging.getLogger("flask_amends")
 
 
 def tidy(state: State) -> int:
     """Delete what is past its time; returns how many photos went. Cut off anywhere, it goes on next time."""
     now = state.clock.now()
+    swept = _sweep(state, now)
     with state.store.read() as unit:
         abandoned = unit.uploads.abandoned(now - UPLOADS_KEPT, PHOTOS_AT_ONCE)
     # The bytes go first: a row without bytes is deleted next time, bytes without a row never.
@@ -27,4 +37,25 @@ def tidy(state: State) -> int:
         unit.idempotency.forget(now - KEYS_KEPT)
         unit.limits.forget(now - LIMITS_KEPT)
         unit.inbound.forget(now - KEPT)
-    return len(abandoned)
+        unit.order_requests.forget(now - REQUESTS_KEPT)
+    return len(abandoned) + swept
+
+
+def _sweep(state: State, now: datetime) -> int:
+    """Delete bytes that no row names, which a crash between the two left behind (security 21).
+
+    A store may be large, so each hour looks at one of its 256 shelves; a file comes by every eleven days.
+    """
+    if not isinstance(state.files, ListsFiles):
+        return 0
+    shelf = int(now.timestamp() // SHELF_EVERY.total_seconds()) % SHELVES
+    try:
+        old = state.files.old(shelf, now - ORPHANS_KEPT)
+    except Exception:  # a store that cannot be listed now is listed another time
+        log.exception("The photos could not be listed.")
+        return 0
+    with state.store.read() as unit:
+        orphans = unit.uploads.unknown(old[:PHOTOS_AT_ONCE])
+    for key in orphans:
+        state.files.delete(key)
+    return len(orphans)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from flask_amends.service import case_letters, finding, enquiry_letters, review_letters, withdrawal_letters
+from flask_amends.service import case_letters, enquiry_letters, finding, review_letters, withdrawal_letters
 from flask_amends.service.letters import Letter
 from flask_amends.state import State
 from flask_amends.storage.ids import new_id

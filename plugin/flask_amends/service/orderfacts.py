@@ -10,6 +10,7 @@ from flask_amends.disputes.offers import Item
 from flask_amends.disputes.policy import Policy
 from flask_amends.disputes.vocabulary import Actor
 from flask_amends.ports import DeliveredBy, Order
+from flask_amends.state import State
 from flask_amends.storage.store import UnitOfWork
 
 _CARRIERS = {
@@ -28,6 +29,16 @@ class Claimed(Protocol):
     def quantity(self) -> int: ...
     @property
     def title(self) -> str: ...
+
+
+def order_of(state: State, number: str | None, email: str) -> Order | None:
+    """The order, if it is this person's: its address is the one given. Asked outside of any transaction."""
+    if number is None or state.order_lookup is None:
+        return None
+    order = state.order_lookup(number, email)
+    if order is None or order.email is None or order.email.casefold() != email.casefold():
+        return None
+    return order
 
 
 def bought_items(order: Order | None) -> tuple[Item, ...]:

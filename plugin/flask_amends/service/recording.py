@@ -127,7 +127,7 @@ def _files(state: State, writing: Writing, event: Event, person: str | None) -> 
             sha256=upload.sha256,
             salt=_salt(state),
             key=upload.key,
-            description=None,
+            description=upload.description,
             created_at=event.at,
         )
         for upload in writing.uploads

@@ -40,7 +40,7 @@ class Settings:
     locales: tuple[str, ...] = keys.SPOKEN_LOCALES
     default_locale: str = "en"
     time_zone: str = "UTC"
-    uploads: Path | None = None
+    uploads: Path | str | None = None
     max_photos: int = 5
     max_photo_bytes: int = 10_000_000
     worker: str = "embedded"

@@ -93,8 +93,13 @@ def zone(value: Any) -> str:
     return str(value)
 
 
-def folder(value: Any) -> Path:
-    if not isinstance(value, (str, Path)) or "://" in str(value):
+def folder(value: Any) -> Path | str:
+    """A folder, or a URL that fsspec understands."""
+    if isinstance(value, str) and "://" in value:
+        if not re.match(r"[a-z][a-z0-9+.-]*://[^\s]", value, re.ASCII):
+            raise ValueError(f"{value!r} is no address.", "Write 's3://bucket/photos', or a folder.")
+        return value
+    if not isinstance(value, (str, Path)):
         raise ValueError("must be the path of a folder.", "Set it to a folder that this process may write.")
     return Path(value)
 

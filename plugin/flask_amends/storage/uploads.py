@@ -74,7 +74,9 @@ class Uploads(Repository):
         """Make the photos of these cases nobody's, and nameless: the next clean-up deletes their bytes."""
         staged = self.tables.staged_uploads
         theirs = update(staged).where(staged.c.used_by.in_(case_ids))
-        self.connection.execute(theirs.values(name="", sha256="", description=None, used_by=None, created_at=LONG_AGO))
+        self.connection.execute(
+            theirs.values(name="", sha256="", description=None, used_by=None, created_at=LONG_AGO)
+        )
 
 
 class Files(Repository):

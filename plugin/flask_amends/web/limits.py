@@ -20,12 +20,18 @@ PARTS = 400
 
 View = TypeVar("View", bound=Callable[..., Any])
 _ATTRIBUTE = "amends_body_limit"
-_PHOTOS = "photos"
+_PHOTOS, _ONE_PHOTO = "photos", "one photo"
 
 
 def takes_photos(view: View) -> View:
     """Mark a view whose form carries photos."""
     setattr(view, _ATTRIBUTE, _PHOTOS)
+    return view
+
+
+def takes_one_photo(view: View) -> View:
+    """Mark a view whose body is one photo."""
+    setattr(view, _ATTRIBUTE, _ONE_PHOTO)
     return view
 
 
@@ -64,7 +70,8 @@ def _exempt(app: Flask, bp: Blueprint) -> None:
 
 def _limit() -> int:
     wanted = getattr(current_app.view_functions.get(request.endpoint or ""), _ATTRIBUTE, FORM)
-    if wanted != _PHOTOS:
+    if wanted not in (_PHOTOS, _ONE_PHOTO):
         return int(wanted)
     settings = get_state().settings
-    return settings.max_photos * settings.max_photo_bytes + FORM_MEMORY + OVERHEAD
+    count = 1 if wanted == _ONE_PHOTO else settings.max_photos
+    return count * settings.max_photo_bytes + FORM_MEMORY + OVERHEAD

@@ -11,7 +11,7 @@ from amends_widgets.catalogues import faults as catalogue_faults
 from amends_widgets.facts import Fault, Silence, Terms
 from amends_widgets.words import Words
 from amends_widgets.words.faults import FAULTS
-from amends_widgets.words.reasons import GROUPS
+from amends_widgets.words.reasons import ELSEWHERE, EXAMPLES, GROUPS
 from amends_widgets.words.refusals import REFUSALS
 from amends_widgets.words.silence import SILENCES
 from flask_amends.disputes import vocabulary as v
@@ -99,9 +99,10 @@ def test_every_act_has_a_name(words: Words):
     assert [action for action in ACTS if not is_spoken(words("action", action), words)] == []
 
 
-def test_every_reason_is_in_exactly_one_group():
-    listed = [code for codes in GROUPS.values() for code in codes]
-    assert sorted(listed) == sorted(v.Reason)
+def test_every_reason_is_in_exactly_one_group_and_has_an_example():
+    listed = [code for group in GROUPS for code in group.reasons]
+    assert sorted(listed) == sorted([*v.Reason, *ELSEWHERE])
+    assert sorted(EXAMPLES) == sorted(listed)
 
 
 def test_every_catalogue_is_complete_and_fits_its_source():

@@ -12,12 +12,14 @@ WISHES: tuple[str, ...] = (
     "partial_refund",
     "repair",
     "deliver_item",
-    "honour_price",
     "cancel_order",
+    "honour_price",
     "promo_code",
     "apology",
     "other",
 )
+#: What most people ask for; the rest is one step away, so that a phone does not show a wall.
+USUAL = frozenset(WISHES[:6])
 #: What a shopper can propose in place of the shop's offer; each is definite enough to be accepted with one
 #: click.
 PROPOSALS: tuple[str, ...] = (*tuple(kind for kind in WISHES if kind != "other"), "reprice_order")

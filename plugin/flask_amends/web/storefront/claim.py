@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -11,18 +10,16 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from amends_widgets.facts import Fault, Line
-from flask_amends.disputes.commands import OpenClaim
-from flask_amends.disputes.offers import Terms
-from flask_amends.disputes.vocabulary import Reason, Remedy
-from flask_amends.errors import InvalidInput, NotAllowed, RefusedError
+from flask_amends.errors import InvalidInput, LimitReached, NotAllowed, RefusedError
 from flask_amends.service import claims
 from flask_amends.service.tokens import BadToken
 from flask_amends.state import State, get_state
 from flask_amends.web import csrf, uploads
 from flask_amends.web.access import open_room
 from flask_amends.web.limits import takes_photos
+from flask_amends.web.network import network_of
 from flask_amends.web.pages import link, page
-from flask_amends.web.storefront import outlook, words
+from flask_amends.web.storefront import ahead, detours, words
 from flask_amends.web.storefront.claim_form import (
     HONEYPOT,
     LONGEST_DESCRIPTION,
@@ -32,8 +29,7 @@ from flask_amends.web.storefront.claim_form import (
     field_of,
     read_form,
 )
-from flask_amends.web.storefront.orders import Context, from_token
-from flask_amends.web.storefront.showing import shown_terms
+from flask_amends.web.storefront.orders import Context, from_token, picture_address
 
 FORM = "claim"
 #: Nobody reads, writes and sends a claim in less; a program does. Such a claim waits for a look, it is not
@@ -87,12 +83,13 @@ def send() -> Response | BaseResponse:
         form = csrf.form_of(state, FORM)
     except (BadToken, NotAllowed):
         # Nothing is done with it, so nothing is lost by showing it again with a fresh token.
-        faulty = [Fault(field=uploads.PHOTOS, code=one.code, params=one.params) for one in photos.faults]
-        return _form(draft, [Fault(field="", code="form_expired"), *faulty])
+        return _form(draft, [Fault(field="", code="form_expired"), *_of_photos(photos)])
     draft = replace(draft, started=int(form.issued_at.timestamp()), key=form.key)
     step = request.form.get("step", "review")
     if step == "edit":
-        return _form(draft, status=200)
+        return _form(replace(draft, values=detours.going_on(draft.values)), status=200)
+    if (detour := detours.detour_of(draft.context, draft.values)) is not None and not photos.faults:
+        return _detour(draft, detour)
     try:
         filled = read_form(state, draft.context, photos)
         if step != "send":
@@ -100,6 +97,10 @@ def send() -> Response | BaseResponse:
         return _submit(draft, filled)
     except InvalidInput as error:
         return _form(draft, words.faults_of(error))
+    except LimitReached as error:
+        response = _form(draft, [Fault(field="", code="too_many_requests")], status=429)
+        response.headers["Retry-After"] = str(int(error.retry_after.total_seconds()))
+        return response
 
 
 def sent() -> Response:
@@ -135,15 +136,6 @@ def _submit(draft: Draft, filled: Filled) -> Response | BaseResponse:
     return response
 
 
-def network_of(address: str | None) -> str | None:
-    """The network a request came from: limits count a /24 or a /56, as one address there is cheap."""
-    try:
-        found = ipaddress.ip_address(address or "")
-    except ValueError:
-        return None
-    return str(ipaddress.ip_network(f"{found}/{24 if found.version == 4 else 56}", strict=False))
-
-
 def _now(state: State) -> int:
     return int(state.clock.now().timestamp())
 
@@ -151,8 +143,10 @@ def _now(state: State) -> int:
 def form_facts(draft: Draft, faults: list[Fault]) -> dict[str, Any]:
     """What the form's template shows; the same on our page and in a shop's own."""
     state = draft.state
+    finds = state.can_mail and state.order_lookup is not None and not draft.context.token
     return {
         "context": replace(draft.context, lines=_lines(draft)),
+        "finds": finds and state.settings.base_url is not None,
         "values": draft.values,
         "photos": draft.photos.references,
         "faults": words.in_order(faults, ORDER),
@@ -170,6 +164,7 @@ def _lines(draft: Draft) -> tuple[Line, ...]:
     return tuple(
         replace(
             line,
+            image=picture_address(line.image, request.host),
             chosen=bool(values.get(f"items.{index}.chosen")),
             wanted=str(values.get(f"items.{index}.quantity", "")),
         )
@@ -179,27 +174,27 @@ def _lines(draft: Draft) -> tuple[Line, ...]:
 
 def _form(draft: Draft, faults: list[Fault] | None = None, status: int | None = None) -> Response:
     shown = form_facts(draft, faults or [])
-    return page("amends/claim.html", status or (422 if faults else 200), **shown)
+    wrong = draft.photos.status if draft.photos.faults else 422
+    return page("amends/claim.html", status or (wrong if faults else 200), **shown)
+
+
+def _of_photos(photos: uploads.Photos) -> list[Fault]:
+    return [Fault(field=uploads.PHOTOS, code=one.code, params=one.params) for one in photos.faults]
+
+
+def _detour(draft: Draft, detour: str) -> Response:
+    door = detours.door_of(detour, draft.context)
+    return page("amends/claim_detour.html", **form_facts(draft, []), detour=detour, door=door)
 
 
 def _review(draft: Draft, filled: Filled) -> Response:
     state = draft.state
-    now = state.clock.now()
-    claim = OpenClaim(
-        dispute_id="dsp_",
-        reason=Reason(filled.values["reason"]),
-        ask=Terms(kind=Remedy(filled.values["ask"]), amount=filled.amount),
-        description=filled.values["description"],
-    )
-    policy = state.settings.policy
+    proven = draft.context.proves(state, filled.values["email"])
     return page(
         "amends/claim_review.html",
         **form_facts(draft, []),
         filled=filled,
-        ask=shown_terms(claim.ask),
-        proven=draft.context.proves(state, filled.values["email"]),
+        proven=proven,
         can_mail=state.can_mail,
-        answer_by=outlook.first_answer_by(claim, policy, now),
-        silence=outlook.of_a_new_claim(claim, policy, now),
-        verify_days=policy.verify.length.days,
+        ahead=ahead.of_claim(state, filled, draft.context, proven=proven),
     )

@@ -29,14 +29,15 @@ from flask_amends.web.fields import (
     load,
 )
 from flask_amends.web.forms import nested
+from flask_amends.web.storefront.detours import SEEN
 from flask_amends.web.storefront.orders import Context
-from flask_amends.web.uploads import KEPT, REMOVED, Photos
+from flask_amends.web.uploads import CAPTION, KEPT, REMOVED, Photos
 
 #: Looks like a field for a web address; people do not see it, programs fill it in.
 HONEYPOT = "website"
 LONGEST_DESCRIPTION = 4000
 #: Fields of the frame around the form; what they say is read elsewhere.
-_FRAME = (FIELD, "step", "order", HONEYPOT, KEPT, REMOVED)
+_FRAME = (FIELD, "step", "order", HONEYPOT, SEEN, KEPT, CAPTION, REMOVED)
 
 
 class ItemSchema(FormSchema):

@@ -6,11 +6,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from flask_amends.service.tokens import LONGEST_ORDER
 from flask_amends.state import get_state
 from flask_amends.web.assets import asset_url
 from flask_amends.web.pages import link, render
 from flask_amends.web.storefront.claim import Draft, form_facts
-from flask_amends.web.storefront.orders import Context, fact, of_order, of_product
+from flask_amends.web.storefront.orders import LONGEST_IN_ADDRESS, Context, fact, of_order, of_product
 
 
 class TemplateGlobals:
@@ -32,7 +33,7 @@ class TemplateGlobals:
 
     def claim_link(self, *, order: Any = None, product: Any = None, reason: str | None = None) -> Markup:
         """A link to the claim form."""
-        token = _context(order, product).token
+        token = _context(order, product, longest=LONGEST_IN_ADDRESS).token
         values = {name: value for name, value in (("order", token), ("reason", reason)) if value}
         return render("amends/claim_link.html", address=link("claim", **values))
 
@@ -41,14 +42,19 @@ class TemplateGlobals:
         return render("amends/contact_card.html")
 
     def assets(self, nonce: str | None = None) -> Markup:
-        """The stylesheet; put it into the head of a page that shows something of ours."""
-        tag = Markup('<link rel="stylesheet" href="{}"{}>')
+        """The stylesheet and the script, for the head of a page that shows something of ours.
+
+        Everything works without the script. ``nonce`` is the one of the page's own policy, if that has one.
+        """
+        style = Markup('<link rel="stylesheet" href="{}"{}>')
+        script = Markup('<script type="module" src="{}"{}></script>')
         extra = Markup(' nonce="{}"').format(nonce) if nonce else ""
-        return tag.format(asset_url("amends.css"), extra)
+        tags = (style.format(asset_url("amends.css"), extra), script.format(asset_url("amends.js"), extra))
+        return Markup("\n").join(tags)
 
 
-def _context(order: Any, product: Any) -> Context:
+def _context(order: Any, product: Any, longest: int = LONGEST_ORDER) -> Context:
     state = get_state()
     if order is not None:
-        return of_order(state, order)
+        return of_order(state, order, longest=longest)
     return of_product(state, product) if product is not None else Context()

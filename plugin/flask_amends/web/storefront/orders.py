@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from amends_widgets.facts import Line
+from amends_widgets.parcels import Parcel
 from flask_amends.disputes.money import Money, MoneyError
+from flask_amends.ports import DeliveredBy
 from flask_amends.service.limits import digest
-from flask_amends.service.tokens import BadToken, Purpose, read, sign
+from flask_amends.service.tokens import LONGEST_ORDER, BadToken, Purpose, read, sign
 from flask_amends.state import State
+from flask_amends.web.text import clean
 
 _LONGEST_TITLE = 120
+_LONGEST_ADDRESS = 300
 _MOST_LINES = 60
+#: An address of a page may be this long before servers in front of us cut it off (gunicorn: 4094).
+LONGEST_IN_ADDRESS = 3000
+#: How a parcel is packed into a token, in this order.
+_PARCEL = ("carrier", "tracking_number", "tracking_url", "phone", "url", "by")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,32 +36,44 @@ class Context:
     lines: tuple[Line, ...] = ()
     zone: str | None = None
     owner: str = ""
+    parcel: Parcel | None = None
+    marketplace: str | None = None
+    fulfilled_at: datetime | None = None
 
     def proves(self, state: State, email: str) -> bool:
         """Whether the shop showed this form to the person with this address."""
         return bool(self.owner) and self.owner == digest(state, email)
 
 
-def of_order(state: State, order: Any) -> Context:
-    """The context of an order: one of ours, a mapping, or anything with the same names."""
-    lines = tuple(_line(one) for one in (fact(order, "lines") or ())[:_MOST_LINES])
+def of_order(state: State, order: Any, *, longest: int = LONGEST_ORDER) -> Context:
+    """The context of an order: one of ours, a mapping, or anything with the same names.
+
+    ``longest`` bounds its token. Where an order does not fit, pictures are left out first, and then the
+    lines, which are looked up again when the form opens.
+    """
     email = fact(order, "email")
     total = fact(order, "total")
-    currency = fact(order, "currency") or (fact(total, "currency") if total is not None else None)
-    owner = digest(state, str(email)) if email else ""
     return _signed(
         state,
-        str(fact(order, "number")),
-        currency=currency,
-        lines=lines,
-        zone=fact(order, "time_zone"),
-        owner=owner,
+        Context(
+            number=str(fact(order, "number")),
+            currency=fact(order, "currency") or (fact(total, "currency") if total is not None else None),
+            lines=tuple(_line(one) for one in (fact(order, "lines") or ())[:_MOST_LINES]),
+            zone=fact(order, "time_zone"),
+            owner=digest(state, str(email)) if email else "",
+            parcel=_parcel(fact(order, "delivery")),
+            marketplace=fact(order, "marketplace"),
+            fulfilled_at=_moment(fact(order, "fulfilled_at")),
+        ),
+        longest,
     )
 
 
 def of_product(state: State, product: Any) -> Context:
     """The context of a product page: one thing, no order."""
-    return _signed(state, None, lines=(_line(product),))
+    line = _line(product)
+    currency = line.unit_price.currency if isinstance(line.unit_price, Money) else None
+    return _signed(state, Context(currency=currency, lines=(line,)))
 
 
 def from_token(state: State, token: str | None) -> Context:
@@ -60,20 +82,20 @@ def from_token(state: State, token: str | None) -> Context:
         return Context()
     try:
         known = read(state, Purpose.ORDER, token)
-        lines = tuple(
-            Line(sku=sku, title=title, quantity=quantity, unit_price=_price(minor, known.get("c")))
-            for sku, title, quantity, minor in known["l"]
+        parcel, moment = known.get("d"), known.get("f")
+        return Context(
+            token=token,
+            number=known.get("n"),
+            currency=known.get("c"),
+            lines=_lines(state, known),
+            zone=known.get("z"),
+            owner=known.get("o") or "",
+            parcel=Parcel(**dict(zip(_PARCEL, parcel, strict=True))) if parcel else None,
+            marketplace=known.get("m"),
+            fulfilled_at=datetime.fromtimestamp(moment, UTC) if moment else None,
         )
-    except (BadToken, KeyError, TypeError, ValueError):
+    except (BadToken, KeyError, TypeError, ValueError, OverflowError):
         return Context()
-    return Context(
-        token=token,
-        number=known.get("n"),
-        currency=known.get("c"),
-        lines=lines,
-        zone=known.get("z"),
-        owner=known.get("o") or "",
-    )
 
 
 def fact(thing: Any, name: str) -> Any:
@@ -81,19 +103,94 @@ def fact(thing: Any, name: str) -> Any:
     return thing.get(name) if isinstance(thing, Mapping) else getattr(thing, name, None)
 
 
-def _signed(
-    state: State,
-    number: str | None,
-    *,
-    lines: tuple[Line, ...],
-    currency: str | None = None,
-    zone: str | None = None,
-    owner: str = "",
-) -> Context:
-    packed = [[line.sku, line.title, line.quantity, _minor(line.unit_price)] for line in lines]
-    payload = {"n": number, "c": currency, "l": packed, "z": zone, "o": owner}
-    token = sign(state, Purpose.ORDER, {key: value for key, value in payload.items() if value})
-    return Context(token=token, number=number, currency=currency, lines=lines, zone=zone, owner=owner)
+def _signed(state: State, context: Context, longest: int = LONGEST_ORDER) -> Context:
+    bare = tuple(replace(line, image="") for line in context.lines)
+    for lines in (context.lines, bare, ()):
+        shorter = replace(context, lines=lines)
+        token = sign(state, Purpose.ORDER, _packed(shorter))
+        if len(token) <= longest:
+            return replace(shorter, token=token)
+    return context
+
+
+def _lines(state: State, known: Mapping[str, Any]) -> tuple[Line, ...]:
+    """The lines of a token; those of an order that was too long for one are looked up."""
+    number, packed = known.get("n"), known["l"]
+    if packed or number is None or state.order_lookup is None:
+        return tuple(_unpacked(one, known.get("c")) for one in packed)
+    order = state.order_lookup(number, None)
+    return tuple(_line(one) for one in order.lines[:_MOST_LINES]) if order is not None else ()
+
+
+def _packed(context: Context) -> dict[str, Any]:
+    payload = {
+        "n": context.number,
+        "c": context.currency,
+        "l": [_packed_line(line) for line in context.lines],
+        "z": context.zone,
+        "o": context.owner,
+        "d": [getattr(context.parcel, name) for name in _PARCEL] if context.parcel else None,
+        "m": context.marketplace,
+        "f": int(context.fulfilled_at.timestamp()) if context.fulfilled_at else None,
+    }
+    return {key: value for key, value in payload.items() if value or key == "l"}
+
+
+def _packed_line(line: Line) -> list[Any]:
+    packed = [line.sku, line.title, line.quantity, _minor(line.unit_price)]
+    return [*packed, line.image] if line.image else packed
+
+
+def _unpacked(packed: Sequence[Any], currency: str | None) -> Line:
+    sku, title, quantity, minor, *image = packed
+    price = _price(minor, currency)
+    return Line(sku=sku, title=title, quantity=quantity, unit_price=price, image=image[0] if image else "")
+
+
+def _parcel(delivery: Any) -> Parcel | None:
+    """What a buyer may know of the delivery; an address that is none of the web is left out."""
+    if delivery is None:
+        return None
+    by = fact(delivery, "delivered_by") or DeliveredBy.SHOP
+    return Parcel(
+        carrier=_short(fact(delivery, "carrier")),
+        tracking_number=_short(fact(delivery, "tracking_number")),
+        tracking_url=web_address(fact(delivery, "tracking_url")),
+        phone=_short(fact(delivery, "carrier_phone")),
+        url=web_address(fact(delivery, "carrier_url")),
+        by=DeliveredBy(by).value,
+    )
+
+
+def _moment(value: Any) -> datetime | None:
+    return value if isinstance(value, datetime) and value.tzinfo is not None else None
+
+
+def _short(text: Any) -> str:
+    return clean(str(text))[:_LONGEST_TITLE] if text else ""
+
+
+def web_address(text: Any) -> str:
+    """An address that a page may link to; anything else, such as ``javascript:``, is no address."""
+    found = _clean_address(text)
+    try:
+        parts = urlsplit(found)
+    except ValueError:
+        return ""
+    return found if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def picture_address(text: Any, host: str) -> str:
+    """An address of a picture that our own pages may load: one of this very host (widgets 8)."""
+    found = _clean_address(text)
+    if found.startswith("/") and not found.startswith(("//", "/\\")):
+        return found
+    return found if web_address(found) and urlsplit(found).netloc == host else ""
+
+
+def _clean_address(text: Any) -> str:
+    found = str(text or "").strip()
+    return found if len(found) <= _LONGEST_ADDRESS and found.isascii() and " " not in found else ""
 
 
 def _line(thing: Any) -> Line:
@@ -105,6 +202,7 @@ def _line(thing: Any) -> Line:
         title=str(title)[:_LONGEST_TITLE],
         quantity=int(fact(thing, "quantity") or 1),
         unit_price=price if isinstance(price, Money) else None,
+        image=_clean_address(fact(thing, "image_url")),
     )
 
 

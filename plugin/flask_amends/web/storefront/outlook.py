@@ -54,6 +54,12 @@ def first_answer_by(claim: OpenClaim, policy: Policy, now: datetime) -> datetime
     return opened.dispute.clocks.turn_due_at if isinstance(opened, Decision) else None
 
 
+def who_answers(claim: OpenClaim, policy: Policy, now: datetime) -> Actor | None:
+    """Whose turn it is first."""
+    opened = open_claim(claim, now, policy)
+    return opened.dispute.turn if isinstance(opened, Decision) else None
+
+
 def _consequence(before: Dispute, decision: Decision, at: datetime) -> facts.Silence | None:
     for event in decision.events:
         code = _code(before, event)

@@ -23,7 +23,7 @@ def test_a_guest_is_told_what_happens_next_and_then_to_look_into_the_mail(visito
     assert all_cases(visitor) == []
     sent = visitor.send(reviewed)
     assert (sent.status, sent.location) == (303, "/amends/claim/sent")
-    assert "look into your mail" in visitor.open(sent.location).text
+    assert "We have sent a link to the address you gave." in visitor.open(sent.location).text
     assert [one.status for one in all_cases(visitor)] == [Status.UNVERIFIED]
 
 
@@ -46,9 +46,14 @@ def test_what_is_wrong_is_said_at_the_top_and_at_the_field_and_everything_is_kep
         "#claim-email": "E-mail address: Please write an address such as name@example.com.",
     }
     for target in page.summary():
+        told = page.one(f"{target}-error")["id"]
+        if target == "#claim-reason":
+            assert told in str(page.one("fieldset:has(#claim-reason)")["aria-describedby"]).split()
+            assert page.one("details:has(#claim-reason)").has_attr("open")
+            continue
         field = page.one(target)
         assert field["aria-invalid"] == "true"
-        assert page.one(f"{target}-error")["id"] in str(field["aria-describedby"]).split()
+        assert told in str(field["aria-describedby"]).split()
     kept = page.form("/claim")
     assert {name: kept[name] for name in ("email", "name", "amount", "ask")} == {
         "email": "anna@",
