@@ -95,7 +95,7 @@ def open_room(state: State, response: Response, case_id: str, jti: str | None = 
     )
 
 
-def visitor(state: State, case_id: str) -> Visitor:
+def visitor(state: State, case_id: str, *, touch: bool = True) -> Visitor:
     """Who is making this request in the room of ``case_id``. Raises :class:`NotFound` for everybody else.
 
     In a frame that is who holds the key in the address; a cookie counts for nothing there.
@@ -113,7 +113,7 @@ def visitor(state: State, case_id: str) -> Visitor:
         session = unit.links.session(token_hash, now=now)
     if session is None or session.case_id != case_id or now - session.last_use_at > IDLE:
         raise NotFound("room", case_id)
-    if now - session.last_use_at > TOUCH_AFTER:
+    if touch and now - session.last_use_at > TOUCH_AFTER:
         with state.store.begin() as unit:
             unit.links.touch_session(token_hash, now=now)
     return Visitor(case_id=case_id, jti=session.jti, bound=token_hash[:32])

@@ -200,7 +200,7 @@ REWRITES: dict[str, tuple[Callable[[Any], Any], str]] = {
         lambda d: {**d, "history": [*d["history"][:2], *d["history"][3:]]},
         "Entry 3 of the history is missing",
     ),
-    "the last entry": (lambda d: {**d, "history": d["history"][:-1]}, "not what its history adds up to"),
+    "the last entry": (lambda d: {**d, "history": d["history"][:-1]}, "is not in the history"),
     "two exchanged": (
         lambda d: {**d, "history": [d["history"][1], d["history"][0], *d["history"][2:]]},
         "Entry 1 of the history is missing",

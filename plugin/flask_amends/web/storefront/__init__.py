@@ -2,10 +2,21 @@
 
 from flask import Blueprint
 
-from flask_amends.web.storefront import claim, home, links, photos, rating, room
+from flask_amends.web.storefront import (
+    casefile,
+    chat,
+    claim,
+    finding,
+    home,
+    links,
+    photos,
+    pictures,
+    rating,
+    room,
+)
 
 
 def register(bp: Blueprint) -> None:
     """All routes of the shopper."""
-    for area in (home, claim, links, photos, rating, room):
+    for area in (home, claim, finding, links, photos, pictures, rating, room, chat, casefile):
         area.register(bp)

@@ -208,7 +208,9 @@ ACTS: Mapping[str, Act] = {
     ),
     Action.ACCEPT_OFFER: Act(schema=OfferSchema, command=_accept, final=True),
     Action.COUNTER: Act(schema=CounterSchema, command=_counter),
-    Action.DECLINE: Act(schema=NoteSchema, command=lambda s: c.Decline(actor=SHOPPER, note=s.note)),
+    Action.DECLINE: Act(
+        schema=NoteSchema, command=lambda s: c.Decline(actor=SHOPPER, note=s.note), final=True
+    ),
     Action.PROVIDE_INFO: Act(
         schema=WrittenSchema, command=lambda s: c.ProvideInfo(actor=SHOPPER, note=s.note), photos=True
     ),

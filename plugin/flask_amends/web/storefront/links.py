@@ -8,14 +8,15 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from flask_amends.disputes.vocabulary import Actor
-from flask_amends.errors import InvalidInput, NotFound
+from flask_amends.errors import InvalidInput, NotAllowed, NotFound
 from flask_amends.service import cases, claims, limits
+from flask_amends.service import links as service
 from flask_amends.service.mail_rules import MailKind
 from flask_amends.state import State, get_state
 from flask_amends.storage.ids import new_id
 from flask_amends.storage.records import CaseView, MailRow
 from flask_amends.web import csrf
-from flask_amends.web.access import link_of, open_room, use_link
+from flask_amends.web.access import leave_room, link_of, open_room, use_link, visitor
 from flask_amends.web.fields import FormSchema, SafeEmail, SafeText, load
 from flask_amends.web.forms import nested
 from flask_amends.web.pages import link, page
@@ -23,6 +24,8 @@ from flask_amends.web.storefront.words import faults_of
 
 NO_REFERRER = "no-referrer"
 NEW_LINK = "new_link"
+#: The form of everything that is done in a room.
+ROOM_FORM = "room"
 
 
 class LinkSchema(FormSchema):
@@ -35,6 +38,7 @@ class LinkSchema(FormSchema):
 def register(bp: Blueprint) -> None:
     """The exchange and the request of a new link."""
     bp.add_url_rule("/d/<token>", "open_room", exchange, methods=["POST"])
+    bp.add_url_rule("/d/<case_id>/end-links", "end_links", end_links, methods=["POST"])
     bp.add_url_rule("/link", "new_link", ask_for_link, methods=["GET", "POST"])
 
 
@@ -70,18 +74,35 @@ def exchange(token: str) -> Response | BaseResponse:
     return response
 
 
+def end_links(case_id: str) -> BaseResponse:
+    """End every link to this case and every visit they opened, this one included (security 31).
+
+    Only where a new link can be mailed: nobody is to lock themselves out of their own case.
+    """
+    state = get_state()
+    who = visitor(state, case_id)
+    csrf.form_of(state, ROOM_FORM, bound=who.bound)
+    view = cases.get(state, who.case_id, Actor.SHOPPER)
+    if not state.can_mail or view.shopper.email is None:
+        raise NotAllowed("Without mails there would be no way back into the case.")
+    service.end_all(state, view.id)
+    response = redirect(link("new_link", ended="1"), 303)
+    leave_room(state, response, view.id)  # type: ignore[arg-type]
+    return response
+
+
 def ask_for_link() -> Response | BaseResponse:
     """Ask for a new link. The answer is the same whether or not there is such a case."""
     state = get_state()
     if request.method == "GET":
-        sent = request.args.get("sent") == "1"
-        return page("amends/link.html", **_link_facts(state), sent=sent)
+        sent, ended = (request.args.get(name) == "1" for name in ("sent", "ended"))
+        return page("amends/link.html", **_link_facts(state), sent=sent, ended=ended)
     csrf.check_origin(state)
     try:
         values = load(LinkSchema(), nested(request.form, without=(csrf.FIELD,)))
     except InvalidInput as error:
         facts = _link_facts(state) | {"faults": faults_of(error), "values": request.form.to_dict()}
-        return page("amends/link.html", 422, **facts, sent=False)
+        return page("amends/link.html", 422, **facts, sent=False, ended=False)
     _send_link(state, values["case_reference"], values["email"])
     return redirect(link("new_link", sent="1"), 303)
 

@@ -26,12 +26,12 @@ from flask_amends.web.limits import takes_photos
 from flask_amends.web.pages import link, page
 from flask_amends.web.storefront import outlook, showing
 from flask_amends.web.storefront.acts import ACTS, Act, Sent
-from flask_amends.web.storefront.links import link_page
+from flask_amends.web.storefront.links import ROOM_FORM, link_page
 from flask_amends.web.storefront.words import faults_of, refusal_fault
 
-FORM = "room"
+FORM = ROOM_FORM
 SCOPE = "room"
-_FRAME = (csrf.FIELD, "seen", "confirmed", uploads.KEPT, uploads.REMOVED)
+_FRAME = (csrf.FIELD, "seen", "confirmed", "time_zone", uploads.CAPTION, uploads.KEPT, uploads.REMOVED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,14 +219,17 @@ def _conflict(visit: Visit, refusal: Fault) -> Response:
     return _room(_with(visit, refusal=refusal), 409)
 
 
+def photo_url(case_id: str) -> showing.PhotoUrl:
+    """Where the photos of a case lie, and the pages that show them."""
+    return lambda endpoint, file_id: link(endpoint, case_id=case_id, file_id=file_id)
+
+
 def _facts(visit: Visit) -> dict[str, Any]:
     state, view = visit.state, visit.view
     silence = outlook.if_nobody_acts(view.dispute, view.policy, state.clock.now())
     did = request.args.get("did", "")
     return {
-        "room": showing.room(
-            state, view, silence, lambda file_id: link("photo", case_id=view.id, file_id=file_id)
-        ),
+        "room": showing.room(state, view, silence, photo_url(view.id), reader.locale(view.locale)),
         "form_token": csrf.issue(state, FORM, bound=visit.visitor.bound),
         "currency": view.dispute.currency or state.settings.currency,
         "action": visit.action,

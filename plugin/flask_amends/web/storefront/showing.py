@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from amends_widgets import facts
+from amends_widgets import facts, roomfacts
 from flask_amends.disputes import offers as core
-from flask_amends.disputes.transitions import STAGES
-from flask_amends.disputes.vocabulary import PARCELS, Actor, OfferStatus, Stage
+from flask_amends.disputes.vocabulary import PARCELS, Actor, OfferStatus
 from flask_amends.state import State
 from flask_amends.storage.records import CaseView, Entry, StoredFile
+from flask_amends.web.storefront import progress
 
-PhotoUrl = Callable[[str], str]
+#: ``(endpoint, id of the photo) -> address``: the picture itself, and the page that shows it large.
+PhotoUrl = Callable[[str, str], str]
 
 #: Facts of an event that its line on the timeline shows.
 _TERMS = ("terms", "new_ask")
@@ -51,14 +52,18 @@ def seen_of(view: CaseView) -> int:
     return max((entry.event.sequence for entry in view.entries if entry.event.new_turn), default=0)
 
 
-def room(state: State, view: CaseView, silence: facts.Silence | None, photo_url: PhotoUrl) -> facts.Room:
-    """The room of a case."""
+def room(
+    state: State, view: CaseView, silence: facts.Silence | None, photo_url: PhotoUrl, locale: str = "en"
+) -> roomfacts.Room:
+    """The room of a case; ``locale`` is for what the shop says in several languages."""
     dispute = view.dispute
     titles = {item.sku: item.title for item in dispute.items}
     actions = frozenset(one.action.value for one in view.available)
     owed = dispute.obligation
     adr = state.settings.adr_body
-    return facts.Room(
+    entries = entries_of(view, photo_url)
+    mails = state.can_mail and view.shopper.email is not None
+    return roomfacts.Room(
         id=view.id,
         reference=view.reference_number,
         status=dispute.status.value,
@@ -72,14 +77,11 @@ def room(state: State, view: CaseView, silence: facts.Silence | None, photo_url:
         items=tuple(facts.Line(sku=one.sku, title=one.title, quantity=one.quantity) for one in dispute.items),
         due_at=view.due_at,
         silence=silence,
-        steps=_steps(view),
+        steps=progress.stages(view),
         offers=_offers(dispute.open_offers(Actor.SHOPPER), titles),
         own_offers=_own(dispute.offers, titles),
-        entries=tuple(
-            _entry(one, titles, photo_url) for one in view.entries if one.event.type not in _SILENT
-        ),
+        entries=entries,
         actions=actions,
-        question=_question(view),
         extension_until=_extension(view),
         extension_latest=extension_latest(view),
         delivery_latest=view.policy.chosen_day.after(state.clock.now()),
@@ -94,21 +96,29 @@ def room(state: State, view: CaseView, silence: facts.Silence | None, photo_url:
         closed_at=dispute.closed_at,
         adr=(adr.name, adr.url) if adr else None,
         support=state.settings.staff_email,
+        next=progress.next_for_shopper(view, mails=mails),
+        asked=progress.asked(view, entries),
+        returning=progress.returning(view),
+        own_last=progress.own_last(view),
+        helper=_helper(state, locale),
+        mails=mails,
     )
 
 
-def _steps(view: CaseView) -> tuple[tuple[str, str], ...]:
-    """The stages, each ``done``, ``current`` or ``ahead``; review is shown only where there was one."""
-    now = STAGES[view.dispute.status]
-    been = {STAGES[entry.event.status] for entry in view.entries}
-    order = (Stage.NEGOTIATION, Stage.ARBITRATION, Stage.FULFILMENT, Stage.CLOSED)
-    shown = [one for one in order if one is not Stage.ARBITRATION or one in been or one is now]
-    if now is Stage.CLOSED and Stage.FULFILMENT not in been:
-        shown = [one for one in shown if one is not Stage.FULFILMENT]
-    at = shown.index(now)
-    return tuple(
-        (one.value, "current" if place == at else "done" if place < at else "ahead")
-        for place, one in enumerate(shown)
+def entries_of(view: CaseView, photo_url: PhotoUrl) -> tuple[facts.Entry, ...]:
+    """The timeline, without what only repeats the line beside it."""
+    titles = {item.sku: item.title for item in view.dispute.items}
+    return tuple(_entry(one, titles, photo_url) for one in view.entries if one.event.type not in _SILENT)
+
+
+def _helper(state: State, locale: str) -> roomfacts.Support:
+    """Who helps when nothing else does: whoever answers complaints (X15, T4)."""
+    contact = state.settings.contact
+    who = contact.complaints.owner
+    return roomfacts.Support(
+        who=who.in_language(locale, state.settings.default_locale) if who else "",
+        email=contact.complaints.email or state.settings.staff_email,
+        phone=contact.phone,
     )
 
 
@@ -163,18 +173,14 @@ def _details(fact: Any, titles: dict[str, str]) -> dict[str, Any]:
 
 
 def _photo(file: StoredFile, photo_url: PhotoUrl) -> facts.Photo:
-    url = None if file.is_erased else photo_url(file.id)
-    return facts.Photo(id=file.id, url=url, name=file.name or "", description=file.description or "")
-
-
-def _question(view: CaseView) -> str | None:
-    """What the shopper is asked for now, in the words of who asks."""
-    dispute = view.dispute
-    request = dispute.evidence_request
-    if not dispute.info_requested and (request is None or request.party is not Actor.SHOPPER):
-        return None
-    asked = [one for one in view.entries if one.event.type == "dispute.evidence.requested"]
-    return (asked[-1].texts.get("note") or "") if asked else ""
+    seen = not file.is_erased
+    return facts.Photo(
+        id=file.id,
+        url=photo_url("photo", file.id) if seen else None,
+        page=photo_url("picture", file.id) if seen else None,
+        name=file.name or "",
+        description=file.description or "",
+    )
 
 
 def _extension(view: CaseView) -> datetime | None:

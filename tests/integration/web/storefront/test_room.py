@@ -307,7 +307,7 @@ def test_what_is_owed_is_let_go_of(visitor: Visitor):
 def test_an_offer_is_declined(visitor: Visitor):
     case_id = entered(visitor)
     visitor.shop_does(case_id, offer())
-    assert visitor.act(case_id, "decline", note="Too little.").status == 303
+    assert visitor.confirm(case_id, "decline", note="Too little.").status == 303
     assert visitor.view(case_id).dispute.status is Status.AWAITING_SHOP
 
 
