@@ -20,11 +20,13 @@ help: ## show this list
 demo: $(VENV)/.demo ## run the demonstration shop
 	$(BIN)/python examples/demo.py
 
-check: $(VENV)/.dev ## format, lint, types and the rules of import; changes nothing
+check: $(VENV)/.dev ## format, lint, types (of scripts too) and the rules of import; changes nothing
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache --no-logo
+	@test -x $(BIN)/deno || echo "The scripts were NOT checked: deno, which carries TypeScript, has no wheel for this platform." >&2
+	test ! -x $(BIN)/deno || DENO_DIR=$(VENV)/deno $(BIN)/deno check --quiet --config widgets/deno.json widgets/amends_widgets/static/*.js
 
 test: check ## check, then the whole suite
 	sh tests/servers/setup.sh
