@@ -11,6 +11,7 @@ from amends_widgets import Renderer
 from flask_amends.state import get_state
 from flask_amends.web import frames, reader
 from flask_amends.web.assets import asset_url
+from flask_amends.web.official import withdrawal_labels
 
 _RENDERER = "amends_renderer"
 #: The parameter in which another shop's page brings its order along, and its value once that did not work.
@@ -27,6 +28,7 @@ def renderer(app: Flask | None = None) -> Renderer:
             "here": here,
             "language_links": language_links,
             "chosen_lang": reader.chosen,
+            "withdrawal_labels": withdrawal_labels,
             "order_lost": order_lost,
         }
         bound.extensions[_RENDERER] = Renderer(host=bound.jinja_loader, extras=extras)

@@ -13,6 +13,7 @@ from amends_widgets.languages import Language
 from amends_widgets.words.actions import ACTIONS, CONSEQUENCES
 from amends_widgets.words.contact import ENQUIRY_ENTRIES, TOPICS
 from amends_widgets.words.faults import FAULTS, FIELDS
+from amends_widgets.words.marks import MARKS, SUBJECTS
 from amends_widgets.words.reasons import EXAMPLES, GROUPS, LEADING, REASONS, Group
 from amends_widgets.words.refusals import REFUSALS
 from amends_widgets.words.remedies import MEANINGS, PROPOSALS, REMEDIES, USUAL, WISHES
@@ -36,6 +37,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "consequence": CONSEQUENCES,
     "enquiry_entry": ENQUIRY_ENTRIES,
     "ground": GROUNDS,
+    "mark": MARKS,
     "meaning": MEANINGS,
     "next": NEXT,
     "outcome": OUTCOMES,
@@ -48,6 +50,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "route": ROUTES,
     "status": STATUSES,
     "step": STEPS,
+    "subject": SUBJECTS,
     "topic": TOPICS,
     "turn": TURNS,
 }

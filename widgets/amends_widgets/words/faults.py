@@ -99,6 +99,7 @@ FIELDS: dict[str, str] = {
     "reference": N_("Reference"),
     "phone": N_("Phone number"),
     "case_reference": N_("Case number"),
+    "contract": N_("Order number"),
     "shop": N_("The shop"),
     "delivery": N_("The delivery"),
     "goods": N_("The goods"),

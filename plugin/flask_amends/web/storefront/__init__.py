@@ -13,10 +13,11 @@ from flask_amends.web.storefront import (
     pictures,
     rating,
     room,
+    withdraw,
 )
 
 
 def register(bp: Blueprint) -> None:
     """All routes of the shopper."""
-    for area in (home, claim, finding, links, photos, pictures, rating, room, chat, casefile):
+    for area in (home, claim, finding, links, photos, pictures, rating, room, chat, casefile, withdraw):
         area.register(bp)
