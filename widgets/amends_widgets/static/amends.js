@@ -81,13 +81,14 @@ define("amends-photos", (host) => {
       bar.remove();
       if (code == 201) {
         field.value = response.reference;
-        box.disabled = box.hidden = false;
+        box.hidden = false;
+        for (const one of box.querySelectorAll("input")) one.name = one.dataset.name ?? "";
         waiting.delete(item);
         hold();
         const number = list.children.length - waiting.size;
         say(JSON.parse(ready)[new Intl.PluralRules(texts.lang).select(number)], number, "am-hint");
       } else if (code == 413 || code == 422) {
-        say(response?.message ?? texts.large, file.name);
+        say(code == 422 && response?.message || texts.large, file.name);
         drop(item);
       } else note.textContent = `${response?.message ?? ""} ${texts.later}`;
     });
