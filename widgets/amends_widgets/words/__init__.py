@@ -14,7 +14,7 @@ from amends_widgets.words.actions import ACTIONS, CONSEQUENCES
 from amends_widgets.words.contact import ENQUIRY_ENTRIES, TOPICS
 from amends_widgets.words.faults import FAULTS, FIELDS
 from amends_widgets.words.marks import MARKS, SUBJECTS
-from amends_widgets.words.reasons import EXAMPLES, GROUPS, LEADING, REASONS, Group
+from amends_widgets.words.reasons import EXAMPLES, GROUPS, LEADING, REASONS, Group, group_of
 from amends_widgets.words.refusals import REFUSALS
 from amends_widgets.words.remedies import MEANINGS, PROPOSALS, REMEDIES, USUAL, WISHES
 from amends_widgets.words.rooms import NEXT, RETURN_STEPS, RULES, SILENCE_RULES
@@ -77,6 +77,10 @@ class Words:
             (group, [(code, say(told[code]), say(EXAMPLES[code])) for code in group.reasons])
             for group in GROUPS
         ]
+
+    def group_of(self, reason: object) -> Group | None:
+        """The group that a reason is in."""
+        return group_of(str(reason))
 
     def wishes(self, *, usual: bool) -> list[tuple[str, str, str]]:
         """What can be asked for, the usual or the rest: ``(code, words, what it means)``."""
