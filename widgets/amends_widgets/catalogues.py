@@ -1,8 +1,8 @@
 """The translators' tool: ``python -m amends_widgets.catalogues update | compile | check``.
 
 ``update`` collects every text from our code and templates into ``amends.pot`` and brings the catalogues up to
-date; ``compile`` writes what programs read; ``check`` lists what is missing, doubtful or does not fit, and
-fails if anything is.
+date; ``compile`` writes what programs read; ``check`` lists what is missing, doubtful or does not fit, what
+:mod:`amends_widgets.wording` forbids, and what is not up to date, and fails if anything is.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from gettext import c2py
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -18,6 +19,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from amends_widgets import wording
 from amends_widgets.languages import DOMAIN, FOLDER, LANGUAGES, SOURCE
 
 ROOT = Path(__file__).parent
@@ -29,6 +31,8 @@ OPTIONS = {"jinja2": {"extensions": "jinja2.ext.i18n,jinja2.ext.do", "trimmed": 
 KEYWORDS: dict[str, tuple[int, int] | None] = dict.fromkeys(("_", "N_", "gettext", "say"))
 KEYWORDS |= dict.fromkeys(("ngettext", "NN_", "count", "forms"), (1, 2))
 _HOLE = re.compile(r"%\((\w+)\)s|(%%)|(%)")
+#: The values that a text is counted by.
+_COUNTS = {"num", "limit", "digits"}
 _CHANGING = re.compile(r'"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator)')
 _PROJECT = {"project": "Flask-Amends", "copyright_holder": "Flask-Amends contributors"}
 
@@ -83,40 +87,87 @@ def save(code: str, catalog: Catalog) -> None:
     _write(path_of(code), catalog)
 
 
+def compiled(code: str) -> bytes:
+    """A catalogue as programs read it, with the spaces that must not break."""
+    catalog = read(code)
+    for text in catalog:
+        if isinstance(text.string, str):
+            text.string = wording.held(code, text.string) if text.id else text.string
+        elif text.string:
+            text.string = tuple(wording.held(code, form) for form in text.string)
+    out = io.BytesIO()
+    write_mo(out, catalog)
+    return out.getvalue()
+
+
 def compile_all() -> None:
     """Write the compiled form of every catalogue."""
     for code in translated():
-        with path_of(code).with_suffix(".mo").open("wb") as file:
-            write_mo(file, read(code))
+        path_of(code).with_suffix(".mo").write_bytes(compiled(code))
 
 
 def faults() -> Iterator[str]:
-    """What is wrong: a text that is missing, doubtful, or that does not fit its source."""
+    """What is wrong in any catalogue, or in an English text."""
     texts = template()
+    for text in texts:
+        for source in _forms(text.id):
+            yield from (f"{SOURCE}: {fault}: {source!r}" for fault in wording.source_faults(source))
     for code in translated():
-        catalog = read(code)
-        for text in texts:
-            if text.id:
-                yield from (f"{code}: {fault}: {text.id!r}" for fault in _faults(text, catalog))
+        yield from (f"{code}: {fault}" for fault in faults_of(code, texts, read(code)))
+        if path_of(code).with_suffix(".mo").read_bytes() != compiled(code):
+            yield f"{code}: is not compiled as it stands"
 
 
-def _faults(text: Message, catalog: Catalog) -> Iterator[str]:
+def faults_of(code: str, texts: Catalog, catalog: Catalog) -> Iterator[str]:
+    """What is wrong with a catalogue: a text that is missing, doubtful, left over, or unlike its source."""
+    for text in texts:
+        if text.id:
+            yield from (f"{fault}: {text.id!r}" for fault in _faults(code, text, catalog))
+    left = [*catalog.obsolete, *(text.id for text in catalog if text.id and texts.get(text.id) is None)]
+    yield from (f"no longer used: {one!r}" for one in left)
+
+
+def _faults(code: str, text: Message, catalog: Catalog) -> Iterator[str]:
     found = catalog.get(text.id, text.context)
     if found is None:
         yield "not in the catalogue"
         return
     if found.fuzzy:
         yield "doubtful"
-    forms = [found.string] if isinstance(found.string, str) else list(found.string or ())
+    forms = _forms(found.string)
     expected = catalog.num_plurals if text.pluralizable else 1
     if len(forms) != expected or not all(forms):
         yield "missing" if not any(forms) else f"{expected} forms expected"
         return
-    sources = [text.id] if isinstance(text.id, str) else list(text.id)
-    allowed = [_holes(source) for source in sources]
-    for form in forms:
-        if _holes(form) not in allowed:
+    sources = _forms(text.id)
+    for index, form in enumerate(forms):
+        covers = _numbers(catalog, index) if text.pluralizable else 1
+        if not _fits(form, sources, exact=covers == 1):
             yield f"other values in {form!r}"
+        yield from (f"{fault} in {form!r}" for fault in wording.faults(code, sources[-1], form))
+
+
+def _fits(form: str, sources: list[str], *, exact: bool) -> bool:
+    """Whether a form names the values of its source; one for an exact number may leave the number out."""
+    wanted, found = _holes(sources[-1]), _holes(form)
+    left_out = wanted - found
+    return found == wanted or (
+        found < wanted and exact and len(sources) > 1 and (found == _holes(sources[0]) or left_out <= _COUNTS)
+    )
+
+
+def _numbers(catalog: Catalog, index: int) -> int:
+    """How many numbers a form is for, up to 200: Russian's first is for 21 and 31 too."""
+    return sum(plural_index(catalog, number) == index for number in range(200))
+
+
+def plural_index(catalog: Catalog, number: int) -> int:
+    """Which form of a catalogue is for a number."""
+    return c2py(catalog.plural_expr)(number)
+
+
+def _forms(string: object) -> list[str]:
+    return [string] if isinstance(string, str) else list(string or ())  # type: ignore[call-overload]
 
 
 def _holes(text: str) -> frozenset[str]:
