@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -65,9 +65,55 @@ def _wanted(
 
 
 def _orphans(unit: UnitOfWork, case_ids: set[str]) -> Iterator[str]:
-    for table in (unit.tables.events, unit.tables.words, unit.tables.messages, unit.tables.mails):
-        named = {row.case_id for row in unit.connection.execute(table.select())}
+    for table in (unit.tables.events, unit.tables.words, unit.tables.messages):
+        named = {row.case_id for row in unit.connection.execute(table.select())} - {None}
         yield from (f"{table.name} knows of {one}, which is no case" for one in named - case_ids)
+
+
+def of_other_things(state: State) -> Iterator[str]:
+    """Questions, withdrawals and reviews come with their mails and messages, and none without its cause."""
+    with state.store.read() as unit:
+        known = {
+            "case": _ids(unit, "cases"),
+            "enquiry": _ids(unit, "enquiries"),
+            "withdrawal": _ids(unit, "withdrawals"),
+            "review": _ids(unit, "reviews"),
+        }
+        mails = list(unit.connection.execute(unit.tables.mails.select()))
+        yield from (
+            f"a mail {one.kind} is about {one.topic_id}, which does not exist"
+            for one in mails
+            if one.topic_id not in known[one.topic]
+        )
+        written = {(one.topic_id, one.kind) for one in mails}
+        yield from _questions(unit, written)
+        yield from _withdrawals(unit, written)
+        about = {row.about for row in unit.connection.execute(unit.tables.messages.select())} - {None}
+        yield from (
+            f"a message is about {one}, which does not exist" for one in about - set().union(*known.values())
+        )
+
+
+def _ids(unit: UnitOfWork, table: str) -> set[str]:
+    return {row.id for row in unit.connection.execute(getattr(unit.tables, table).select())}
+
+
+def _questions(unit: UnitOfWork, written: Collection[tuple[str, str]]) -> Iterator[str]:
+    for one in unit.connection.execute(unit.tables.enquiries.select()):
+        entries = unit.enquiries.messages_of(one.id)
+        if [entry.number for entry in entries] != list(range(1, one.written + 1)):
+            yield f"{one.id} counts {one.written} entries and has {len(entries)}"
+        if (one.id, "new") not in written:
+            yield f"nobody of the staff hears of {one.id}"
+
+
+def _withdrawals(unit: UnitOfWork, written: Collection[tuple[str, str]]) -> Iterator[str]:
+    told = {row.about for row in unit.connection.execute(unit.tables.messages.select())}
+    for one in unit.connection.execute(unit.tables.withdrawals.select()):
+        if one.receipt == "mailed" and (one.id, "receipt") not in written:
+            yield f"{one.id} has no receipt"
+        if one.id not in told:
+            yield f"no endpoint hears of {one.id}"
 
 
 def of_receivers(state: State, copies: Sequence[Copy], *, crashes: int) -> Iterator[str]:
@@ -182,21 +228,34 @@ def of_acknowledged(state: State, acks: Sequence[dict[str, Any]], copies: Sequen
 
 
 def _missing(unit: UnitOfWork, ack: dict[str, Any]) -> Iterator[str]:
-    tables = unit.tables
-    if "case" in ack:
-        row = unit.cases.get(ack["case"])
-        if row is None or row.version < ack["version"] or len(unit.history.of(row.id)) < ack["version"]:
-            yield f"lost: {ack}"
-    if "key" in ack and not unit.idempotency.known("claim", ack["key"]):
-        yield f"lost: {ack}"
-    if "received" in ack and unit.inbound.find("bazaar", ack["received"]) is None:
-        yield f"lost: {ack}"
-    if "owed" in ack:
-        asked = tables.compensations.select().where(tables.compensations.c.case_id == ack["owed"])
-        if not unit.connection.execute(asked).all():
-            yield f"lost: {ack}"
+    yield from (
+        f"lost: {ack}" for name, is_there in _THERE.items() if name in ack and not is_there(unit, ack)
+    )
     if "erased" in ack and unit.persons.with_email(ack["erased"]):
         yield f"not erased: {ack}"
+
+
+def _case_is_there(unit: UnitOfWork, ack: dict[str, Any]) -> bool:
+    row = unit.cases.get(ack["case"])
+    return row is not None and min(row.version, len(unit.history.of(row.id))) >= ack["version"]
+
+
+def _is_owed(unit: UnitOfWork, ack: dict[str, Any]) -> bool:
+    compensations = unit.tables.compensations
+    asked = compensations.select().where(compensations.c.case_id == ack["owed"])
+    return bool(unit.connection.execute(asked).all())
+
+
+#: What an acknowledgement names, and whether that is in the database.
+_THERE: dict[str, Callable[[UnitOfWork, dict[str, Any]], bool]] = {
+    "case": _case_is_there,
+    "key": lambda unit, ack: unit.idempotency.known("claim", ack["key"]),
+    "received": lambda unit, ack: unit.inbound.find("bazaar", ack["received"]) is not None,
+    "owed": _is_owed,
+    "question": lambda unit, ack: unit.enquiries.get(ack["question"]) is not None,
+    "withdrawal": lambda unit, ack: unit.withdrawals.get(ack["withdrawal"]) is not None,
+    "review": lambda unit, ack: len(unit.reviews.versions([ack["review"]])) >= ack["given"],
+}
 
 
 def closed_or_open(state: State) -> Counter[str]:

@@ -218,6 +218,7 @@ def promises(
     """Everything that is wrong after a recovery."""
     run, state = world.plan.run, world.state
     yield from contract.of_cases(state)
+    yield from contract.of_other_things(state)
     yield from contract.of_receivers(state, lab.witness.taken(run), crashes=crashes)
     if scenario.mails:
         yield from contract.of_mails(state, lab.posted(run), crashes=crashes)
@@ -228,7 +229,10 @@ def promises(
 
 
 def _histories(world: World) -> Counter[tuple[str, ...]]:
-    """What happened in each case, without ids."""
+    """What happened in each case, and what else there is, without ids."""
     with world.state.store.read() as unit:
         rows = unit.connection.execute(unit.tables.cases.select()).all()
-        return Counter(tuple(event.type for event in unit.history.of(row.id)) for row in rows)
+        found = Counter(tuple(event.type for event in unit.history.of(row.id)) for row in rows)
+        for table in (unit.tables.enquiries, unit.tables.withdrawals, unit.tables.review_versions):
+            found[(table.name,)] = len(unit.connection.execute(table.select()).all())
+        return found
