@@ -1,6 +1,6 @@
 """Disputes, claims and honest notices for Flask shops, with signed messages to marketplaces."""
 
-from flask_amends.calls import act, get_dispute, open_claim, record_order_event
+from flask_amends.calls import act, get_dispute, invite_review, open_claim, record_order_event
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.policy import Policy
 from flask_amends.extension import Amends
@@ -39,6 +39,7 @@ __all__ = [
     "act",
     "get_dispute",
     "ignore_tables",
+    "invite_review",
     "open_claim",
     "record_order_event",
 ]

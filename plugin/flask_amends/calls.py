@@ -13,7 +13,8 @@ from datetime import datetime
 from flask_amends.disputes.commands import Command
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.vocabulary import Actor
-from flask_amends.service import acts, cases, claims, orders
+from flask_amends.ports import Order
+from flask_amends.service import acts, cases, claims, invitations, orders
 from flask_amends.service.claims import ClaimForm, Submitted
 from flask_amends.service.orders import OrderFact
 from flask_amends.service.parties import Party
@@ -59,6 +60,15 @@ def record_order_event(
     return orders.record_order_event(
         _joined(), order_number, kind, amount=amount, reference=reference, full=full, at=at
     )
+
+
+def invite_review(order: Order, *, at: datetime | None = None) -> str:
+    """Invite the buyer of an order to a review, once; ``at`` is when it was fulfilled (default: now).
+
+    ``record_order_event(number, "fulfilled")`` does this by itself where ``order_lookup`` finds the order.
+    Returns the review's id.
+    """
+    return invitations.invite_buyer(_joined(), order, at=at)
 
 
 def _joined() -> State:

@@ -56,6 +56,13 @@ def of_case(state: State, case_id: str) -> ReviewRow | None:
         return None if row is None else invitations.review_of_case(unit, row)
 
 
+def of_settled_case(state: State, case_id: str) -> ReviewRow | None:
+    """The review that a closed case asks for; ``None`` while it is open, or if it asks for none."""
+    with state.store.read() as unit:
+        row = unit.cases.get(case_id)
+        return None if row is None or row.dispute.is_open else invitations.review_of_case(unit, row)
+
+
 def of_order(state: State, order_number: str) -> ReviewRow | None:
     """The review of an order that the shop knows."""
     with state.store.read() as unit:

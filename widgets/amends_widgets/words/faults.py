@@ -36,6 +36,7 @@ FAULTS: dict[str, str] = {
     "amount_not_expected": N_(
         "This solution has no amount. Leave the field empty, or choose another solution."
     ),
+    "no_mark": N_("Please choose at least one mark, for the shop, the delivery or the goods."),
     "nothing_chosen": N_("Please choose at least one."),
     "key_used_for_another_request": N_(
         "This form was already sent with other details. Please open it again."

@@ -12,6 +12,7 @@ from flask_amends.web.storefront import (
     photos,
     pictures,
     rating,
+    review_page,
     room,
     withdraw,
 )
@@ -19,5 +20,18 @@ from flask_amends.web.storefront import (
 
 def register(bp: Blueprint) -> None:
     """All routes of the shopper."""
-    for area in (home, claim, finding, links, photos, pictures, rating, room, chat, casefile, withdraw):
+    for area in (
+        home,
+        claim,
+        finding,
+        links,
+        photos,
+        pictures,
+        rating,
+        room,
+        chat,
+        casefile,
+        withdraw,
+        review_page,
+    ):
         area.register(bp)

@@ -9,9 +9,11 @@ from markupsafe import Markup
 from flask_amends.service.tokens import LONGEST_ORDER
 from flask_amends.state import get_state
 from flask_amends.web.assets import asset_url
+from flask_amends.web.official import withdrawal_labels
 from flask_amends.web.pages import link, render
 from flask_amends.web.storefront.claim import Draft, form_facts
 from flask_amends.web.storefront.orders import LONGEST_IN_ADDRESS, Context, fact, of_order, of_product
+from flask_amends.web.storefront.review_page import form_facts as form_facts_of_review
 
 
 class TemplateGlobals:
@@ -36,6 +38,20 @@ class TemplateGlobals:
         token = _context(order, product, longest=LONGEST_IN_ADDRESS).token
         values = {name: value for name, value in (("order", token), ("reason", reason)) if value}
         return render("amends/claim_link.html", address=link("claim", **values))
+
+    def review_form(self, *, order: Any) -> Markup:
+        """The form for a review of an order. Show it only to the one whose order it is."""
+        return render("amends/rating_embedded.html", **form_facts_of_review(get_state(), order))
+
+    def withdrawal_link(self, *, order: Any = None) -> Markup:
+        """The link to withdraw from a contract, with its official label; about an order, or about any."""
+        token = _context(order, None, longest=LONGEST_IN_ADDRESS).token
+        address = link("withdraw", **({"order": token} if token else {}))
+        return render("amends/withdrawal_link.html", address=address, labels=withdrawal_labels())
+
+    def footer(self) -> Markup:
+        """Links to a claim, to contact and to the withdrawal, for the foot of every page."""
+        return render("amends/footer.html")
 
     def contact(self) -> Markup:
         """The contact card."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as BaseResponse
 
 from amends_widgets.facts import Fault
@@ -12,28 +12,12 @@ from flask_amends.service.tokens import BadToken
 from flask_amends.state import get_state
 from flask_amends.web import csrf
 from flask_amends.web.access import visitor
-from flask_amends.web.fields import FormSchema, SafeInt, SafeText, load
-from flask_amends.web.forms import nested
 from flask_amends.web.pages import link
+from flask_amends.web.storefront.marks import read_review
 from flask_amends.web.storefront.room import FORM, show_again
 from flask_amends.web.storefront.words import faults_of
 
 ACTION = "rate"
-LONGEST_COMMENT = 2000
-MARKS = ("shop", "delivery", "goods")
-
-
-def _mark() -> SafeInt:
-    return SafeInt(smallest=reviews.STARS.start, largest=reviews.STARS.stop - 1, load_default=None)
-
-
-class RatingSchema(FormSchema):
-    """One to five for the shop, the delivery and the goods."""
-
-    shop = _mark()
-    delivery = _mark()
-    goods = _mark()
-    comment = SafeText(longest=LONGEST_COMMENT, multiline=True, load_default="")
 
 
 def register(bp: Blueprint) -> None:
@@ -49,14 +33,12 @@ def rate(case_id: str) -> Response | BaseResponse:
         csrf.form_of(state, FORM, bound=who.bound)
     except BadToken:
         return show_again(case_id, ACTION, [Fault(field="", code="form_expired")])
-    invited = reviews.of_case(state, case_id)
-    if invited is None:
+    with_case = reviews.of_settled_case(state, case_id)
+    if with_case is None:
         raise NotFound("review", case_id)
     try:
-        values = load(RatingSchema(), nested(request.form, without=(csrf.FIELD,)))
-        if all(values[name] is None for name in MARKS):
-            raise InvalidInput.one("shop", "required")
+        review = read_review()
     except InvalidInput as error:
         return show_again(case_id, ACTION, faults_of(error))
-    reviews.submit(state, invited.id, reviews.Review(**values))
+    reviews.submit(state, with_case.id, review)
     return redirect(link("room", key=case_id, did=ACTION), 303)
