@@ -10,10 +10,12 @@ from enum import StrEnum
 from flask_amends.errors import NotAllowed, NotFound
 from flask_amends.ports import StaffMember
 from flask_amends.service.enquiry_states import OWING, By, Deed, EnquiryState, after
+from flask_amends.service.letters import LINK_LIFE
+from flask_amends.service.tokens import Purpose
 from flask_amends.state import State
 from flask_amends.storage.contact_records import EnquiryMessage, EnquiryRow
 from flask_amends.storage.ids import new_id
-from flask_amends.storage.records import MailRow, Person
+from flask_amends.storage.records import LinkRow, MailRow, Person
 from flask_amends.storage.store import UnitOfWork
 
 TOPIC = "enquiry"
@@ -125,6 +127,24 @@ def next_sweep(
         slot_at - CALL_REMINDER if slot_at is not None else state.settings.contact.hours.opening_of(answer_by)
     )
     return early if early > now else answer_by
+
+
+def open_link(state: State, enquiry_id: str) -> str:
+    """The ``jti`` of a new link to the page of an enquiry, for a shop that sends no mails."""
+    now, jti = state.clock.now(), new_id("lnk", state.randomness)
+    with state.store.begin() as unit:
+        row = load(unit, enquiry_id)
+        unit.links.add(
+            LinkRow(
+                jti=jti,
+                purpose=Purpose.ENQUIRY.value,
+                about=enquiry_id,
+                person_id=row.person_id,
+                created_at=now,
+                expires_at=now + LINK_LIFE,
+            )
+        )
+    return jti
 
 
 def erase(unit: UnitOfWork, person_ids: Collection[str], *, now: datetime) -> int:

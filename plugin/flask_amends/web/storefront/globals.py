@@ -12,6 +12,7 @@ from flask_amends.web.assets import asset_url
 from flask_amends.web.official import withdrawal_labels
 from flask_amends.web.pages import link, render
 from flask_amends.web.storefront.claim import Draft, form_facts
+from flask_amends.web.storefront.contact_facts import card
 from flask_amends.web.storefront.orders import LONGEST_IN_ADDRESS, Context, fact, of_order, of_product
 from flask_amends.web.storefront.review_page import form_facts as form_facts_of_review
 
@@ -53,9 +54,13 @@ class TemplateGlobals:
         """Links to a claim, to contact and to the withdrawal, for the foot of every page."""
         return render("amends/footer.html")
 
-    def contact(self) -> Markup:
-        """The contact card."""
-        return render("amends/contact_card.html")
+    def contact(self, *, order: Any = None) -> Markup:
+        """The contact card: complaints, questions by topic, phone and hours, and by when an answer is there.
+
+        ``order`` goes with its links, so that nobody has to type its number; show it to its buyer only.
+        """
+        token = _context(order, None, longest=LONGEST_IN_ADDRESS).token
+        return render("amends/contact_card.html", card=card(get_state(), token))
 
     def assets(self, nonce: str | None = None) -> Markup:
         """The stylesheet and the script, for the head of a page that shows something of ours.

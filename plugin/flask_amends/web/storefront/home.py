@@ -1,4 +1,4 @@
-"""The front door: what a shopper can do here, and how the shop is reached."""
+"""The front door: what a shopper can do here."""
 
 from __future__ import annotations
 
@@ -9,12 +9,8 @@ from flask_amends.web.pages import page
 
 
 def register(bp: Blueprint) -> None:
-    """The start page and the contact card."""
+    """The start page."""
 
     @bp.get("/")
     def home() -> Response:
         return page("amends/home.html", can_mail=get_state().can_mail)
-
-    @bp.get("/contact")
-    def contact() -> Response:
-        return page("amends/contact.html")
