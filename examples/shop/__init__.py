@@ -12,7 +12,7 @@ from flask import Flask
 from flask.cli import with_appcontext
 from flask_wtf import CSRFProtect
 
-from . import after_sales, basket, catalogue, languages, mailbox, orders, pages, staff
+from . import after_sales, basket, catalogue, contact, languages, mailbox, orders, pages, staff
 from .models import Staff, WallClock, db
 
 csrf = CSRFProtect()
@@ -30,6 +30,7 @@ def create_app(config=None, *, clock=None):
         AMENDS_SHOP_NAME="Lamplight",
         AMENDS_CURRENCY=after_sales.CURRENCY,
         AMENDS_STAFF_EMAIL="staff@lamplight.example",
+        **contact.SETTINGS,
     )
     app.config.from_prefixed_env("SHOP")
     app.config.from_mapping(config or {})
@@ -41,7 +42,7 @@ def create_app(config=None, *, clock=None):
     languages.babel.init_app(app, locale_selector=languages.current)
     after_sales.mount(app, clock)
 
-    for part in (pages, basket, orders, staff, languages):
+    for part in (pages, basket, orders, contact, staff, languages):
         app.register_blueprint(part.bp)
     if not app.config.get("AMENDS_MAIL_SERVER"):
         app.register_blueprint(mailbox.bp)
