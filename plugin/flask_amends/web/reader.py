@@ -37,13 +37,15 @@ def locale(known: str | None = None) -> str:
 
 def zone(known: str | None = None) -> str:
     """The reader's IANA zone: the case's own if it has one, else the shop's."""
-    if known:
-        try:
-            ZoneInfo(known)
-        except (ValueError, OSError, KeyError):
-            return get_state().settings.time_zone
-        return known
-    return get_state().settings.time_zone
+    return named_zone(known) or get_state().settings.time_zone
+
+
+def named_zone(name: str | None) -> str | None:
+    """The name if it is an IANA zone, as a browser tells it in a form's ``time_zone``; else nothing."""
+    try:
+        return ZoneInfo(name).key if name else None
+    except (ValueError, OSError, KeyError):
+        return None
 
 
 def _selected(state: State) -> str | None:

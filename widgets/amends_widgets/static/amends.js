@@ -153,7 +153,10 @@ define("amends-when", (host) => {
     host.hidden = !form || !values.split(" ").includes(`${new FormData(form).get(field)}`);
     for (const one of host.querySelectorAll("input")) one.disabled = host.hidden;
   };
-  form?.addEventListener("change", show);
+  form?.addEventListener("change", (/** @type {any} */ { target }) => {
+    show();
+    if (target.name == field && !host.hidden) host.closest("details")?.setAttribute("open", "");
+  });
   addEventListener("pageshow", show);
   show();
 });

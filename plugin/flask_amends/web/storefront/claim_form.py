@@ -59,6 +59,7 @@ class ClaimSchema(FormSchema):
     amount = SafeText(longest=40, load_default="")
     description = SafeText(required=True, shortest=10, longest=LONGEST_DESCRIPTION, multiline=True)
     items = fields.List(fields.Nested(ItemSchema), load_default=list)
+    time_zone = SafeText(longest=64, load_default="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,10 +109,15 @@ def claim_of(state: State, filled: Filled, context: Context, photos: Photos, **m
         amount=filled.amount,
         upload_ids=photos.ids,
         locale=reader.locale(),
-        time_zone=context.zone,
+        time_zone=zone_of(filled, context),
         proven=context.proves(state, values["email"]),
         **more,
     )
+
+
+def zone_of(filled: Filled, context: Context) -> str | None:
+    """The zone the shopper is in: as the browser told it, else as the order knows it."""
+    return reader.named_zone(filled.values["time_zone"]) or context.zone
 
 
 def field_of(path: str | None, filled: Filled) -> str:
