@@ -35,6 +35,7 @@ SILENCES: dict[str, str] = {
         "If we hear nothing from you by then, we take it that it has arrived and close the case."
     ),
     "closed_lapsed": N_("If nobody acts by then, the case is closed."),
+    "closed_lapsed_without_you": N_("If we hear nothing from you by then, the case is closed."),
     "closed_for_shop": N_("If we hear nothing from you by then, the case is closed without a solution."),
     "closed_unresolved": N_(
         "If nobody acts by then, the case is closed here and you can turn to an outside body."

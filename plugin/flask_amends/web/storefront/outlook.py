@@ -74,7 +74,7 @@ def _consequence(before: Dispute, decision: Decision, at: datetime) -> facts.Sil
 
 
 #: Where it matters to the reader that it was they who said nothing.
-_WITHOUT_YOU = ("marketplace_decides", "second_look")
+_WITHOUT_YOU = ("marketplace_decides", "second_look", "closed_lapsed")
 
 
 def _you_were_silent(events: tuple[Event, ...]) -> bool:
