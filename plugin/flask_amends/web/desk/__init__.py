@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from flask_amends.ports import StaffMember
 from flask_amends.state import State, get_state
-from flask_amends.web.desk import acting, case, inbox
+from flask_amends.web.desk import acting, case, held, inbox, reviews, withdrawals
 from flask_amends.web.desk.access import staff_of_request
 
 View = Callable[..., Response]
@@ -19,10 +19,17 @@ View = Callable[..., Response]
 #: Every route of the desk: its rule, its endpoint, its method, and the view.
 ROUTES: tuple[tuple[str, str, str, View], ...] = (
     ("/desk/", "desk_inbox", "GET", inbox.inbox),
+    ("/desk/held", "desk_held", "GET", held.held),
+    ("/desk/held/<case_id>", "desk_release", "POST", held.release),
     ("/desk/cases/<case_id>", "desk_case", "GET", case.case),
     ("/desk/cases/<case_id>/photos/<file_id>", "desk_photo", "GET", case.photo),
     ("/desk/cases/<case_id>/compensation", "desk_adapter", "POST", case.adapter),
     ("/desk/cases/<case_id>/act/<action>", "desk_act", "POST", acting.act),
+    ("/desk/withdrawals", "desk_withdrawals", "GET", withdrawals.listing),
+    ("/desk/withdrawals/<withdrawal_id>", "desk_withdrawal", "GET", withdrawals.detail),
+    ("/desk/withdrawals/<withdrawal_id>/handled", "desk_withdrawal_handled", "POST", withdrawals.handled),
+    ("/desk/withdrawals/<withdrawal_id>/receipt", "desk_withdrawal_receipt", "POST", withdrawals.receipt),
+    ("/desk/reviews", "desk_reviews", "GET", reviews.listing),
 )
 
 

@@ -17,6 +17,8 @@ SEES = {"nobody": 404, "agent": 200, "lead": 200, "reviewer": 200, "auditor": 20
 ACTS = {"nobody": 404, "agent": 403, "lead": 403, "reviewer": 403, "auditor": 403, "stranger": 403}
 MATRIX: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("GET", "/amends/desk/"): SEES,
+    ("GET", "/amends/desk/held"): SEES,
+    ("POST", "/amends/desk/held/<case_id>"): ACTS,
     ("GET", "/amends/desk/cases/<case_id>"): SEES,
     ("GET", "/amends/desk/cases/<case_id>/photos/<file_id>"): dict.fromkeys(SEES, 404),
     ("POST", "/amends/desk/cases/<case_id>/act/<action>"): ACTS,
