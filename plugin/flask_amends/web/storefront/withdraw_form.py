@@ -58,11 +58,12 @@ def read_statement(state: State, context: Context, **more: Any) -> Statement:
     if faults:
         raise InvalidInput(faults)
     whole = items is None
+    declared = DECLARATIONS["whole" if whole else "part"]
     return Statement(
         name=values["name"],
         contract=context.number or values["contract"],
         email=values["email"],
-        declaration=Language(reader.locale(), html=False).say(DECLARATIONS["whole" if whole else "part"]),
+        declaration=Language(reader.locale(), html=False).say(declared),
         whole=whole,
         items=items or (),
         order_number=context.number,
@@ -70,7 +71,7 @@ def read_statement(state: State, context: Context, **more: Any) -> Statement:
         fulfilled_at=context.fulfilled_at,
         proven=bool(context.number) and context.proves(state, values["email"]),
         locale=reader.locale(),
-        time_zone=reader.zone(context.zone or values["time_zone"]),
+        time_zone=reader.zone(values["time_zone"] or context.zone),
         **more,
     )
 

@@ -42,7 +42,7 @@ def test_a_rating_can_be_changed(visitor: Visitor, settled: str):
     assert (kept.shop, kept.comment) == (4, "Better than I thought.")
 
 
-@pytest.mark.parametrize(("typed", "said"), [({}, "Please fill this in"), ({"shop": "6"}, "5")])
+@pytest.mark.parametrize(("typed", "said"), [({}, "Please choose at least one mark"), ({"shop": "6"}, "5")])
 def test_a_rating_that_says_nothing_keeps_the_comment(
     visitor: Visitor, settled: str, typed: dict[str, str], said: str
 ):
