@@ -1,0 +1,1 @@
+"""Our pages in frames of another origin, in a real browser."""
