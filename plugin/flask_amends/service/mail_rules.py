@@ -29,6 +29,7 @@ class MailKind(StrEnum):
     NEW_CASE = "new_case"
     COMPENSATION_FAILED = "compensation_failed"
     LINK = "link"
+    RECEIPT = "receipt"
 
 
 #: Endings that nobody needs a letter about: the address was never proven, or the claim lives on elsewhere.
@@ -44,13 +45,20 @@ def mails_for(events: Sequence[Event], dispute: Dispute) -> list[Rule]:
     it goes with the review's row.
     """
     found = [(kind.value, to, event.sequence) for event in events for kind, to in _about(event, dispute)]
-    if (MailKind.CLOSED.value, SHOPPER) in {one[:2] for one in found}:
-        found = [one for one in found if one[0] != MailKind.AGREED]
+    found = _once(found)
     written = {to for _, to, _ in found}
     return found + [rule for rule in _turns(events, dispute) if rule[1] not in written]
 
 
-def _about(event: Event, dispute: Dispute) -> Iterator[tuple[MailKind, str]]:
+def _once(found: list[Rule]) -> list[Rule]:
+    """One letter to the shopper about one act: how it ended, else the agreement, else a receipt."""
+    ranks = (MailKind.CLOSED, MailKind.AGREED, MailKind.RECEIPT)
+    mine = [one for one in found if one[1] == SHOPPER and one[0] in ranks]
+    best = min(mine, key=lambda one: ranks.index(MailKind(one[0])), default=None)
+    return [one for one in found if one not in mine or one == best]
+
+
+def _about(event: Event, dispute: Dispute) -> Iterator[tuple[MailKind, str]]:  # noqa: C901 - one line per kind
     match event.fact:
         case facts.Created() | facts.Released() | facts.Verified() | facts.Reopened():
             yield from _at_the_door(event)
@@ -67,8 +75,16 @@ def _about(event: Event, dispute: Dispute) -> Iterator[tuple[MailKind, str]]:
             yield MailKind.COMPENSATION, SHOPPER
         case facts.CompensationFailed() | facts.CompensationOverdue():
             yield MailKind.COMPENSATION_FAILED, STAFF
+        case facts.OfferDeclined() | facts.DecisionAccepted() | facts.Escalated():
+            yield from _receipt(event)
         case facts.Closed(outcome=outcome) if outcome not in SILENT:
             yield MailKind.CLOSED, SHOPPER
+
+
+def _receipt(event: Event) -> Iterator[tuple[MailKind, str]]:
+    """What a shopper did for good is confirmed to them (security 37)."""
+    if event.actor is Actor.SHOPPER:
+        yield MailKind.RECEIPT, SHOPPER
 
 
 def _at_the_door(event: Event) -> Iterator[tuple[MailKind, str]]:
