@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from flask_amends.errors import LegalHold, NotFound
-from flask_amends.service import enquiry_writing
+from flask_amends.service import after_erasure, enquiry_writing
 from flask_amends.state import State
 from flask_amends.storage.chain import canonical
 from flask_amends.storage.records import CaseRow, Person
@@ -36,23 +36,27 @@ def erase(
     A process that dies between the two leaves them to :mod:`flask_amends.service.housekeeping`.
 
     Everything that was written in their cases goes, by whomever, since it is about them; also in stored
-    webhooks, both ways. A case that is still open is a reason to keep it all (:class:`LegalHold`) unless
-    ``legal_reason`` is given, which is kept on the case. Raises :class:`NotFound`.
+    webhooks, both ways, and in what they asked, reviewed and declared. A case that is still open, or a
+    withdrawal that nobody has seen to, is a reason to keep it all (:class:`LegalHold`) unless
+    ``legal_reason`` is given, which is kept beside it. Raises :class:`NotFound`.
     """
     now = state.clock.now()
     with state.store.begin() as unit:
         persons = _persons(unit, email, person_id)
         ids = [person.id for person in persons]
         cases = unit.cases.of_persons(ids)
-        _respect_legal_hold(unit, cases, legal_reason)
         case_ids = [case.id for case in cases]
-        secrets = _secrets(unit, persons, case_ids)
+        left = after_erasure.find(unit, ids, case_ids)
+        _respect_legal_hold(unit, cases, left.held, legal_reason)
+        secrets = _secrets(unit, persons, case_ids, after_erasure.texts(unit, left))
         _redact_webhooks(unit, case_ids, secrets)
+        for message in after_erasure.messages(unit, left):
+            unit.outbox.rewrite(message.id, redacted(message.body, secrets))
         keys = unit.files.erase_in(case_ids)
         texts = unit.history.erase_words_in(case_ids)
         unit.cases.erase_keys(case_ids)
         unit.uploads.abandon_of(case_ids)
-        unit.reviews.erase(unit.reviews.of_persons(ids, case_ids))
+        texts += after_erasure.erase(unit, left, now=now, because=legal_reason)
         texts += enquiry_writing.erase(unit, ids, now=now)
         unit.mails.cancel_to(ids)
         for case_id in case_ids:
@@ -72,20 +76,24 @@ def _persons(unit: UnitOfWork, email: str | None, person_id: str | None) -> Sequ
     return found
 
 
-def _respect_legal_hold(unit: UnitOfWork, cases: Iterable[CaseRow], legal_reason: str | None) -> None:
+def _respect_legal_hold(
+    unit: UnitOfWork, cases: Iterable[CaseRow], others: Sequence[str], legal_reason: str | None
+) -> None:
     still_open = [case for case in cases if case.dispute.is_open]
-    if still_open and legal_reason is None:
-        raise LegalHold([case.id for case in still_open])
+    if (still_open or others) and legal_reason is None:
+        raise LegalHold([*(case.id for case in still_open), *others])
     for case in still_open:
         unit.cases.set_flags(case.id, {**case.flags, "erased_because": legal_reason})
 
 
-def _secrets(unit: UnitOfWork, persons: Iterable[Person], case_ids: Collection[str]) -> set[str]:
+def _secrets(
+    unit: UnitOfWork, persons: Iterable[Person], case_ids: Collection[str], others: Iterable[str]
+) -> set[str]:
     """Every text that must not be left anywhere."""
     named = {text for person in persons for text in (person.email, person.name, person.phone) if text}
     written = {word.text for case_id in case_ids for word in unit.history.words_of(case_id) if word.text}
     files = {file.name for case_id in case_ids for file in unit.files.of(case_id) if file.name}
-    return {text for text in named | written | files if len(text) >= SHORTEST_REDACTED}
+    return {text for text in named | written | files | set(others) if len(text) >= SHORTEST_REDACTED}
 
 
 def _redact_webhooks(unit: UnitOfWork, case_ids: Iterable[str], secrets: Collection[str]) -> None:

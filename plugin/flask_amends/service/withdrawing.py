@@ -6,7 +6,6 @@ endpoints. Only afterwards the open cases of the order hear of it: nothing that 
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -82,12 +81,12 @@ def submit(state: State, statement: Statement) -> Received:
     now = state.clock.now()
     order = _find_order(state, statement)
     with state.store.begin() as unit:
-        first = _repeated(unit, statement, now)
+        first = _repeated(unit, state, statement, now)
         if first is not None:
             return first
         row = _save(unit, state, statement, order, now)
         received = Received(withdrawal_id=row.id, jti=_link(unit, state, row, now))
-        if (key := _key(statement)) is not None:
+        if (key := _key(state, statement)) is not None:
             answer = {"withdrawal_id": received.withdrawal_id, "jti": received.jti}
             unit.idempotency.answer(SCOPE, key, status=201, response=answer)
     _tell_quietly(state, row)
@@ -113,7 +112,7 @@ def _find_order(state: State, statement: Statement) -> Order | None:
         return None
 
 
-def _key(statement: Statement) -> str | None:
+def _key(state: State, statement: Statement) -> str | None:
     """What makes two posts the same statement: the form and everything in it.
 
     A form that is sent again with something changed is a new statement, not a mistake.
@@ -122,11 +121,11 @@ def _key(statement: Statement) -> str | None:
         return None
     items = [[one.sku, one.quantity] for one in statement.items]
     said = [statement.name, statement.contract, statement.email, statement.declaration, items]
-    return f"{statement.idempotency_key}:{hashlib.sha256(chain.canonical(said)).hexdigest()[:32]}"
+    return f"{statement.idempotency_key}:{limits.digest(state, chain.canonical(said).decode())[:32]}"
 
 
-def _repeated(unit: UnitOfWork, statement: Statement, now: datetime) -> Received | None:
-    key = _key(statement)
+def _repeated(unit: UnitOfWork, state: State, statement: Statement, now: datetime) -> Received | None:
+    key = _key(state, statement)
     remembered = unit.idempotency.claim(SCOPE, key, "", now=now) if key is not None else None
     return None if remembered is None else Received(**remembered.response)
 

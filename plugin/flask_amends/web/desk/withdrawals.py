@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -131,6 +132,7 @@ def _show(state: State, staff: StaffMember, withdrawal_id: str, trouble: Trouble
         "copy": copy,
         "may_send": state.can_mail and bool(found.said) and (copy is None or copy.state == "failed"),
         "may_act": Right.ACT in rights(staff),
+        "last_day": row.period_ends_at - timedelta(seconds=1) if row.period_ends_at else None,
         "days": state.settings.after.withdrawal_days,
         "form_token": csrf.issue(state, FORM, bound=bound_to(staff, row.id)),
         "trouble": trouble,
