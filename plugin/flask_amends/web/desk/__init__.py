@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from flask_amends.ports import StaffMember
 from flask_amends.state import State, get_state
-from flask_amends.web.desk import acting, case, held, inbox, reviews, withdrawals
+from flask_amends.web.desk import acting, case, enquiries, enquiry_list, held, inbox, keeping, reviews, withdrawals
 from flask_amends.web.desk.access import staff_of_request
 
 View = Callable[..., Response]
@@ -23,8 +23,13 @@ ROUTES: tuple[tuple[str, str, str, View], ...] = (
     ("/desk/held/<case_id>", "desk_release", "POST", held.release),
     ("/desk/cases/<case_id>", "desk_case", "GET", case.case),
     ("/desk/cases/<case_id>/photos/<file_id>", "desk_photo", "GET", case.photo),
+    ("/desk/cases/<case_id>/bundle", "desk_case_file", "GET", keeping.case_file),
+    ("/desk/cases/<case_id>/end-links", "desk_end_links", "POST", keeping.end_links),
     ("/desk/cases/<case_id>/compensation", "desk_adapter", "POST", case.adapter),
     ("/desk/cases/<case_id>/act/<action>", "desk_act", "POST", acting.act),
+    ("/desk/questions", "desk_questions", "GET", enquiry_list.listing),
+    ("/desk/questions/<enquiry_id>", "desk_question", "GET", enquiries.detail),
+    ("/desk/questions/<enquiry_id>/<action>", "desk_question_act", "POST", enquiries.act),
     ("/desk/withdrawals", "desk_withdrawals", "GET", withdrawals.listing),
     ("/desk/withdrawals/<withdrawal_id>", "desk_withdrawal", "GET", withdrawals.detail),
     ("/desk/withdrawals/<withdrawal_id>/handled", "desk_withdrawal_handled", "POST", withdrawals.handled),

@@ -22,6 +22,8 @@ from flask_amends.web.pages import page
 
 #: The name of the form that has the shop's function perform what is owed.
 RUN = "desk.run"
+#: The name of the form that ends every link to a case.
+LINKS = "desk.links"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,8 @@ def show(
         done=_done(sitting),
         adapter=_adapter(sitting),
         may_act=Right.ACT in rights(sitting.staff),
+        links_token=csrf.issue(sitting.state, LINKS, bound=sitting.bound),
+        links_ended=request.args.get("links") == "ended",
         lists=schemas,
     )
 

@@ -68,6 +68,11 @@ def case_file(case_id: str) -> Response:
     """The signed file, piece by piece: a case with many photos needs no memory for all of them."""
     state = get_state()
     visitor(state, case_id)
+    return file_response(state, case_id)
+
+
+def file_response(state: State, case_id: str) -> Response:
+    """The file as an answer. Who may have it has been checked by the caller."""
     made = service.export(state, case_id)
     response = Response(made.pieces, content_type="application/zip")
     response.headers["Content-Disposition"] = f'attachment; filename="{made.name}"'

@@ -21,6 +21,8 @@ MATRIX: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("POST", "/amends/desk/held/<case_id>"): ACTS,
     ("GET", "/amends/desk/cases/<case_id>"): SEES,
     ("GET", "/amends/desk/cases/<case_id>/photos/<file_id>"): dict.fromkeys(SEES, 404),
+    ("GET", "/amends/desk/cases/<case_id>/bundle"): SEES,
+    ("POST", "/amends/desk/cases/<case_id>/end-links"): ACTS,
     ("POST", "/amends/desk/cases/<case_id>/act/<action>"): ACTS,
     ("POST", "/amends/desk/cases/<case_id>/compensation"): ACTS,
 }
