@@ -20,6 +20,9 @@ from flask_amends.state import State
 from flask_amends.storage.records import CaseRow, CaseView, StagedUpload
 from flask_amends.storage.store import UnitOfWork
 
+#: What both sides together can show with photos in one case (security 24).
+MOST_PHOTOS = 60
+
 
 def act(
     state: State,
@@ -76,10 +79,14 @@ def load(unit: UnitOfWork, case_id: str) -> CaseRow:
     return row
 
 
-def staged(unit: UnitOfWork, upload_ids: Sequence[str], *, limit: int) -> Sequence[StagedUpload]:
+def staged(
+    unit: UnitOfWork, upload_ids: Sequence[str], *, limit: int, case_id: str | None = None
+) -> Sequence[StagedUpload]:
     """The uploads a form names. Raises :class:`InvalidInput` for an unknown, used or surplus one."""
     if len(upload_ids) > limit:
         raise InvalidInput.one("files", "too_many_files", limit=limit)
+    if case_id is not None and unit.files.count_of(case_id) + len(upload_ids) > MOST_PHOTOS:
+        raise InvalidInput.one("files", "case_full_of_photos", limit=MOST_PHOTOS)
     found = unit.uploads.get(upload_ids)
     if len(found) != len(upload_ids) or any(one.used_by is not None for one in found):
         raise InvalidInput.one("files", "upload_unknown")
@@ -110,7 +117,7 @@ def _save(
             events=decision.events,
             actor=by.actor,
             writer=writer_of(unit, row, by, now=now, randomness=state.randomness),
-            uploads=staged(unit, files, limit=state.settings.max_photos) if files else (),
+            uploads=staged(unit, files, limit=state.settings.max_photos, case_id=row.id) if files else (),
         )
     record(unit, state, writing, expected=row.version, now=now)
     return after

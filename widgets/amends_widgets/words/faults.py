@@ -71,7 +71,15 @@ FAULTS: dict[str, str] = {
     "slot_at_night": N_(
         "Where you are, that is at night, at %(hour)s. Choose another time, or say below that you mean it."
     ),
+    "unedited": N_(
+        "This is a ready-made answer as it stands. Please make it one to this person: add a sentence of your "
+        "own."
+    ),
     "not_in_future": N_("This moment has passed. Please choose a later one."),
+    "case_full_of_photos": NN_(
+        "This case can hold one photo, and it is there already.",
+        "This case holds at most %(limit)s photos, and they are there already.",
+    ),
     "photos_full": N_("There is no room for photos at the moment. Please send the claim and add them later."),
 }
 
