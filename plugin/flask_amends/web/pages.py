@@ -8,6 +8,7 @@ from flask import Flask, Response, current_app, request
 from markupsafe import Markup
 
 from amends_widgets import Renderer
+from flask_amends.service import enquiries
 from flask_amends.state import get_state
 from flask_amends.web import frames, reader
 from flask_amends.web.assets import asset_url
@@ -30,6 +31,7 @@ def renderer(app: Flask | None = None) -> Renderer:
             "chosen_lang": reader.chosen,
             "withdrawal_labels": withdrawal_labels,
             "order_lost": order_lost,
+            "questions_waiting": questions_waiting,
         }
         bound.extensions[_RENDERER] = Renderer(host=bound.jinja_loader, extras=extras)
     found: Renderer = bound.extensions[_RENDERER]
@@ -80,6 +82,11 @@ def link(endpoint: str, **values: Any) -> str:
 def order_lost() -> bool:
     """Whether the page that led here meant to bring its order along, and could not."""
     return request.args.get(CONTEXT) == LOST
+
+
+def questions_waiting() -> int:
+    """How many questions wait for the shop, for the desk's own frame (T7)."""
+    return enquiries.count_waiting(get_state())
 
 
 def here() -> str:

@@ -25,6 +25,9 @@ MATRIX: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("POST", "/amends/desk/cases/<case_id>/end-links"): ACTS,
     ("POST", "/amends/desk/cases/<case_id>/act/<action>"): ACTS,
     ("POST", "/amends/desk/cases/<case_id>/compensation"): ACTS,
+    ("GET", "/amends/desk/questions"): SEES,
+    ("GET", "/amends/desk/questions/<enquiry_id>"): dict.fromkeys(SEES, 404),
+    ("POST", "/amends/desk/questions/<enquiry_id>/<action>"): ACTS,
 }
 VISITORS = {
     "nobody": NOBODY,
@@ -51,9 +54,9 @@ def test_each_visitor_gets_what_the_matrix_says(desk: Desk, route: tuple[str, st
     method, rule = route
     case_id = desk.claim()
     desk.sit(VISITORS[visitor])
-    address = (
-        rule.replace("<case_id>", case_id).replace("<action>", "post_message").replace("<file_id>", "fil_x")
-    )
+    address = rule.replace("<enquiry_id>/<action>", "enq_x/answer").replace("<enquiry_id>", "enq_x")
+    address = address.replace("<case_id>", case_id).replace("<file_id>", "fil_x")
+    address = address.replace("<action>", "post_message")
     before = dump(desk.shop.state)
 
     answer = desk.client.open(address, method=method)
