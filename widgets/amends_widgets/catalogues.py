@@ -10,7 +10,8 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from gettext import GNUTranslations, c2py
 from pathlib import Path
@@ -105,7 +106,7 @@ def compiled(code: str) -> bytes:
 
 def _spoken(binary: bytes) -> dict[object, str]:
     """What a compiled catalogue says; its header depends on who compiled it."""
-    said: dict[object, str] = GNUTranslations(io.BytesIO(binary))._catalog  # type: ignore[attr-defined]  # noqa: SLF001
+    said: dict[object, str] = GNUTranslations(io.BytesIO(binary))._catalog  # type: ignore[attr-defined]
     return {text: string for text, string in said.items() if text}
 
 
@@ -149,9 +150,10 @@ def _faults(code: str, text: Message, catalog: Catalog) -> Iterator[str]:
         yield "missing" if not any(forms) else f"{expected} forms expected"
         return
     sources = _forms(text.id)
+    # How many numbers each form is for, up to 200: Russian's first is for 21 and 31 too.
+    covers = Counter(map(plural_index(catalog), range(200))) if text.pluralizable else Counter()
     for index, form in enumerate(forms):
-        covers = _numbers(catalog, index) if text.pluralizable else 1
-        if not _fits(form, sources, exact=covers == 1):
+        if not _fits(form, sources, exact=covers[index] == 1):
             yield f"other values in {form!r}"
         yield from (f"{fault} in {form!r}" for fault in wording.faults(code, sources[-1], form))
 
@@ -165,14 +167,9 @@ def _fits(form: str, sources: list[str], *, exact: bool) -> bool:
     )
 
 
-def _numbers(catalog: Catalog, index: int) -> int:
-    """How many numbers a form is for, up to 200: Russian's first is for 21 and 31 too."""
-    return sum(plural_index(catalog, number) == index for number in range(200))
-
-
-def plural_index(catalog: Catalog, number: int) -> int:
+def plural_index(catalog: Catalog) -> Callable[[int], int]:
     """Which form of a catalogue is for a number."""
-    return c2py(catalog.plural_expr)(number)
+    return c2py(catalog.plural_expr)
 
 
 def _forms(string: object) -> list[str]:

@@ -7,7 +7,6 @@ from enum import StrEnum
 import pytest
 
 from amends_widgets import LANGUAGES, Language
-from amends_widgets.catalogues import faults as catalogue_faults
 from amends_widgets.facts import Fault, Silence, Terms
 from amends_widgets.words import Words
 from amends_widgets.words.faults import FAULTS
@@ -103,7 +102,3 @@ def test_every_reason_is_in_exactly_one_group_and_has_an_example():
     listed = [code for group in GROUPS for code in group.reasons]
     assert sorted(listed) == sorted([*v.Reason, *ELSEWHERE])
     assert sorted(EXAMPLES) == sorted(listed)
-
-
-def test_every_catalogue_is_complete_and_fits_its_source():
-    assert list(catalogue_faults()) == []
