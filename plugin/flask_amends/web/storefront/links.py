@@ -15,7 +15,7 @@ from flask_amends.service.mail_rules import MailKind
 from flask_amends.state import State, get_state
 from flask_amends.storage.ids import new_id
 from flask_amends.storage.records import CaseView, MailRow
-from flask_amends.web import csrf
+from flask_amends.web import csrf, logs
 from flask_amends.web.access import leave_room, link_of, open_room, use_link, visitor
 from flask_amends.web.fields import FormSchema, SafeEmail, SafeText, load
 from flask_amends.web.forms import nested
@@ -36,7 +36,8 @@ class LinkSchema(FormSchema):
 
 
 def register(bp: Blueprint) -> None:
-    """The exchange and the request of a new link."""
+    """The exchange, the end of all links, and the request of a new one."""
+    logs.hide_tokens()
     bp.add_url_rule("/d/<token>", "open_room", exchange, methods=["POST"])
     bp.add_url_rule("/d/<case_id>/end-links", "end_links", end_links, methods=["POST"])
     bp.add_url_rule("/link", "new_link", ask_for_link, methods=["GET", "POST"])
@@ -120,7 +121,8 @@ def _send_link(state: State, reference: str, email: str) -> None:
     if not state.can_mail or (view.shopper.email or "").casefold() != email.casefold():
         return
     with state.store.begin() as unit:
-        if limits.has_room(unit, state, limits.LINKS_PER_CASE, view.id, now=now):
+        often = not limits.has_room(unit, state, limits.LINKS_PER_CASE, view.id, now=now)
+        if not often and limits.may_mail(unit, state, email, now=now):
             asked = sum(mail.kind == MailKind.LINK for mail in unit.mails.of(view.id))
             unit.mails.add([_mail(state, view, asked)])
             unit.after_commit(state.wake)
