@@ -1,4 +1,4 @@
-"""One stage per module: two servers on TLS, and a browser that finds both by name."""
+"""One stage for all: two servers on TLS, and a browser that finds both by name."""
 
 import os
 from collections.abc import Iterator
@@ -13,10 +13,8 @@ from tests.integration.cases import ORDER
 from tests.integration.migrated import sqlite_template  # noqa: F401 - pytest finds it here
 
 
-@pytest.fixture(scope="module")
-def two_origins(
-    browser: Browser, chromium: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Stage]:
+@pytest.fixture(scope="session")
+def two_origins(browser: Browser, chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     ports = free_port(), free_port()
     shop_origin, help_origin = f"https://shop.test:{ports[0]}", f"https://help.test:{ports[1]}"
     path: Path = tmp_path_factory.mktemp("frames") / "amends.sqlite3"

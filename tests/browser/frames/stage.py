@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response
+from jinja2 import ChoiceLoader, DictLoader
 from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
@@ -83,7 +84,7 @@ class Stage:
         return signed(claims(int(self.help.clock.now().timestamp()), **facts))
 
     def put(self, html: str, *, path: str = "/", csp: str | None = None, lang: str = "en") -> str:
-        """A page of the shop; returns its address. Its policy allows our script and our frame, nothing else."""
+        """A page of the shop; returns its address. Its policy allows our script and our frame alone."""
         policy = csp or (
             f"default-src 'none'; script-src {self.help_origin}; frame-src {self.help_origin}; "
             "require-trusted-types-for 'script'; trusted-types 'none'"
@@ -99,6 +100,16 @@ class Stage:
         self.contexts.append(context)
         return Visit(stage=self, context=context, page=context.new_page())
 
+    @contextmanager
+    def templates(self, own: dict[str, str]) -> Iterator[None]:
+        """Templates of the shop's own on the side of the help."""
+        app = self.help.app
+        before = app.extensions.pop("amends_renderer", None), app.jinja_loader
+        app.__dict__["jinja_loader"] = ChoiceLoader([DictLoader(own), *filter(None, [before[1]])])
+        yield
+        app.__dict__["jinja_loader"] = before[1]
+        app.extensions.pop("amends_renderer")
+
     def close(self) -> None:
         while self.contexts:
             self.contexts.pop().close()
@@ -112,11 +123,6 @@ class Stage:
         @app.get("/<path:path>")
         def page(path: str) -> Response:
             return self.pages.get("/" + path) or Response(status=404)
-
-        @app.after_request
-        def noted(response: Response) -> Response:
-            response.headers["X-Seen-Referer"] = request.headers.get("Referer", "")
-            return response
 
         return app
 
@@ -137,9 +143,7 @@ class Visit:
             lambda one: self.complaints.append(one.text) if one.type in ("error", "warning") else None,
         )
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on(
-            "request", lambda one: self.asked.append((one.url, one.headers.get("referer", "")))
-        )
+        self.page.on("request", lambda one: self.asked.append((one.url, one.headers.get("referer", ""))))
 
     def open(self, html: str, **options: Any) -> None:
         self.page.goto(self.stage.put(html, **options))

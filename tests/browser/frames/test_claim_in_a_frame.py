@@ -1,4 +1,4 @@
-"""A whole claim in a frame of another origin: form, photo, room, message; without a cookie, script on and off."""
+"""A whole claim in a frame of another origin: form, photo, room, message; no cookie, script on and off."""
 
 import pytest
 
@@ -16,7 +16,8 @@ def by_script(stage: Stage, query: str = "") -> str:
 
 def by_hand(stage: Stage, query: str = "") -> str:
     """The page of a shop that may name no script."""
-    return f'<iframe title="Report a problem" src="{stage.base}/embed/claim{query}" width="700" height="900"></iframe>'
+    address = f"{stage.base}/embed/claim{query}"
+    return f'<iframe title="Report a problem" src="{address}" width="700" height="900"></iframe>'
 
 
 def fill_in(visit: Visit) -> None:
