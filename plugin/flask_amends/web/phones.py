@@ -9,6 +9,8 @@ from typing import Any
 from flask_amends.web.fields import SafeText, refuse
 
 LONGEST = 40
+#: A number as it should be written; marks of direction keep its plus in front, also from right to left.
+EXAMPLE = "\u200e+48 500 600 700"
 _SEPARATORS = re.compile(r"[\s\u00a0\u202f().\-\u2010-\u2015/]+")
 _INTERNATIONAL = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
 _NATIONAL = re.compile(r"[0-9]{6,15}", re.ASCII)
@@ -24,7 +26,7 @@ class SafePhone(SafeText):
         text = super()._deserialize(value, attr, data, **kwargs)
         number = normal(text) if text else ""
         if number is None:
-            refuse("not_a_phone")
+            refuse("not_a_phone", number=EXAMPLE)
         return number
 
 

@@ -66,7 +66,7 @@ FAULTS: dict[str, str] = {
         "This was sent very often from your connection. Everything you typed is still here: please try again "
         "in an hour."
     ),
-    "not_a_phone": N_("Please write the number with its country code, such as +48 500 600 700."),
+    "not_a_phone": N_("Please write the number with its country code, such as %(number)s."),
     "slot_gone": N_("This time has passed, or is not offered any more. Please choose another one."),
     "slot_at_night": N_(
         "Where you are, that is at night, at %(hour)s. Choose another time, or say below that you mean it."
@@ -115,8 +115,8 @@ FIELDS: dict[str, str] = {
     "comment": N_("In your words"),
     "topic": N_("Topic"),
     "slot": N_("Time for the call"),
-    "slot_1": N_("Time for the call"),
-    "slot_2": N_("A second time"),
-    "slot_3": N_("A third time"),
+    "slot_first": N_("Time for the call"),
+    "slot_second": N_("A second time"),
+    "slot_third": N_("A third time"),
     "time_zone": N_("Time zone"),
 }

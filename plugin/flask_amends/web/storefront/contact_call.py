@@ -33,7 +33,7 @@ from flask_amends.web.storefront.contact import (
 from flask_amends.web.storefront.contact_facts import card
 
 FORM = "call"
-SLOTS = ("slot_1", "slot_2", "slot_3")
+SLOTS = ("slot_first", "slot_second", "slot_third")
 ORDER = ("topic", "phone", "time_zone", *SLOTS, "night", "text", "name", "email", "order_number")
 _FRAME = (csrf.FIELD, "order", HONEYPOT, "step")
 
@@ -42,9 +42,9 @@ class CallSchema(ContactSchema):
     """A wish to be called."""
 
     phone = SafePhone(required=True)
-    slot_1 = SafeText(required=True, longest=20)
-    slot_2 = SafeText(longest=20, load_default="")
-    slot_3 = SafeText(longest=20, load_default="")
+    slot_first = SafeText(required=True, longest=20)
+    slot_second = SafeText(longest=20, load_default="")
+    slot_third = SafeText(longest=20, load_default="")
     night = Flag(load_default=False)
     text = SafeText(longest=LONGEST_TEXT, multiline=True, load_default="")
 
