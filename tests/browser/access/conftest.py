@@ -54,6 +54,9 @@ class Windows:
         answer = page.goto(view.address(self.stall, language))
         assert answer is not None
         assert answer.status == view.status, (view.name, answer.status)
+        if view.then is not None:
+            view.then(page)
+            page.wait_for_load_state()
         if wrong:
             with page.expect_response(lambda one: one.request.method == "POST") as posted:
                 page.locator(view.wrong).first.click()

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from flask_amends.service.tokens import Purpose
 from tests.browser.access.stall import Stall
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 LANGUAGES = ("en", "pl", "ru", "he")
 SCHEMES = ("light", "dark")
@@ -13,13 +18,17 @@ SCHEMES = ("light", "dark")
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """A page. ``wrong`` is the button that, with nothing filled in, shows it with something to correct."""
+    """A page. ``wrong`` is the button that, with nothing filled in, shows it with something to correct.
+
+    ``then`` fills in and sends the form that leads to it.
+    """
 
     name: str
     endpoint: str
     path: Callable[[Stall], str]
     wrong: str = ""
     status: int = 200
+    then: Callable[[Page], None] | None = None
 
     def address(self, stall: Stall, language: str = "en") -> str:
         path = self.path(stall)
@@ -28,6 +37,10 @@ class View:
 
 def _at(path: str) -> Callable[[Stall], str]:
     return lambda _stall: path
+
+
+def _by(path: str, purpose: Purpose) -> Callable[[Stall], str]:
+    return lambda stall: path + stall.tokens[purpose]
 
 
 def _room(case: str, wrong: str = "") -> View:
@@ -39,22 +52,75 @@ def _sends(action: str) -> str:
     return f"form[method=post][action*='/{action}'] .am-buttons > .am-button"
 
 
+def fill_in_claim(page: Page) -> None:
+    """A complaint about wilted roses, by its first reason and wish."""
+    page.locator("details:has([name=reason]) > summary").first.click()
+    page.locator("[name=reason]").first.check()
+    page.locator("[name=description]").fill("The roses had wilted when they came.")
+    page.locator("[name=ask]").first.check()
+    page.locator("[name=email]").fill("anna@example.org")
+    page.locator(_sends("claim")).first.click()
+
+
+def fill_in_withdrawal(page: Page) -> None:
+    """A withdrawal from the whole contract."""
+    page.locator("[name=contract]").fill("A-1")
+    page.locator("[name=name]").fill("Anna Nowak")
+    page.locator("[name=email]").fill("anna@example.org")
+    page.locator(_sends("withdraw")).first.click()
+
+
 VIEWS = (
     View(name="home", endpoint="home", path=_at("/amends/")),
     View(name="claim", endpoint="claim", path=_at("/amends/claim"), wrong=_sends("claim")),
+    View(
+        name="claim of an order",
+        endpoint="claim",
+        path=lambda stall: f"/amends/claim?order={stall.order_token()}",
+        wrong=_sends("claim"),
+    ),
+    View(name="claim, check", endpoint="claim", path=_at("/amends/claim"), then=fill_in_claim),
     View(name="claim sent", endpoint="claim_sent", path=_at("/amends/claim/sent")),
-    View(name="contact", endpoint="contact", path=_at("/amends/contact")),
+    View(name="find order", endpoint="find_order", path=_at("/amends/order"), wrong=_sends("order")),
+    View(name="order asked for", endpoint="find_order", path=_at("/amends/order?sent=1")),
+    View(name="order link ended", endpoint="found_order", path=_at("/amends/order/x.y.z"), status=404),
+    View(name="contact", endpoint="contact", path=_at("/amends/contact"), wrong=_sends("contact")),
+    View(
+        name="call me", endpoint="call_me", path=_at("/amends/contact/call"), wrong="[name=step][value=send]"
+    ),
+    View(
+        name="question sent",
+        endpoint="contact_sent",
+        path=lambda stall: f"/amends/contact/sent?of={stall.asked}",
+    ),
+    View(
+        name="question",
+        endpoint="enquiry",
+        path=_by("/amends/contact/", Purpose.ENQUIRY),
+        wrong=_sends("contact"),
+    ),
+    View(name="question lost", endpoint="enquiry", path=_at("/amends/contact/x.y.z"), status=404),
+    View(name="withdraw", endpoint="withdraw", path=_at("/amends/withdraw"), wrong=_sends("withdraw")),
+    View(name="withdraw, check", endpoint="withdraw", path=_at("/amends/withdraw"), then=fill_in_withdrawal),
+    View(name="withdrawn", endpoint="withdrawn", path=_by("/amends/withdraw/done?receipt=", Purpose.RECEIPT)),
+    View(
+        name="rating",
+        endpoint="review_order",
+        path=_by("/amends/review/", Purpose.REVIEW),
+        wrong=_sends("review"),
+    ),
     View(name="new link", endpoint="new_link", path=_at("/amends/link"), wrong=_sends("link")),
     View(name="link sent", endpoint="new_link", path=_at("/amends/link?sent=1")),
     View(name="lost", endpoint="room", path=_at("/amends/d/x.y.z"), status=404),
     View(name="link", endpoint="room", path=lambda stall: stall.link("waiting")),
-    View(name="problem", endpoint="claim", path=_at("/amends/d/dsp_nobody"), status=404),
+    View(name="problem", endpoint="room", path=_at("/amends/d/dsp_nobody"), status=404),
     _room("fresh", wrong=_sends("post_message")),
     _room("offers"),
     _room("asked", wrong=_sends("provide_info")),
     _room("reviewed"),
     _room("proof"),
     _room("decided"),
+    _room("awarded"),
     _room("returning", wrong=_sends("ship")),
     _room("travelling"),
     _room("paying"),
@@ -62,6 +128,8 @@ VIEWS = (
     _room("closed", wrong=_sends("rate")),
     View(name="review: accept", endpoint="review", path=lambda stall: stall.offer("offers")),
     View(name="review: retract", endpoint="review", path=lambda stall: f"{stall.room('fresh')}/retract"),
+    View(name="photo", endpoint="picture", path=lambda stall: stall.picture("offers")),
+    View(name="whole case", endpoint="case_page", path=lambda stall: f"{stall.room('offers')}/file"),
 )
-#: Pages that are no document to read: files, and fragments that a page takes in.
-NOT_PAGES = frozenset({"asset", "photo"})
+#: Addresses that answer with no page to read: files, facts for programs, and pieces that a page takes in.
+NOT_PAGES = frozenset({"api_openapi", "asset", "case_file", "keys", "messages", "newest", "notice", "photo"})

@@ -21,6 +21,8 @@ class Story:
     first_message: str
     second_message: str
     proposal: str
+    declaration: str
+    faq: tuple[str, str]
 
 
 STORIES = {
@@ -38,6 +40,11 @@ STORIES = {
         first_message="The stems were quite dry. Is there a chance of new flowers by Sunday?",
         second_message="Thank you for the photos. Our florist looks at them, and I write within the hour.",
         proposal="The box stood in the sun for too long. Please choose what suits you best.",
+        declaration="I withdraw from the contract for the goods named below.",
+        faq=(
+            "When will my parcel arrive?",
+            "Most parcels arrive within two working days. The number to follow it is in your e-mail.",
+        ),
     ),
     "pl": Story(
         locale="pl",
@@ -53,6 +60,11 @@ STORIES = {
         first_message="Łodygi były zupełnie suche. Czy jest szansa na nowe kwiaty do niedzieli?",
         second_message="Dziękuję za zdjęcia. Florystka właśnie je ogląda, odpiszę w ciągu godziny.",
         proposal="Pudełko stało zbyt długo na słońcu. Proszę wybrać, co najbardziej Pani odpowiada.",
+        declaration="Odstępuję od umowy sprzedaży rzeczy wymienionych poniżej.",
+        faq=(
+            "Kiedy dotrze moja paczka?",
+            "Większość paczek dociera w ciągu dwóch dni roboczych. Numer do śledzenia jest w mailu.",
+        ),
     ),
     "ru": Story(
         locale="ru",
@@ -68,6 +80,11 @@ STORIES = {
         first_message="Стебли были совсем сухие. Успеете привезти новые цветы до воскресенья?",
         second_message="Спасибо за фото. Флорист сейчас их смотрит, напишу вам в течение часа.",
         proposal="Коробка слишком долго простояла на солнце. Выберите, пожалуйста, что вам подходит.",
+        declaration="Я отказываюсь от договора купли-продажи названных ниже вещей.",
+        faq=(
+            "Когда придёт моя посылка?",
+            "Большинство посылок приходит за два рабочих дня. Номер для отслеживания есть в письме.",
+        ),
     ),
     "he": Story(
         locale="he",
@@ -82,5 +99,10 @@ STORIES = {
         first_message="הגבעולים היו יבשים לגמרי. יש סיכוי לפרחים חדשים עד יום ראשון?",
         second_message="תודה על התמונות. השוזרת שלנו מסתכלת עליהן עכשיו, ואכתוב לך בתוך שעה.",
         proposal="הקופסה עמדה בשמש יותר מדי זמן. אפשר לבחור את מה שהכי מתאים לך.",
+        declaration="אני מבטל את העסקה לגבי הפריטים שלהלן.",
+        faq=(
+            "מתי תגיע החבילה שלי?",
+            "רוב החבילות מגיעות תוך שני ימי עסקים. מספר המעקב נמצא בדוא״ל.",
+        ),
     ),
 }
