@@ -164,8 +164,8 @@ define("amends-when", (host) => {
 // A draft that was sent is over, unless the page that came shows it once more: to be corrected, or checked.
 const [visit] = /** @type {any} */ (performance.getEntriesByType("navigation"));
 const sent = keep("amends:sent");
+keep("amends:sent", null);
 if (sent && visit?.type == "navigate" && !(visit.responseStatus >= 400)) {
-  keep("amends:sent", null);
   const texts = keep(sent)?.texts ?? {};
   const shown = [...document.forms].flatMap((form) => [...new FormData(form)]);
   if (!shown.some(([name, value]) => value && value == texts[name])) keep(sent, null);
