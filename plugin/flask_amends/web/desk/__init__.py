@@ -11,7 +11,17 @@ from werkzeug.wrappers import Response
 
 from flask_amends.ports import StaffMember
 from flask_amends.state import State, get_state
-from flask_amends.web.desk import acting, case, enquiries, enquiry_list, held, inbox, keeping, reviews, withdrawals
+from flask_amends.web.desk import (
+    acting,
+    case,
+    enquiries,
+    enquiry_list,
+    held,
+    inbox,
+    keeping,
+    reviews,
+    withdrawals,
+)
 from flask_amends.web.desk.access import staff_of_request
 
 View = Callable[..., Response]
