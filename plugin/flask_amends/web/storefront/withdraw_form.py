@@ -52,7 +52,7 @@ def read_statement(state: State, context: Context, **more: Any) -> Statement:
         values = load(StatementSchema(), nested(request.form, without=_FRAME))
     except InvalidInput as error:
         faults |= {path: list(messages) for path, messages in error.fields.items()}
-    if not context.number and values and not values["contract"]:
+    if not context.number and "contract" not in faults and not request.form.get("contract", "").strip():
         faults["contract"] = [Message(code="required")]
     items = _items(context, faults)
     if faults:

@@ -1,0 +1,1 @@
+"""What follows a purchase: withdrawals and reviews, by people over HTTP."""
