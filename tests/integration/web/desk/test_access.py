@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from flask_amends.ports import StaffMember
+from flask_amends.service.withdrawing import Statement, submit
 from tests.integration.cases import dump
 from tests.integration.web.desk.conftest import AGENT, AUDITOR, LEAD, REVIEWER, Desk
 
@@ -25,6 +26,11 @@ MATRIX: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("POST", "/amends/desk/cases/<case_id>/end-links"): ACTS,
     ("POST", "/amends/desk/cases/<case_id>/act/<action>"): ACTS,
     ("POST", "/amends/desk/cases/<case_id>/compensation"): ACTS,
+    ("GET", "/amends/desk/reviews"): SEES,
+    ("GET", "/amends/desk/withdrawals"): SEES,
+    ("GET", "/amends/desk/withdrawals/<withdrawal_id>"): SEES,
+    ("POST", "/amends/desk/withdrawals/<withdrawal_id>/handled"): ACTS,
+    ("POST", "/amends/desk/withdrawals/<withdrawal_id>/receipt"): ACTS,
     ("GET", "/amends/desk/questions"): SEES,
     ("GET", "/amends/desk/questions/<enquiry_id>"): dict.fromkeys(SEES, 404),
     ("POST", "/amends/desk/questions/<enquiry_id>/<action>"): ACTS,
@@ -44,6 +50,11 @@ def routes(desk: Desk) -> set[tuple[str, str]]:
     return {(method, rule.rule) for rule in rules for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}}
 
 
+def withdrawn(desk: Desk) -> str:
+    statement = Statement(name="Anna", contract="A-1", email="anna@example.org", declaration="I withdraw.")
+    return submit(desk.shop.state, statement).withdrawal_id
+
+
 def test_every_route_of_the_desk_has_a_row(desk: Desk) -> None:
     assert routes(desk) == set(MATRIX)
 
@@ -57,6 +68,8 @@ def test_each_visitor_gets_what_the_matrix_says(desk: Desk, route: tuple[str, st
     address = rule.replace("<enquiry_id>/<action>", "enq_x/answer").replace("<enquiry_id>", "enq_x")
     address = address.replace("<case_id>", case_id).replace("<file_id>", "fil_x")
     address = address.replace("<action>", "post_message")
+    if "<withdrawal_id>" in rule:
+        address = address.replace("<withdrawal_id>", withdrawn(desk))
     before = dump(desk.shop.state)
 
     answer = desk.client.open(address, method=method)
