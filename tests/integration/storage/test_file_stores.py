@@ -131,16 +131,16 @@ def test_a_url_and_a_folder_are_settings(tmp_path: Path):
 
 def test_bytes_without_a_row_are_swept_and_those_with_one_are_not(database_uri: str, tmp_path: Path):
     # security 21
-    moment = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    moment, folder = datetime(2026, 3, 2, 9, 0, tzinfo=UTC), tmp_path / "photos"
     shelf = int(moment.timestamp() // 3600) % housekeeping.SHELVES
     shop = make_shop(database_uri, clock=FrozenClock(moment))
-    files = FolderFiles(tmp_path)
+    files = FolderFiles(folder)
     object.__setattr__(shop.state, "files", files)
     named, orphan, fresh = (f"{number:046x}{shelf:02x}" for number in range(3))
     for key, days in ((named, 3), (orphan, 3), (fresh, 0)):
         files.write(key, b"x")
         written = (moment - timedelta(days=days)).timestamp()
-        os.utime(tmp_path / f"{shelf:02x}" / key, (written, written))
+        os.utime(folder / f"{shelf:02x}" / key, (written, written))
     row = StagedUpload(
         id="upl_1", key=named, name="", media_type="image/jpeg", bytes=1, sha256="", created_at=moment
     )
@@ -148,4 +148,4 @@ def test_bytes_without_a_row_are_swept_and_those_with_one_are_not(database_uri: 
         unit.uploads.add(row)
     assert housekeeping.tidy(shop.state) == 1
     shop.close()
-    assert sorted(one.name for one in tmp_path.rglob("*") if one.is_file()) == [named, fresh]
+    assert sorted(one.name for one in folder.rglob("*") if one.is_file()) == [named, fresh]
