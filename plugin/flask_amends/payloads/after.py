@@ -15,17 +15,20 @@ WITHDRAWAL_RECEIVED = "withdrawal.received"
 
 
 class ReviewGiven(Schema):
-    """What a shopper gave, from one to five; ``sequence`` counts its versions."""
+    """What a shopper gave, from one to five; ``sequence`` counts its versions.
+
+    What is required is also told to endpoints with the profile ``thin``, and nothing else is.
+    """
 
     review_id = fields.String(required=True)
     sequence = fields.Integer(required=True)
     order_number = fields.String(required=True, allow_none=True)
     marketplace = fields.String(required=True, allow_none=True)
     dispute_id = fields.String(required=True, allow_none=True)
-    given_at = MomentField(required=True)
-    shop = fields.Integer(required=True, allow_none=True)
-    delivery = fields.Integer(required=True, allow_none=True)
-    goods = fields.Integer(required=True, allow_none=True)
+    given_at = MomentField()
+    shop = fields.Integer(allow_none=True)
+    delivery = fields.Integer(allow_none=True)
+    goods = fields.Integer(allow_none=True)
     comment = TextField(allow_none=True)
 
 
@@ -44,11 +47,11 @@ class WithdrawalReceived(Schema):
     reference_number = fields.String(required=True)
     order_number = fields.String(required=True, allow_none=True)
     marketplace = fields.String(required=True, allow_none=True)
-    received_at = MomentField(required=True)
-    whole = fields.Boolean(required=True)
-    items = fields.List(fields.Nested(WithdrawnItem), required=True)
-    order_verified = fields.Boolean(required=True)
-    in_time = fields.Boolean(required=True, allow_none=True)
+    received_at = MomentField()
+    whole = fields.Boolean()
+    items = fields.List(fields.Nested(WithdrawnItem))
+    order_verified = fields.Boolean()
+    in_time = fields.Boolean(allow_none=True)
 
 
 #: The whole ``data`` of each type that is not about a case.
