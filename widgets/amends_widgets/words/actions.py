@@ -32,7 +32,7 @@ ACTIONS: dict[str, str] = {
 #: What follows from an act, said before it is done.
 CONSEQUENCES: dict[str, str] = {
     "retract": N_(
-        "The case is closed, and the shop need do nothing more. For a few days you can open it again, once."
+        "The case is closed, and the shop does nothing more. For a few days you can open it again, once."
     ),
     "accept_offer": N_(
         "You and the shop then agree on this. The other offers are off, and the case is settled by it."

@@ -30,7 +30,7 @@ GROUPS: tuple[Group, ...] = (
     Group(
         code="absent",
         title=N_("It has not come, or came late"),
-        teaser=N_("Not here, too late, sold out, dearer delivery"),
+        teaser=N_("Not here, too late, sold out, delivery cost more"),
         reasons=("item_not_received", "arrived_late", "out_of_stock", "delivery_terms"),
         photos=N_("A picture of what you were told helps: the promised date, the page, or a message."),
     ),

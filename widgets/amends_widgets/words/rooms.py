@@ -18,10 +18,10 @@ NEXT: dict[str, str] = {
     "pay": N_("Please pay what was agreed, and tell us below when you have."),
     "arrived": N_("The shop says that it is done. Please tell us whether it has arrived."),
     "more_time": N_("The shop asks for more time to find a solution with you."),
-    "wait_for_label": N_("The shop sends you a label for the return. You need do nothing until it is here."),
+    "wait_for_label": N_("The shop sends you a label for the return. You do not have to do anything until it is here."),
     "on_its_way": N_("The parcel is on its way to the shop. Keep the receipt until the case is closed."),
-    "wait": N_("You need do nothing now. We write to you as soon as something changes."),
-    "wait_here": N_("You need do nothing now. Please look in here again from time to time."),
+    "wait": N_("You do not have to do anything now. We write to you as soon as something changes."),
+    "wait_here": N_("You do not have to do anything now. Please check back here from time to time."),
     "closed": N_("There is nothing left to do."),
 }
 

@@ -32,7 +32,7 @@ SILENCES: dict[str, str] = {
     "return_lost": N_("If the parcel does not arrive by then, you do not have to do anything more about it."),
     "guarantee": N_("If it is not done by then, the marketplace steps in."),
     "taken_as_arrived": N_(
-        "If we hear nothing from you by then, we take it that it has arrived and close the case."
+        "If we hear nothing from you by then, we assume that it has arrived and close the case."
     ),
     "closed_lapsed": N_("If nobody acts by then, the case is closed."),
     "closed_lapsed_without_you": N_("If we hear nothing from you by then, the case is closed."),

@@ -8,12 +8,12 @@ from amends_widgets.marking import N_
 STATUSES: dict[str, str] = {
     "quarantined": N_("Received; the shop is looking at it first"),
     "unverified": N_("Waiting for you to confirm your e-mail address"),
-    "awaiting_shop": N_("The shop is to answer"),
-    "awaiting_shopper": N_("Your answer is awaited"),
+    "awaiting_shop": N_("Waiting for the shop's answer"),
+    "awaiting_shopper": N_("Waiting for your answer"),
     "under_review": N_("Being reviewed"),
     "evidence_required": N_("More evidence was asked for"),
     "decided": N_("Decided; the decision can still be appealed"),
-    "awaiting_return": N_("The goods are to be sent back"),
+    "awaiting_return": N_("The goods need to go back"),
     "return_in_transit": N_("The goods are on their way back"),
     "return_inspection": N_("The shop is checking what came back"),
     "awaiting_compensation": N_("Agreed; it is being carried out"),
@@ -25,8 +25,8 @@ STATUSES: dict[str, str] = {
 TURNS: dict[str, str] = {
     "shopper": N_("It is your turn"),
     "shop": N_("It is the shop's turn"),
-    "arbiter": N_("The reviewer is to decide"),
-    "marketplace": N_("The marketplace is to act"),
+    "arbiter": N_("The reviewer decides next"),
+    "marketplace": N_("It is the marketplace's turn"),
     "carrier": N_("The carrier has the parcel"),
     "system": N_("This goes on by itself"),
 }

@@ -154,7 +154,7 @@ def test_the_shoppers_counter_offer_is_accepted_by_id_and_version(desk: Desk) ->
 
 def test_a_holding_reply_moves_the_deadline_once_and_names_its_last_moment(desk: Desk) -> None:
     case_id = desk.claim()
-    assert "At the latest Sunday, 8 March 2026, 09:00 (UTC)" in desk.case(case_id).text
+    assert "By Sunday, 8 March 2026, 09:00 (UTC) at the latest" in desk.case(case_id).text
 
     late = desk.act(case_id, "hold", until="2026-03-08T09:01", note="The courier is asked.")
     assert late.status == 422
