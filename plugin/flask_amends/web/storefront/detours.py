@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import current_app
-
 from amends_widgets.words.reasons import CHANGED_MIND, ELSEWHERE
 from flask_amends.disputes.vocabulary import Reason
 from flask_amends.web.pages import link
@@ -33,10 +31,9 @@ def detour_of(context: Context, values: Mapping[str, Any]) -> str | None:
 
 
 def door_of(detour: str, context: Context) -> str:
-    """The address of the form that fits better."""
-    if detour == CHANGED_MIND and "amends.withdraw" in current_app.view_functions:
-        return link("withdraw", **({"order": context.token} if context.token else {}))
-    return link("contact")
+    """The address of the form that fits better; it knows the order that this one knows."""
+    endpoint = "withdraw" if detour == CHANGED_MIND else "contact"
+    return link(endpoint, **({"order": context.token} if context.token else {}))
 
 
 def going_on(values: Mapping[str, Any]) -> dict[str, Any]:
