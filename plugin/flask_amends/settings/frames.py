@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from amends_widgets import colours
 from flask_amends.settings.parsers import many
 from flask_amends.settings.reading import Reader
 
@@ -14,25 +16,41 @@ from flask_amends.settings.reading import Reader
 EMBED_ORIGINS = "AMENDS_EMBED_ORIGINS"
 #: Keys with which those shops sign the order a form is about; each is good, so that they can be changed.
 EMBED_KEYS = "AMENDS_EMBED_KEYS"
+#: The shop's look in frames, by design token without ``--am-``, such as ``{"accent": "#0b5d4e"}``.
+EMBED_TOKENS = "AMENDS_EMBED_TOKENS"
 
 #: An HMAC key shorter than its hash is weaker than its hash (RFC 7518, 3.2).
 SHORTEST_KEY_BYTES = 32
+#: Tokens that are no colours, and what may stand in them; ``scheme`` ends the choice of light or dark.
+_PLAIN = {
+    "radius": re.compile(r"[0-9]{1,2}(\.[0-9]{1,2})?(px|rem|em)|0", re.ASCII),
+    "gap": re.compile(r"[0-9]{1,2}(\.[0-9]{1,2})?(px|rem|em)", re.ASCII),
+    "font": re.compile(r"[A-Za-z0-9 ,'\"-]{1,200}", re.ASCII),
+    "scheme": re.compile(r"light|dark"),
+}
 _ORIGIN = re.compile(r"https?://(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:[0-9]{1,5})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameSettings:
-    """Who may show our pages in a frame (``origins``), and the ``keys`` of who may sign what they know."""
+    """Who may show our pages in a frame (``origins``), and the ``keys`` of who may sign what they know.
+
+    ``tokens`` are CSS values by design token; each is checked, so they can stand in a stylesheet as they are.
+    """
 
     origins: tuple[str, ...] = ()
     keys: tuple[str, ...] = field(default=(), repr=False)
+    tokens: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, reader: Reader) -> FrameSettings:
         """The part of the configuration that is ours. What is wrong is noted at the reader."""
-        return cls(
-            **reader.read_all({"origins": (EMBED_ORIGINS, _origins), "keys": (EMBED_KEYS, _keys)}),
-        )
+        found = {
+            "origins": (EMBED_ORIGINS, _origins),
+            "keys": (EMBED_KEYS, _keys),
+            "tokens": (EMBED_TOKENS, _tokens),
+        }
+        return cls(**reader.read_all(found))
 
 
 def exact_origin(value: Any) -> str:
@@ -66,3 +84,32 @@ def _keys(value: Any) -> tuple[str, ...]:
             "Use the output of: python -c 'import secrets; print(secrets.token_hex())'.",
         )
     return found
+
+
+def _tokens(value: Any) -> dict[str, str]:
+    if not isinstance(value, Mapping):
+        raise ValueError("must be a mapping of tokens.", "Write {'accent': '#0b5d4e', 'radius': '0'}.")
+    plain = {name: str(given) for name, given in value.items() if name in _PLAIN}
+    for name, given in plain.items():
+        if not _PLAIN[name].fullmatch(given) or given.count('"') % 2 or given.count("'") % 2:
+            raise ValueError(f"holds {given!r} for {name!r}.", "Write a plain CSS value, such as '0.5rem'.")
+    colour = {name: _sides(given) for name, given in value.items() if name not in _PLAIN}
+    try:
+        weak = [one for one in colours.weak(colour) if plain.get("scheme", one.scheme) == one.scheme]
+    except (KeyError, ValueError) as error:
+        raise ValueError(
+            f"holds no token or no colour of ours: {error}.", f"The colours are {', '.join(colours.ours())}."
+        ) from error
+    if weak:
+        told = "; ".join(
+            f"{one.token} on {one.ground} ({one.scheme}) has a contrast of {one.contrast:.1f} of {one.least}"
+            for one in weak
+        )
+        raise ValueError(f"would be hard to read: {told}.", "Choose a darker or a lighter colour.")
+    return plain | {name: f"light-dark({light}, {dark})" for name, (light, dark) in colour.items()}
+
+
+def _sides(given: Any) -> tuple[str, str]:
+    """One colour for light and dark, or a pair of them."""
+    light, dark = given if isinstance(given, (list, tuple)) and len(given) == 2 else (given, given)
+    return str(light), str(dark)

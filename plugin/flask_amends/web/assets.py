@@ -10,6 +10,8 @@ from importlib.resources import files
 
 from flask import Blueprint, Response, abort, request, url_for
 
+from flask_amends.state import get_state
+
 _TYPES = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
@@ -55,6 +57,25 @@ def asset_url(name: str) -> str:
     return url_for("amends.asset", name=hashed(name))
 
 
+def look() -> Asset | None:
+    """The shop's own tokens for frames. They lie in no layer, so they win over our stylesheet's."""
+    tokens = dict(get_state().settings.frames.tokens)
+    scheme = tokens.pop("scheme", None)
+    rules = [f"--am-{name}: {value};" for name, value in tokens.items()]
+    rules += [f"color-scheme: {scheme};"] if scheme else []
+    if not rules:
+        return None
+    content = f".am {{ {' '.join(rules)} }}\n".encode()
+    name = f"look.{hashlib.sha256(content).hexdigest()[:12]}.css"
+    return Asset(name=name, content=content, media_type=_TYPES["css"])
+
+
+def look_url() -> str:
+    """Where the shop's own tokens are found; empty if it has none."""
+    own = look()
+    return url_for("amends.asset", name=own.name) if own else ""
+
+
 def integrity(name: str) -> str:
     """What a shop pins an asset with: its Subresource Integrity value."""
     digest = hashlib.sha384(assets()[hashed(name)].content).digest()
@@ -66,7 +87,8 @@ def register(bp: Blueprint) -> None:
 
     @bp.get("/s/<name>")
     def asset(name: str) -> Response:
-        found = assets().get(name)
+        own = look()
+        found = own if own is not None and own.name == name else assets().get(name)
         if found is None:
             abort(404)
         return _served(found, _FOR_EVER)

@@ -66,3 +66,34 @@ def test_a_short_key_is_refused_at_start_without_telling_it(keys: object):
     with pytest.raises(SettingsError, match="AMENDS_EMBED_KEYS") as refused:
         frames(AMENDS_EMBED_KEYS=keys)
     assert "k" * 31 not in str(refused.value)
+
+
+def test_the_look_of_frames_is_checked_and_written_for_a_stylesheet():
+    plain = {"radius": "0", "scheme": "light", "font": '"Lato", serif'}
+    assert frames(AMENDS_EMBED_TOKENS=plain).tokens == plain
+    light = {"scheme": "light", "accent": "#0b5d4e"}
+    assert frames(AMENDS_EMBED_TOKENS=light).tokens["accent"] == "light-dark(#0b5d4e, #0b5d4e)"
+    pair = {"accent": ["#0b5d4e", "#8fd0a2"], "on-accent": ["#fff", "#10201c"]}
+    assert frames(AMENDS_EMBED_TOKENS=pair).tokens["accent"] == "light-dark(#0b5d4e, #8fd0a2)"
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        {"accent": "#eeeeee"},
+        {"accent": "#0b5d4e"},
+        {"accent": "red"},
+        {"accent": "#0b5d4e; } body { display: none"},
+        {"unknown": "#000"},
+        {"radius": "1rem; color: red"},
+        {"font": "x; }"},
+        {"font": '"open'},
+        {"scheme": "sepia"},
+        ["accent"],
+        {"accent": None},
+        {"accent": ["#000"]},
+    ],
+)
+def test_a_look_that_is_hard_to_read_or_no_value_is_refused_at_start(look: object):
+    with pytest.raises(SettingsError, match="AMENDS_EMBED_TOKENS"):
+        frames(AMENDS_EMBED_TOKENS=look)

@@ -1,5 +1,6 @@
 """What pages of other shops load from us: the loader at an address that stays, and finished notices."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,9 @@ from werkzeug.test import TestResponse
 from flask_amends.testing import Shop, make_shop
 
 NOTICES = {
-    "amends/notice/opening_hours.html": '<p lang="{{ lang }}">{{ asked.get("day", "") }} {{ _("Contact") }}</p>',
+    "amends/notice/opening_hours.html": (
+        '<p lang="{{ lang }}">{{ asked.get("day", "") }} {{ _("Contact") }}</p>'
+    ),
     "amends/notice/broken.html": '{% include "amends/not_there.html" %}',
     "amends/secret.html": "not for here",
 }
@@ -80,3 +83,17 @@ def test_only_a_few_short_facts_are_listened_to(client: FlaskClient):
     many = {f"fact{number}": "x" * 5000 for number in range(50)}
     assert "Monday" not in ask(client, "opening_hours", **many, day="Monday").text
     assert "Monday" in ask(client, "opening_hours", day="Monday", **many).text
+
+
+def test_frames_wear_the_look_of_the_settings_and_other_pages_do_not(sqlite_uri: str):
+    made = make_shop(sqlite_uri, AMENDS_EMBED_TOKENS={"scheme": "light", "accent": "#0b5d4e", "radius": "0"})
+    client = made.app.test_client()
+    link = re.search(r'href="(/amends/s/look\.[0-9a-f]{12}\.css)"', client.get("/amends/embed/claim").text)
+    assert link is not None
+    sheet = client.get(link.group(1))
+    assert sheet.text == (
+        ".am { --am-radius: 0; --am-accent: light-dark(#0b5d4e, #0b5d4e); color-scheme: light; }\n"
+    )
+    assert "immutable" in sheet.headers["Cache-Control"]
+    assert "look." not in client.get("/amends/claim").text
+    made.close()
