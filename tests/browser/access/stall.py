@@ -71,10 +71,10 @@ class Stall:
         """A new link into the room of a case, as a mail carries it."""
         return f"/amends/d/{self.token(Purpose.ROOM, case_id=self.cases[name])}"
 
-    def order_token(self) -> str:
+    def order_token(self, number: str = "A-1") -> str:
         """What a shop's own page of an order hands on."""
         with self.shop.app.test_request_context():
-            return str(of_order(self.shop.state, order("A-1", self.story)).token)
+            return str(of_order(self.shop.state, order(number, self.story)).token)
 
     def offer(self, name: str) -> str:
         """The page of review of the first offer in a room."""
