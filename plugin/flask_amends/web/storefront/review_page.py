@@ -105,6 +105,7 @@ def _form_facts(state: State, context: Context, typed: dict[str, Any]) -> dict[s
         "address": link("send_order_review"),
         "form_token": csrf.issue(state, FORM),
         "order_token": context.token,
+        "draft": context.number,
         "given": typed,
     }
 
@@ -128,6 +129,7 @@ def _page(shown: Shown) -> Response:
         address=link("send_review", token=shown.token),
         form_token=csrf.issue(state, FORM, bound=review.id),
         order_token="",
+        draft=review.id,
         order_number=review.order_number,
         given=given(review) if shown.typed is None else shown.typed,
         given_at=review.given_at,
