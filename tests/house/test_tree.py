@@ -78,4 +78,6 @@ def _texts(catalog: Catalog) -> dict[object, object]:
 
 
 def _strings(string: object) -> tuple[object, ...]:
-    return tuple(string) if isinstance(string, list | tuple) else (string,)
+    forms = tuple(string) if isinstance(string, list | tuple) else (string,)
+    # Compiling makes some spaces hard, so that short words and units do not stand alone.
+    return tuple(form.replace("\u00a0", " ") if isinstance(form, str) else form for form in forms)

@@ -25,6 +25,7 @@ PARAMS: dict[str, object] = {
     "currency": "PLN",
     "digits": 2,
     "name": "rose.jpg",
+    "number": "+48 500 600 700",
     "latest": NOON,
     "earliest": NOON,
 }
