@@ -66,7 +66,12 @@ SCHEMAS: Mapping[Deed, type[SeenSchema]] = {
     Deed.RELEASE: SeenSchema,
 }
 #: The names of fields that have another one at the desk.
-_FIELDS = {"text": N_("Your words"), "slot": N_("Time for the call"), "until": N_("Until")}
+_FIELDS = {
+    "text": N_("Your words"),
+    "slot": N_("Time for the call"),
+    "until": N_("Until"),
+    "reason": N_("What happened"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,7 +42,7 @@ class CallSchema(ContactSchema):
     """A wish to be called."""
 
     phone = SafePhone(required=True)
-    slot_first = SafeText(required=True, longest=20)
+    slot_first = SafeText(longest=20, load_default="")
     slot_second = SafeText(longest=20, load_default="")
     slot_third = SafeText(longest=20, load_default="")
     night = Flag(load_default=False)
@@ -71,13 +71,10 @@ def send() -> Response | BaseResponse:
         return _form(draft)
     try:
         values = load(CallSchema(), nested(request.form, without=_FRAME))
-    except InvalidInput as error:
-        return _form(draft, words.faults_of(missing_topic(draft.state, error)))
-    try:
         check_topic(draft.state, values["topic"])
         wanted = _wanted(draft, values)
     except InvalidInput as error:
-        return _form(draft, words.faults_of(error))
+        return _form(draft, words.faults_of(_missing(draft.state, error)))
     question = Question(
         **{**filled(draft, values), "time_zone": _zone(draft)},
         text=values["text"],
@@ -89,7 +86,7 @@ def send() -> Response | BaseResponse:
 
 def _wanted(draft: Draft, values: dict[str, Any]) -> dict[str, Any]:
     """The chosen times. Raises :class:`InvalidInput` for one that is over, or that nobody means at night."""
-    offered, zone = contact_slots.offered(draft.state), _zone(draft)
+    offered, zone = contact_slots.offered(draft.state, contact_slots.LAST_MOMENT), _zone(draft)
     faults: dict[str, list[Message]] = {}
     chosen = {}
     for name in SLOTS:
@@ -101,9 +98,18 @@ def _wanted(draft: Draft, values: dict[str, Any]) -> dict[str, Any]:
             faults[name] = [Message(code="slot_at_night", params={"hour": hour})]
         elif key:
             chosen[key] = offered[key]
+    if not values["slot_first"]:
+        faults["slot_first"] = [Message(code="choose_one")]
     if faults:
         raise InvalidInput(faults)
     return chosen
+
+
+def _missing(state: State, error: InvalidInput) -> InvalidInput:
+    """The error, with what was not chosen beside the other faults."""
+    if not request.form.get("slot_first"):
+        error = InvalidInput({**error.fields, "slot_first": [Message(code="choose_one")]})
+    return missing_topic(state, error)
 
 
 def _with_calls() -> State:
@@ -121,6 +127,7 @@ def _zone(draft: Draft) -> str:
 def _form(draft: Draft, faults: list[Fault] | None = None, status: int | None = None) -> Response:
     state, zone, code = draft.state, _zone(draft), reader.locale()
     faults = words.in_order(faults or [], ORDER)
+    lead = contact_slots.LAST_MOMENT if request.method == "POST" else contact_slots.LEAD
     return page(
         "amends/contact_call.html",
         status or (422 if faults else 200),
@@ -130,7 +137,9 @@ def _form(draft: Draft, faults: list[Fault] | None = None, status: int | None = 
         faults=faults,
         asks_night=any(one.code == "slot_at_night" for one in faults) or bool(draft.values.get("night")),
         zones=contact_slots.zones(code, state.clock.now(), zone, state.settings.time_zone),
-        days=contact_slots.days(state, zone, Language(code)),
+        days=contact_slots.days(
+            contact_slots.offered(state, lead), zone, state.settings.time_zone, Language(code)
+        ),
         form_token=csrf.issue(state, FORM, started=draft.started),
         known_zone=zone,
     )

@@ -14,8 +14,10 @@ from amends_widgets.marking import N_
 from flask_amends.service.enquiry_writing import CALL
 from flask_amends.state import State
 
-#: A call needs somebody to read of it first; and nobody plans farther ahead than this many working days.
-LEAD = timedelta(hours=1)
+#: A call needs somebody to read of it first. While a form is filled in, its first times come nearer: they are
+#: taken until shortly before they begin.
+LEAD, LAST_MOMENT = timedelta(hours=1), timedelta(minutes=15)
+#: Nobody plans farther ahead than this many working days.
 WORKING_DAYS = 5
 #: Calls between these hours of the reader's day are asked about twice.
 NIGHT_BEGINS, NIGHT_ENDS = 22, 7
@@ -38,9 +40,9 @@ ZONES = (
 )  # fmt: skip
 
 
-def offered(state: State) -> Mapping[str, datetime]:
+def offered(state: State, lead: timedelta = LEAD) -> Mapping[str, datetime]:
     """Every time that can be chosen now, by what stands for it in the form."""
-    earliest = state.clock.now() + LEAD
+    earliest = state.clock.now() + lead
     slots = state.settings.contact.hours.slots(earliest, length=CALL, working_days=WORKING_DAYS)
     return {key_of(one): one for one in slots}
 
@@ -57,19 +59,19 @@ def is_night(slot: datetime, zone: str) -> bool:
     return any(one.hour >= NIGHT_BEGINS or one.hour < NIGHT_ENDS for one in (begins, ends))
 
 
-def days(state: State, zone: str, language: Language) -> tuple[SlotDay, ...]:
-    """The offered times by days of the reader's calendar, with the shop's clock beside where it differs."""
+def days(slots: Mapping[str, datetime], zone: str, shop_zone: str, language: Language) -> tuple[SlotDay, ...]:
+    """Offered times by days of the reader's calendar, with the shop's clock beside where it differs."""
     plain = Language(language.code, html=False)
     found: dict[str, list[Slot]] = {}
-    for key, slot in offered(state).items():
+    for key, slot in slots.items():
         night = is_night(slot, zone)
-        text = hours(slot, zone, state.settings.time_zone, plain)
+        text = hours(slot, zone, shop_zone, plain)
         if night:
             text = plain.say(N_("%(time)s, at night"), time=text)
         found.setdefault(formats.day(slot, language.code, zone), []).append(
             Slot(value=key, text=text, at_night=night)
         )
-    return tuple(SlotDay(name=name, slots=tuple(slots)) for name, slots in found.items())
+    return tuple(SlotDay(name=name, slots=tuple(many)) for name, many in found.items())
 
 
 def hours(slot: datetime, zone: str, shop_zone: str, language: Language) -> str:

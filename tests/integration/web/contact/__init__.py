@@ -1,0 +1,1 @@
+"""People who ask the shop, and those who answer them."""
