@@ -16,8 +16,8 @@ from flask_amends.settings.reading import Reader
 EMBED_ORIGINS = "AMENDS_EMBED_ORIGINS"
 #: Keys with which those shops sign the order a form is about; each is good, so that they can be changed.
 EMBED_KEYS = "AMENDS_EMBED_KEYS"
-#: The shop's look in frames, by design token without ``--am-``, such as ``{"accent": "#0b5d4e"}``.
-EMBED_TOKENS = "AMENDS_EMBED_TOKENS"
+#: The shop's look on all our pages, by design token without ``--am-``, such as ``{"accent": "#0b5d4e"}``.
+TOKENS = "AMENDS_TOKENS"
 
 #: An HMAC key shorter than its hash is weaker than its hash (RFC 7518, 3.2).
 SHORTEST_KEY_BYTES = 32
@@ -48,7 +48,7 @@ class FrameSettings:
         found = {
             "origins": (EMBED_ORIGINS, _origins),
             "keys": (EMBED_KEYS, _keys),
-            "tokens": (EMBED_TOKENS, _tokens),
+            "tokens": (TOKENS, _tokens),
         }
         return cls(**reader.read_all(found))
 

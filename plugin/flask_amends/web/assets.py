@@ -58,7 +58,7 @@ def asset_url(name: str) -> str:
 
 
 def look() -> Asset | None:
-    """The shop's own tokens for frames. They lie in no layer, so they win over our stylesheet's."""
+    """The shop's own tokens. They lie in no layer, so they win over our stylesheet's."""
     tokens = dict(get_state().settings.frames.tokens)
     scheme = tokens.pop("scheme", None)
     rules = [f"--am-{name}: {value};" for name, value in tokens.items()]

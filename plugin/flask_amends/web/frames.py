@@ -16,7 +16,7 @@ from flask import Blueprint, current_app, request, url_for
 from werkzeug.wrappers import Response
 
 from flask_amends.state import get_state
-from flask_amends.web import assets, capabilities
+from flask_amends.web import capabilities
 
 _OURS = "amends."
 _TWIN = "embed_"
@@ -26,14 +26,10 @@ KEYS = ("key", "case_id")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What a page in a frame tells the page around it: its name (and its height), and to which origins.
-
-    ``look`` is the address of the stylesheet with the shop's own tokens; empty if it has none.
-    """
+    """What a page in a frame tells the page around it: its name (and its height), and to which origins."""
 
     page: str
     shops: str
-    look: str
 
 
 class Twins(Blueprint):
@@ -108,4 +104,4 @@ def facts() -> Frame | None:
     if not framed():
         return None
     settings = get_state().settings.frames
-    return Frame(page=endpoint(), shops=" ".join(settings.origins), look=assets.look_url())
+    return Frame(page=endpoint(), shops=" ".join(settings.origins))

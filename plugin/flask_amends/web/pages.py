@@ -11,7 +11,7 @@ from amends_widgets import Renderer
 from flask_amends.service import enquiries
 from flask_amends.state import get_state
 from flask_amends.web import frames, reader
-from flask_amends.web.assets import asset_url
+from flask_amends.web.assets import asset_url, look_url
 from flask_amends.web.official import withdrawal_labels
 
 _RENDERER = "amends_renderer"
@@ -25,6 +25,7 @@ def renderer(app: Flask | None = None) -> Renderer:
     if _RENDERER not in bound.extensions:
         extras = {
             "asset": asset_url,
+            "look": look_url,
             "link": link,
             "here": here,
             "language_links": language_links,

@@ -70,11 +70,11 @@ def test_a_short_key_is_refused_at_start_without_telling_it(keys: object):
 
 def test_the_look_of_frames_is_checked_and_written_for_a_stylesheet():
     plain = {"radius": "0", "scheme": "light", "font": '"Lato", serif'}
-    assert frames(AMENDS_EMBED_TOKENS=plain).tokens == plain
+    assert frames(AMENDS_TOKENS=plain).tokens == plain
     light = {"scheme": "light", "accent": "#0b5d4e"}
-    assert frames(AMENDS_EMBED_TOKENS=light).tokens["accent"] == "light-dark(#0b5d4e, #0b5d4e)"
+    assert frames(AMENDS_TOKENS=light).tokens["accent"] == "light-dark(#0b5d4e, #0b5d4e)"
     pair = {"accent": ["#0b5d4e", "#8fd0a2"], "on-accent": ["#fff", "#10201c"]}
-    assert frames(AMENDS_EMBED_TOKENS=pair).tokens["accent"] == "light-dark(#0b5d4e, #8fd0a2)"
+    assert frames(AMENDS_TOKENS=pair).tokens["accent"] == "light-dark(#0b5d4e, #8fd0a2)"
 
 
 @pytest.mark.parametrize(
@@ -95,5 +95,5 @@ def test_the_look_of_frames_is_checked_and_written_for_a_stylesheet():
     ],
 )
 def test_a_look_that_is_hard_to_read_or_no_value_is_refused_at_start(look: object):
-    with pytest.raises(SettingsError, match="AMENDS_EMBED_TOKENS"):
-        frames(AMENDS_EMBED_TOKENS=look)
+    with pytest.raises(SettingsError, match="AMENDS_TOKENS"):
+        frames(AMENDS_TOKENS=look)

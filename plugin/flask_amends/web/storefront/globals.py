@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from flask_amends.service.tokens import LONGEST_ORDER
 from flask_amends.state import get_state
-from flask_amends.web.assets import asset_url
+from flask_amends.web.assets import asset_url, look_url
 from flask_amends.web.official import withdrawal_labels
 from flask_amends.web.pages import link, render
 from flask_amends.web.storefront.claim import Draft, form_facts
@@ -63,15 +63,17 @@ class TemplateGlobals:
         return render("amends/contact_card.html", card=card(get_state(), token))
 
     def assets(self, nonce: str | None = None) -> Markup:
-        """The stylesheet and the script, for the head of a page that shows something of ours.
+        """The stylesheet, the shop's own tokens if it set some, and the script, for the head of a page.
 
         Everything works without the script. ``nonce`` is the one of the page's own policy, if that has one.
         """
         style = Markup('<link rel="stylesheet" href="{}"{}>')
         script = Markup('<script type="module" src="{}"{}></script>')
         extra = Markup(' nonce="{}"').format(nonce) if nonce else ""
-        tags = (style.format(asset_url("amends.css"), extra), script.format(asset_url("amends.js"), extra))
-        return Markup("\n").join(tags)
+        sheets = [
+            style.format(address, extra) for address in (asset_url("amends.css"), look_url()) if address
+        ]
+        return Markup("\n").join([*sheets, script.format(asset_url("amends.js"), extra)])
 
 
 def _context(order: Any, product: Any, longest: int = LONGEST_ORDER) -> Context:

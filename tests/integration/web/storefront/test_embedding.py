@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import render_template_string
 from flask.testing import FlaskClient
 from jinja2 import DictLoader
 from werkzeug.test import TestResponse
@@ -85,8 +86,8 @@ def test_only_a_few_short_facts_are_listened_to(client: FlaskClient):
     assert "Monday" in ask(client, "opening_hours", day="Monday", **many).text
 
 
-def test_frames_wear_the_look_of_the_settings_and_other_pages_do_not(sqlite_uri: str):
-    made = make_shop(sqlite_uri, AMENDS_EMBED_TOKENS={"scheme": "light", "accent": "#0b5d4e", "radius": "0"})
+def test_every_page_wears_the_look_of_the_settings(sqlite_uri: str):
+    made = make_shop(sqlite_uri, AMENDS_TOKENS={"scheme": "light", "accent": "#0b5d4e", "radius": "0"})
     client = made.app.test_client()
     link = re.search(r'href="(/amends/s/look\.[0-9a-f]{12}\.css)"', client.get("/amends/embed/claim").text)
     assert link is not None
@@ -95,5 +96,7 @@ def test_frames_wear_the_look_of_the_settings_and_other_pages_do_not(sqlite_uri:
         ".am { --am-radius: 0; --am-accent: light-dark(#0b5d4e, #0b5d4e); color-scheme: light; }\n"
     )
     assert "immutable" in sheet.headers["Cache-Control"]
-    assert "look." not in client.get("/amends/claim").text
+    assert link.group(1) in client.get("/amends/claim").text
+    with made.app.test_request_context():
+        assert link.group(1) in render_template_string("{{ amends.assets() }}")
     made.close()
