@@ -12,6 +12,8 @@ from amends_widgets.languages import Language, locale_of
 from amends_widgets.marking import N_
 
 _DAY = 24 * 60
+#: Where most of a language's readers begin their week on another day than Monday.
+_FIRST_DAYS = {"he": 7}
 
 
 class SpanLike(Protocol):
@@ -29,7 +31,7 @@ def lines(week: Mapping[int, Iterable[SpanLike]], language: Language) -> list[tu
 
     ``week`` goes by ISO weekdays. The reader's week decides which day comes first.
     """
-    first = locale_of(language.code).first_week_day + 1
+    first = _FIRST_DAYS.get(language.code, 1)
     days = [(first - 1 + step) % 7 + 1 for step in range(7)]
     runs: list[tuple[list[int], tuple[tuple[int, int], ...]]] = []
     for day in days:
