@@ -26,6 +26,7 @@ PARAMS: dict[str, object] = {
     "digits": 2,
     "name": "rose.jpg",
     "number": "+48 500 600 700",
+    "hour": "23:00",
     "latest": NOON,
     "earliest": NOON,
 }
