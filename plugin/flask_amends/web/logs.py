@@ -9,8 +9,8 @@ import re
 LOGGERS = ("werkzeug", "gunicorn.access", "waitress", "uvicorn.access", "hypercorn.access", "gevent")
 #: What stands in the place of a token.
 HIDDEN = "…"
-#: A token of ours wherever it stands in an address: two dots, or their escaped form, between base64 of URLs.
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{8,}(?:\.|%2[eE])[A-Za-z0-9_-]{5,8}(?:\.|%2[eE])[A-Za-z0-9_-]{20,}")
+#: A token of ours in an address: three parts in base64 of URLs; a dot before the first says it is packed.
+_TOKEN = re.compile(r"\.?[A-Za-z0-9_-]{8,}(?:\.|%2[eE])[A-Za-z0-9_-]{5,8}(?:\.|%2[eE])[A-Za-z0-9_-]{20,}")
 
 
 class HideTokens(logging.Filter):
