@@ -108,5 +108,10 @@ def test_every_subject_and_line_closes_what_it_isolates(shop: Shop, letter: Lett
         if kind in (MailKind.AGREED, MailKind.RECEIVED, MailKind.YOUR_TURN, MailKind.LINK, MailKind.VERIFY):
             message = hebrew(shop, replace(letter, mail=replace(letter.mail, kind=kind)))
             assert f"\u2068{letter.facts['reference']}\u2069" in message["Subject"]
+            title = re.search("<title>(.*?)</title>", body(message, "html"), re.DOTALL)
+            assert title
+            assert letter.facts["reference"] in title[1]
+            assert "<" not in title[1]
+            assert "&lt;" not in title[1]
             for line in [message["Subject"], *body(message, "plain").splitlines()]:
                 assert line.count("\u2068") == line.count("\u2069"), line
