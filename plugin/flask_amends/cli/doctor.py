@@ -4,38 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
+from flask_amends.cli import contact
+from flask_amends.cli.findings import Finding, advice, fault, ok
 from flask_amends.cli.printing import as_json, print_json, told
 from flask_amends.errors import AmendsError
 from flask_amends.state import State, get_state
 from flask_amends.storage import schema
 from flask_amends.storage.health import Health, examine
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing looked at. A ``fault`` makes the command fail; ``advice`` does not."""
-
-    level: str
-    about: str
-    text: str
-
-
-def ok(about: str, text: str) -> Finding:
-    return Finding(level="ok", about=about, text=text)
-
-
-def advice(about: str, text: str) -> Finding:
-    return Finding(level="advice", about=about, text=text)
-
-
-def fault(about: str, text: str) -> Finding:
-    return Finding(level="fault", about=about, text=text)
 
 
 def register(group: AppGroup) -> None:
@@ -65,6 +46,7 @@ def examine_app(app: Flask, state: State) -> Iterator[Finding]:
     yield from _database(state)
     yield from _handlers(state)
     yield from _mail(state)
+    yield from contact.examine(state)
     yield from _worker(app, state)
     yield from _host(app, state)
 
