@@ -1,12 +1,13 @@
 """What the doctor says about reaching the shop."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask_amends.cli.contact import examine
 from flask_amends.testing import make_shop
 
 
-def found(uri: str, **config: object) -> Mapping[str, list[str]]:
+def found(uri: str, **config: Any) -> Mapping[str, list[str]]:
     shop = make_shop(uri, **config)
     said: dict[str, list[str]] = {}
     for one in examine(shop.state):
