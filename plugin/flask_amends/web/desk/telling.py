@@ -86,7 +86,7 @@ class Telling:
             parts.append(formats.money(terms.amount, self.language.code))
         if terms.skus:
             parts.append(", ".join(self.titles.get(sku, sku) for sku in terms.skus))
-        if terms.return_required:
+        if terms.return_required and terms.kind is not v.Remedy.REFUND_WITH_RETURN:
             parts.append(self.language.say(N_("after the goods came back")))
         if terms.deliver_on is not None:
             parts.append(formats.day(terms.deliver_on, self.language.code, self.zone))
