@@ -5,7 +5,8 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.garnish.site import LIMIT, PHOTOS, Site, Watch, file, fill, hold, photo, proceed
+from tests.browser.access.judging import violations
+from tests.browser.garnish.site import LIMIT, NEXT, PHOTOS, Site, Watch, file, fill, hold, photo, proceed
 
 
 def files_in_input(page: Page) -> list[str]:
@@ -169,7 +170,7 @@ def test_photos_survive_a_mistake_and_can_then_be_removed(site: Site, page: Page
     page.set_input_files(PHOTOS, [photo("rose.jpg"), photo("vase.jpg")])
     expect(status(page)).to_contain_text(f"{put(2)} photos are here")
     page.get_by_label("What this photo shows").first.fill("The wilted leaves")
-    page.get_by_role("button", name="Continue").click()
+    page.locator(NEXT).click()
     page.wait_for_selector("[role=alert]")
     expect(page.get_by_label("What this photo shows").first).to_have_value("The wilted leaves")
     page.get_by_role("button", name="Remove vase.jpg").click()
@@ -177,6 +178,22 @@ def test_photos_survive_a_mistake_and_can_then_be_removed(site: Site, page: Page
     proceed(page)
     expect(page.locator("dl")).to_contain_text("rose.jpg: The wilted leaves")
     expect(page.locator("dl")).not_to_contain_text("vase.jpg")
+
+
+def test_photos_in_every_state_can_be_used_by_everybody(site: Site, page: Page, watch: Watch):
+    watch.expected += ["ERR_FAILED", "422"]
+    site.claim(page, "?lang=he")
+    page.set_input_files(PHOTOS, [photo("rose.jpg"), file("broken.jpg", b"no photo at all")])
+    expect(status(page).locator(".am-error")).to_have_count(1)
+    page.route("**/photos*", lambda route: route.abort())
+    page.set_input_files(PHOTOS, [photo("vase.jpg")])
+    expect(page.locator(".am-staged [role=status]").nth(1)).not_to_be_empty()
+    page.unroute("**/photos*")
+    hold(page, "**/photos*")
+    page.set_input_files(PHOTOS, [photo("ribbon.jpg")])
+    expect(page.get_by_role("progressbar", name="ribbon.jpg")).to_be_visible()
+    assert violations(page) == []
+    assert photos_of(page) == ["rose.jpg", "vase.jpg", "ribbon.jpg"]
 
 
 def test_the_list_of_what_to_correct_leads_to_the_button(site: Site, page: Page):
