@@ -2,32 +2,63 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2 import (
+    BaseLoader,
+    BytecodeCache,
+    ChoiceLoader,
+    Environment,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+    pass_context,
+)
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from amends_widgets import formats
 from amends_widgets.languages import LANGUAGES, Language, bdi, direction
+from amends_widgets.marking import N_
 from amends_widgets.scripts import Spoken
 from amends_widgets.words import Words
+
+
+class _Compiled(BytecodeCache):
+    """What was compiled in this process: a second app with the same templates need not do it again."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
+#: By language and escaping: a compiled template may hold what a filter made of a constant.
+_COMPILED: defaultdict[tuple[str, bool], _Compiled] = defaultdict(_Compiled)
 
 
 class Renderer:
     """Templates by path, per language.
 
-    ``host`` is the shop's own loader: a template of the same path there replaces ours. ``extras`` are
-    globals that
-    every template sees. A template ending in ``.txt`` is plain text: nothing in it is escaped.
+    ``host`` is the shop's own loader: a template of the same path there replaces ours, and can still extend
+    ours as ``amends_widgets/amends/…``. ``extras`` are globals that every template sees. A template ending in
+    ``.txt`` is plain text: nothing in it is escaped.
     """
 
     def __init__(self, *, host: BaseLoader | None = None, extras: Mapping[str, Any] | None = None) -> None:
         ours = PackageLoader("amends_widgets", "templates")
-        self._loader = ChoiceLoader([host, ours]) if host else ours
+        named = PrefixLoader({"amends_widgets": ours})
+        self._loader = ChoiceLoader([*([host] if host else []), ours, named])
         self._extras = dict(extras or {})
         self._environments: dict[tuple[str, bool], Environment] = {}
 
@@ -55,6 +86,7 @@ class Renderer:
     def _build(self, locale: str, *, html: bool) -> Environment:
         environment = Environment(
             loader=self._loader,
+            bytecode_cache=_COMPILED[locale, html],
             autoescape=html,  # noqa: S701 - off for plain text only
             extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
             trim_blocks=True,
@@ -72,6 +104,7 @@ class Renderer:
             gettext=language.say,
             _=language.say,
             ngettext=language.count,
+            error_prefix=_error_prefix,
             **Spoken(language).calls,
             **self._extras,
         )
@@ -121,6 +154,13 @@ class _Filters:
             "bdi": bdi if language.html else language.isolate,
             "lines": _lines,
         }
+
+
+@pass_context
+def _error_prefix(context: Context) -> str:
+    """What a page's title begins with while there is something to correct (widgets.md 6.2)."""
+    wrong = context.get("faults") or context.get("refusal")
+    return f"{context['gettext'](N_('Error:'))} " if wrong else ""
 
 
 def _lines(text: str) -> Markup:
