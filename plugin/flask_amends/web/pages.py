@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, render_template, request
 from markupsafe import Markup
 
 from amends_widgets import Renderer
@@ -27,6 +27,7 @@ def renderer(app: Flask | None = None) -> Renderer:
             "asset": asset_url,
             "look": look_url,
             "link": link,
+            "host_page": host_page,
             "here": here,
             "language_links": language_links,
             "chosen_lang": reader.chosen,
@@ -78,6 +79,11 @@ def link(endpoint: str, **values: Any) -> str:
     if (code := reader.chosen()) is not None:
         values.setdefault(reader.PARAMETER, code)
     return frames.address(endpoint, **values)
+
+
+def host_page(template: str, **values: Any) -> Markup:
+    """A template of the shop's own, rendered as its own pages are: for the shop's layout around ours."""
+    return Markup(render_template(template, **values))  # noqa: S704 - rendered and escaped by the host
 
 
 def order_lost() -> bool:
