@@ -64,6 +64,12 @@ class Windows:
             page.wait_for_load_state()
         return page
 
+    def show_room(self, case: str, **how: Any) -> Page:
+        """A room, in English."""
+        page = self.window(**how)
+        page.goto(f"{self.stall.address}{self.stall.room(case)}?lang=en")
+        return page
+
     def close(self) -> None:
         for page in self.kept.values():
             page.context.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from jinja2 import DictLoader
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from flask_amends.disputes import commands as c
@@ -146,9 +147,9 @@ class Stall:
 
 @contextmanager
 def running(
-    folder: Path, language: str = "en", prepare: Callable[[Any], object] | None = None, **config: Any
+    folder: Path, language: str = "en", templates: Mapping[str, str] | None = None, **config: Any
 ) -> Iterator[Stall]:
-    """The shop, on a database in ``folder``, until the block ends."""
+    """The shop, on a database in ``folder``, until the block ends. ``templates`` are its own, by path."""
     from tests.browser.access.happenings import happen, settings
 
     story = STORIES[language]
@@ -161,9 +162,9 @@ def running(
     with serving(answer) as address:
         shop = make_shop(
             f"sqlite:///{folder / 'stall.sqlite3'}",
-            prepare=prepare,
             **{"AMENDS_BASE_URL": address, **settings(story), **config},
         )
+        shop.app.jinja_loader = DictLoader(templates or {})
         app["shop"] = shop.app
         try:
             stall = Stall(shop=shop, address=address, story=story)
