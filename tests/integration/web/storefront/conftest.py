@@ -1,9 +1,11 @@
 """A shopper with a browser that runs no script, and a shop whose clock stands still."""
 
 import io
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +19,7 @@ from flask_amends.disputes.vocabulary import Actor
 from flask_amends.service import acts, cases
 from flask_amends.service.tokens import room_token
 from flask_amends.storage.records import CaseView, LinkRow
-from flask_amends.testing import Shop, make_shop
+from flask_amends.testing import START, Shop, make_shop
 from tests.integration.cases import CLAIM, ORDER, SHOP, SHOPPER, open_case
 from tests.integration.migrated import postgres_template, sqlite_template  # noqa: F401 - pytest finds them here
 
@@ -198,3 +200,32 @@ def make_visitor(database_uri: str) -> Iterator[MakeVisitor]:
 @pytest.fixture
 def visitor(make_visitor: MakeVisitor) -> Visitor:
     return make_visitor()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Newcomer(Visitor):
+    """A visitor of a shop that others have visited before: with an order of their own."""
+
+    number: str
+
+    def case(self, **changes: Any) -> str:
+        return super().case(**{"order_number": self.number, **changes})
+
+
+@pytest.fixture(scope="module")
+def shared_shop(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Shop]:  # noqa: F811
+    """One shop for a whole module, on SQLite: its pages are made ready once."""
+    path = tmp_path_factory.mktemp("shared") / "amends.sqlite3"
+    shutil.copyfile(sqlite_template, path)
+    shop = make_shop(f"sqlite:///{path}", orders=[ORDER])
+    yield shop
+    shop.close()
+
+
+@pytest.fixture
+def shared_visitor(shared_shop: Shop) -> Newcomer:
+    """Somebody new in the shared shop, with an empty cookie jar, on the same first day."""
+    shared_shop.clock.set(START)
+    number = f"S-{shared_shop.state.randomness.token_bytes(4).hex()}"
+    shared_shop.orders.add(replace(ORDER, number=number))
+    return Newcomer(shop=shared_shop, client=shared_shop.app.test_client(), number=number)

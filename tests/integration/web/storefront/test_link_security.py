@@ -33,6 +33,17 @@ ALPHABET = string.ascii_letters + string.digits + "-_"
 
 
 @pytest.fixture
+def database_uri(sqlite_uri: str) -> str:
+    """One kind of database: these tests are about links as texts, and others try the rows on both."""
+    return sqlite_uri
+
+
+@pytest.fixture
+def visitor(shared_visitor: Visitor) -> Visitor:
+    return shared_visitor
+
+
+@pytest.fixture
 def state(sqlite_uri: str) -> Iterator[State]:
     made = make_state(sqlite_uri)
     yield made
@@ -302,10 +313,12 @@ def test_a_visit_ends_for_good_after_two_weeks_however_much_it_is_used(visitor: 
 def test_a_session_that_was_left_cannot_be_used_again(visitor: Visitor):  # 36
     case_id = visitor.case()
     visitor.enter(case_id)
-    kept = visitor.client._cookies.copy()
+    cookies = visitor.client._cookies
+    assert cookies is not None
+    kept = cookies.copy()
     room = visitor.open(f"/amends/d/{case_id}")
     visitor.post(f"/amends/d/{case_id}/leave", room.form("/leave"))
-    visitor.client._cookies.update(kept)
+    cookies.update(kept)
     assert visitor.open(f"/amends/d/{case_id}").status == 404
 
 
