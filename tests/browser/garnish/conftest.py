@@ -1,4 +1,4 @@
-"""One shop per module, and a window of its own for each test, which must not complain."""
+"""One shop, and a window of its own for each test, which must not complain."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.garnish.site import Site, Watch, running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with running(tmp_path_factory.mktemp("garnish")) as site:
         yield site
