@@ -1,0 +1,1 @@
+"""Questions to the shop in a real browser."""
