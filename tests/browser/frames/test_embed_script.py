@@ -144,6 +144,37 @@ def test_a_script_of_the_shop_cannot_play_the_frame(stage: Stage):
     assert height(visit.page) == before
 
 
+def test_two_forms_in_a_page_keep_to_their_own_frames(stage: Stage):
+    visit = stage.visit()
+    visit.open(by_script(stage) + by_script(stage, "?reason=defective"))
+    for place in (0, 1):
+        expect(visit.page.locator(LINK).nth(place)).to_be_hidden()
+    frames = visit.page.locator("iframe")
+    heights = [frames.nth(place).bounding_box()["height"] for place in (0, 1)]
+    inside = [
+        frames.nth(place).content_frame.locator("html").evaluate("it => it.getBoundingClientRect().height")
+        for place in (0, 1)
+    ]
+    assert heights[0] != heights[1]
+    assert heights == pytest.approx(inside, abs=1)
+
+
+def test_a_frame_that_was_led_to_another_origin_is_not_listened_to(stage: Stage):
+    visit = stage.visit()
+    stage.put(
+        "<script>parent.postMessage({ height: 777 }, '*')</script>",
+        path="/evil",
+        csp="script-src 'unsafe-inline'",
+    )
+    visit.open(by_script(stage), csp=f"script-src {stage.help_origin}")
+    expect(visit.page.locator(LINK)).to_be_hidden()
+    before = height(visit.page)
+    inner = next(one for one in visit.page.frames if "/embed/claim" in one.url)
+    inner.goto(stage.shop_origin.replace("shop.test", "other.test") + "/evil")
+    visit.page.wait_for_timeout(150)
+    assert height(visit.page) == before
+
+
 def test_a_notice_takes_the_place_of_the_text_without_inner_html(stage: Stage):
     notice = (
         '<p class="am" lang="{{ lang }}"><strong>{{ asked.sku }}</strong> {{ _("Contact") }}</p>'

@@ -18,6 +18,7 @@ NOTICES = {
         '<p lang="{{ lang }}">{{ asked.get("day", "") }} {{ _("Contact") }}</p>'
     ),
     "amends/notice/broken.html": '{% include "amends/not_there.html" %}',
+    "amends/notice/drafts/next.html": "not yet",
     "amends/secret.html": "not for here",
 }
 
@@ -67,7 +68,18 @@ def test_a_notice_is_public_html_in_the_language_asked_for(client: FlaskClient):
 
 @pytest.mark.parametrize(
     "kind",
-    ["", "not_there", "../secret", "..%2Fsecret", "secret.html", "Opening_hours", "x" * 41, "a\x00b", "é"],
+    [
+        "",
+        "not_there",
+        "drafts/next",
+        "../secret",
+        "..%2Fsecret",
+        "secret.html",
+        "Opening_hours",
+        "x" * 41,
+        "a\x00b",
+        "é",
+    ],
 )
 def test_a_kind_there_is_no_notice_for_leaves_the_shops_own_text(client: FlaskClient, kind: str):
     answer = ask(client, kind)
