@@ -134,17 +134,23 @@ def addresses(visitor: Visitor) -> list[str]:
 TAKEN_ONCE = re.compile(r"/arrive|/embed/claim")
 
 
+def look(visitor: Visitor, address: str) -> None:
+    for method in ("GET", "HEAD", "OPTIONS"):
+        answer = visitor.client.open(address, method=method)
+        assert answer.status_code < 500, address
+        answer.close()
+
+
 def test_no_page_changes_anything_by_being_looked_at(visitor: Visitor):
     looked_at = [one for one in addresses(visitor) if not TAKEN_ONCE.search(one)]
     assert len(looked_at) > 20
     visitor.shop.staff.member = AGENT
     before = dump(visitor.shop.state)
     for address in looked_at:
-        for method in ("GET", "HEAD", "OPTIONS"):
-            answer = visitor.client.open(address, method=method)
-            assert answer.status_code < 500, address
-            answer.close()
-        assert dump(visitor.shop.state) == before, f"{address} has changed something"
+        look(visitor, address)
+    after = dump(visitor.shop.state)
+    changed = [name for name, rows in before.items() if rows != after[name]]
+    assert changed == [], "one of the pages has changed something"
 
 
 # A shop that caches its pages: widgets 1.7
@@ -205,6 +211,7 @@ def multipart(*parts: bytes) -> bytes:
     return b"".join(b"--x\r\n" + part + b"\r\n" for part in parts) + b"--x--\r\n"
 
 
+MULTIPART = "multipart/form-data; boundary=x"
 PART = b'Content-Disposition: form-data; name="%s"\r\n\r\n%s'
 FLOODS = {
     "line feeds": multipart(PART % (b"description", b"\n" * 400_000)),
@@ -217,14 +224,16 @@ FLOODS = {
 }
 
 
-@pytest.mark.parametrize("body", FLOODS.values(), ids=FLOODS)
-def test_a_flood_of_parts_is_answered_at_once(visitor: Visitor, body: bytes):
+def test_a_flood_of_parts_is_answered_at_once(visitor: Visitor):
     # security 26
     visitor.open("/amends/claim")
-    began = time.process_time()
-    answer = visitor.client.post("/amends/claim", data=body, content_type="multipart/form-data; boundary=x")
-    assert answer.status_code in {400, 403, 413, 422}
-    assert time.process_time() - began < 0.5
+    for name, body in FLOODS.items():
+        began = time.process_time()
+        answer = visitor.client.post(
+            "/amends/claim", data=body, content_type="multipart/form-data; boundary=x"
+        )
+        assert answer.status_code in {400, 403, 413, 422}, name
+        assert time.process_time() - began < 0.5, name
 
 
 def test_the_decoder_is_one_without_known_holes():

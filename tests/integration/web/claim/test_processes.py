@@ -28,7 +28,7 @@ def served(sqlite_uri: str) -> Iterator[tuple[str, sa.Engine]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "--workers", "4", "--log-level", "error"]
+    command = [sys.executable, "-m", "gunicorn", "--workers", "4", "--preload", "--log-level", "error"]
     command += ["--bind", f"127.0.0.1:{port}", "tests.integration.web.claim.served:app"]
     server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "SERVED_DATABASE": sqlite_uri})
     engine = sa.create_engine(sqlite_uri)

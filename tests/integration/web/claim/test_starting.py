@@ -43,16 +43,13 @@ def test_a_picture_that_our_policy_would_not_load_is_not_asked_for(address: str)
     assert picture_address("https://localhost/rose.jpg", "localhost") == "https://localhost/rose.jpg"
 
 
-@pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "/track/1", "https://", "ftp://x.example", "https://a b"]
-)
-def test_a_carriers_address_that_is_none_of_the_web_is_left_out(visitor: Visitor, address: str):
-    assert web_address(address) == ""
-    with visitor.shop.app.test_request_context():
+def test_a_carriers_address_that_is_none_of_the_web_is_left_out(visitor: Visitor):
+    for address in ("javascript:alert(1)", "/track/1", "https://", "ftp://x.example", "https://a b"):
+        assert web_address(address) == ""
         delivery = Delivery(carrier="Swift", tracking_url=address, carrier_url=address)
         parcel = of_order(visitor.shop.state, replace(SENT, delivery=delivery)).parcel
-    assert parcel is not None
-    assert not parcel.can_be_followed
+        assert parcel is not None
+        assert not parcel.can_be_followed
 
 
 def test_a_product_page_knows_the_product_and_its_price(visitor: Visitor):
