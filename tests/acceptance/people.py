@@ -32,8 +32,8 @@ class Customer:
     def claim(self, order: str, *, reason: str, wish: str, text: str, amount: str = "") -> Page:
         """Fill in the form on the order's page, read it once more, send it; returns the room of the case."""
         form = self.browser.visit(f"/orders/{order}").form("Continue")
-        form.fill("What happened, in short", reason).fill("Tell us what happened", text).choose(wish)
-        form.fill("Amount", amount).fill("Your name", self.name.title())
+        form.choose(reason, "reason").fill("Tell us what happened", text).choose(wish, "ask")
+        form.fill("Amount (optional)", amount).fill("Your name", self.name.title())
         self.world.clock.move(
             minutes=3
         )  # nobody fills in a form in no time: that is put aside as a program's

@@ -113,9 +113,9 @@ class Form:
             control["value"] = value
         return self
 
-    def choose(self, label: str) -> Form:
-        """Mark the radio button or box with this label."""
-        self._mark(self._labelled(label, kinds=("radio", "checkbox")))
+    def choose(self, label: str, among: str = "") -> Form:
+        """Mark the radio button or box with this label, in the group with this name."""
+        self._mark(self._labelled(label, kinds=("radio", "checkbox"), name=among))
         return self
 
     def attach(self, label: str, name: str, content: bytes, media_type: str) -> Form:
@@ -140,19 +140,20 @@ class Form:
         method = str(button.get("formmethod") or tag.get("method") or "get").lower()
         return self.page.person.send(method, address, self.data(), self.files or None)
 
-    def _labelled(self, text: str, kinds: tuple[str, ...] = ()) -> Tag:
+    def _labelled(self, text: str, kinds: tuple[str, ...] = (), name: str = "") -> Tag:
         wanted = text.casefold()
         found = [(said(label), self._of(label)) for label in self.tag.find_all("label")]
         fitting = [
-            (name, control)
-            for name, control in found
+            (words, control)
+            for words, control in found
             if control is not None
-            and wanted in name.casefold()
+            and wanted in words.casefold()
             and (not kinds or control.get("type") in kinds)
+            and (not name or control.get("name") == name)
         ]
-        exact = [control for name, control in fitting if name.casefold() == wanted]
+        exact = [control for words, control in fitting if words.casefold() == wanted]
         if not fitting:
-            raise LookupError(f"No label says {text!r} in the form, only {[name for name, _ in found]}.")
+            raise LookupError(f"No label says {text!r} in the form, only {[words for words, _ in found]}.")
         return exact[0] if exact else fitting[0][1]
 
     def _of(self, label: Tag) -> Tag | None:

@@ -39,13 +39,13 @@ def test_a_guest_proves_the_address_before_the_shops_time_begins(world: World, a
     greta = Customer(world, "greta")
     form = greta.browser.visit("/amends/claim").form("Continue")
     form.fill("Order number", order).fill("E-mail address", greta.email).choose("A replacement")
-    form.fill("What happened, in short", "It did not work from the start")
+    form.choose("It did not work from the start", "reason")
     form.fill("Tell us what happened", "The lamp does not light up.").fill("Your name", "Greta")
     world.clock.move(minutes=3)
     page = form.send().press("Send the claim")
     assert "Please check your e-mail" in page.text
     world.work()
-    assert "The shop" in greta.follow_mail().text
+    assert "Waiting for the shop" in greta.follow_mail().text
     assert anna.case(greta).has_button("Agree")
 
 
