@@ -11,6 +11,7 @@ from flask_amends.disputes.deadlines import Clocks, next_due
 from flask_amends.disputes.events import FACTS, Event
 from flask_amends.disputes.vocabulary import Actor, Status
 from flask_amends.errors import NotFound
+from flask_amends.storage import chain
 from flask_amends.storage.records import CaseRow, CaseView, Entry, HistoryRow, Person, StoredFile, Word
 from flask_amends.storage.store import UnitOfWork
 
@@ -66,12 +67,19 @@ def read_entries(
         Entry(
             event=read_event(row, texts.get(row.sequence, {})),
             texts=texts.get(row.sequence, {}),
-            files=tuple(file for file in files if file.sequence == row.sequence),
+            files=_files(row, files),
             actor_id=row.actor_id,
             actor_name=_name(row.actor_id, persons),
         )
         for row in history
     )
+
+
+def _files(row: HistoryRow, files: Sequence[StoredFile]) -> tuple[StoredFile, ...]:
+    """The photos of an entry in the order in which they were given: that of its commitments."""
+    places = {name: place for place, name in enumerate(row.commitments)}
+    mine = [file for file in files if file.sequence == row.sequence]
+    return tuple(sorted(mine, key=lambda file: places.get(chain.file_field(file.id), len(places))))
 
 
 def read_event(row: HistoryRow, texts: Mapping[str, str | None]) -> Event:

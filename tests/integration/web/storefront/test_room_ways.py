@@ -151,15 +151,18 @@ def test_what_was_asked_and_what_was_given_stand_together(visitor: Visitor):
 
 def test_photos_have_a_page_of_their_own_with_what_is_said_about_them(visitor: Visitor):
     case_id = entered(visitor)
-    visitor.act(case_id, "add_evidence", note="Wilted.", photos=[photo(), photo(name="two.jpg")])
+    names = ["rose.jpg", "two.jpg", "three.jpg", "four.jpg"]
+    visitor.act(case_id, "add_evidence", note="Wilted.", photos=[photo(name=name) for name in names])
     first = room(visitor, case_id).one("#evidence .am-photos a")
     page = visitor.open(str(first["href"]))
-    assert page.one("h1").get_text() == "Photo 1 of 2"
+    assert page.one("h1").get_text() == "Photo 1 of 4"
     assert "rose.jpg" in page.text
     assert visitor.client.get(str(page.one("figure img")["src"])).status_code == 200
     following = visitor.open(str(page.one("a[rel=next]")["href"]))
-    assert following.one("h1").get_text() == "Photo 2 of 2"
-    assert following.soup.select("a[rel=next]") == []
+    assert following.one("h1").get_text() == "Photo 2 of 4"
+    assert "two.jpg" in following.text
+    assert [file.name for file in visitor.view(case_id).files] == names
+    assert page.soup.select("a[rel=prev]") == []
     stranger = visitor.shop.app.test_client()
     assert stranger.get(str(first["href"])).status_code == 404
     assert visitor.open(f"/amends/d/{case_id}/picture/fil_other").status == 404
