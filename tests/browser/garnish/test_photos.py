@@ -138,9 +138,14 @@ def test_a_photo_that_is_removed_on_its_way_does_not_come_back(site: Site, page:
 def test_a_broken_photo_is_refused_in_the_words_of_the_server(site: Site, page: Page, watch: Watch):
     watch.expected.append("422")
     site.claim(page, "?lang=pl")
+    held = hold(page, "**/photos*")
     page.set_input_files(PHOTOS, [file("rose.jpg", b"no photo at all")])
+    page.locator(".am-staged button").focus()
+    held[0].continue_()
     expect(status(page)).to_contain_text(re.compile("rose.jpg.*(otworzyć|zdjęci)"))
     assert (photos_of(page), files_in_input(page)) == ([], [])
+    # whose line had the focus is not lost
+    expect(page.locator("#claim-photos")).to_be_focused()
 
 
 def test_a_photo_that_did_not_get_through_goes_along_with_the_form(site: Site, page: Page, watch: Watch):

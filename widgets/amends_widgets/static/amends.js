@@ -51,9 +51,12 @@ define("amends-photos", (host) => {
 
   /** @param {Element} item */
   const drop = (item) => {
+    const next = item.nextElementSibling ?? item.previousElementSibling;
+    const focused = item.contains(document.activeElement);
     item.remove();
     waiting.delete(item);
     hold();
+    if (focused) (next?.querySelector("button") ?? button).focus();
   };
 
   /** @param {Element} item */
@@ -63,11 +66,10 @@ define("amends-photos", (host) => {
     item.querySelector(".am-inline")?.remove();
     remove.hidden = false;
     remove.onclick = () => {
-      const next = item.nextElementSibling ?? item.previousElementSibling;
       status.textContent = "";
       say(texts.gone, item.querySelector("bdi")?.textContent, "am-hint");
+      remove.focus();
       drop(item);
-      (next?.querySelector("button") ?? button).focus();
     };
   };
 
