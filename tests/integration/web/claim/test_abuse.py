@@ -184,8 +184,9 @@ def test_even_a_key_that_two_shoppers_share_shows_neither_the_others_claim(visit
     with visitor.shop.app.test_request_context():
         form = from_cache(str(TemplateGlobals().claim_form()))
     visitor.shop.clock.move(hours=5)
-    for email in ("anna@example.org", "eva@example.org"):
-        answer = visitor.post("/amends/claim", {**form, **GOOD, "email": email, "step": "send"})
+    sent = {**form, **GOOD, "step": "send"}
+    assert visitor.post("/amends/claim", {**sent, "email": "anna@example.org"}).status == 303
+    answer = visitor.post("/amends/claim", {**sent, "email": "eva@example.org"})
     assert answer.status == 422
     assert "anna@example.org" not in answer.text
     assert answer.form("/claim")["email"] == "eva@example.org"
