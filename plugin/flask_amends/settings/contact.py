@@ -9,7 +9,7 @@ from typing import Any
 from flask_amends.hours import Hours
 from flask_amends.settings import contact_parsers as parse
 from flask_amends.settings import keys, parsers
-from flask_amends.settings.contact_values import COMPLAINTS, KNOWN_TOPICS, Faq, Topic
+from flask_amends.settings.contact_values import ANYTHING, COMPLAINTS, KNOWN_TOPICS, Faq, Topic
 from flask_amends.settings.reading import Reader
 
 TOPICS = "AMENDS_CONTACT_TOPICS"
@@ -49,8 +49,8 @@ class ContactSettings:
 
     @property
     def questions(self) -> tuple[Topic, ...]:
-        """Every topic but complaints: those have a form of their own."""
-        return tuple(one for one in self.topics if one.name != COMPLAINTS)
+        """Every topic but complaints, which have a form of their own; there is always one to ask about."""
+        return tuple(one for one in self.topics if one.name != COMPLAINTS) or (Topic(name=ANYTHING),)
 
     def faq_of(self, topic: str) -> tuple[Faq, ...]:
         """What is often asked about a topic (T9)."""

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 #: The topic of complaints: it leads to the claim form, not to the form for questions (T3).
 COMPLAINTS = "claims"
+#: The topic of what has no other one.
+ANYTHING = "other"
 #: Topics that have words of ours in every language; a shop that sets none has these.
-KNOWN_TOPICS = (COMPLAINTS, "orders", "delivery", "products", "other")
+KNOWN_TOPICS = (COMPLAINTS, "orders", "delivery", "products", ANYTHING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,11 @@ def test_hours_can_be_written_on_one_line_and_a_range_may_pass_the_weeks_end():
     assert read(AMENDS_CONTACT_HOURS={"mon": "0:00-24:00"}).hours.week[1] == (Span(0, 1440),)
 
 
+def test_a_shop_with_an_address_for_complaints_alone_can_be_asked_all_the_same():
+    found = read(AMENDS_CONTACT_TOPICS={"claims": {"email": "claims@shop.example"}})
+    assert [one.name for one in found.questions] == ["other"]
+
+
 def test_names_of_topics_alone_are_enough():
     assert [one.name for one in read(AMENDS_CONTACT_TOPICS="orders, other").topics] == ["orders", "other"]
 

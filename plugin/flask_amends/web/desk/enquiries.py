@@ -159,7 +159,7 @@ def _show(
     sheets = {
         deed: _sheet(state, staff, enquiry_id, deed, row.written)
         for deed in ORDER
-        if may_act and deed in deeds_of(row.state) and (deed is not Deed.AGREE or _open_slots(found, now))
+        if may_act and deed in deeds_of(row.state) and _makes_sense(deed, found, now)
     }
     if again is not None and again.deed in sheets:
         fresh = sheets[again.deed]
@@ -188,7 +188,15 @@ def _show(
         states=STATES,
         deeds=DEEDS,
         may_act=may_act,
+        can_mail=state.can_mail,
     )
+
+
+def _makes_sense(deed: Deed, found: Enquiry, now: datetime) -> bool:
+    """Whether there is anything to agree on, and anything to make a claim of."""
+    if deed is Deed.AGREE:
+        return bool(_open_slots(found, now))
+    return deed is not Deed.CLAIM or any(one.by == "shopper" and one.text for one in found.messages)
 
 
 def _open_slots(found: Enquiry, now: datetime) -> list[datetime]:
