@@ -76,7 +76,7 @@ def test_a_note_that_is_too_long_is_not_taken_and_kept(desk: Visitor):
 def test_who_may_only_read_has_no_forms(desk: Visitor):
     withdraw(desk)
     sent = {**detail(desk).form("/handled"), "note": "Mine."}
-    desk.shop.staff.member = StaffMember(id="9", name="Teresa", roles=frozenset({"auditor"}))
+    desk.shop.staff.member = replace(OLA, roles=frozenset({"auditor"}))
     assert detail(desk).soup.select("form") == []
     (row,) = rows(desk, "withdrawals")
     assert desk.post(f"/amends/desk/withdrawals/{row['id']}/handled", sent).status == 403

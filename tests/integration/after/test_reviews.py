@@ -84,7 +84,7 @@ def test_looking_at_the_link_changes_nothing(guest: Visitor):
     before = dump(guest.shop.state)
     for method in ("GET", "HEAD", "OPTIONS"):
         guest.client.open(link, method=method)
-    guest.client.post(link)
+    assert guest.client.post(link, data={"shop": "1"}).status_code == 403, "a program that posts"
     assert dump(guest.shop.state) == before
     assert guest.open(link).response.headers["Referrer-Policy"] == "no-referrer"
 
@@ -157,12 +157,14 @@ def settle(visitor: Visitor, **changes: Any) -> str:
 def test_after_a_settled_case_there_is_one_invitation_to_change_the_review(person: Visitor):
     fulfil(person)
     state = person.shop.state
+    subscribe(state, events=("review.invited",))
     reviews.submit(state, only(person, "reviews")["id"], Review(goods=1))
     first = settle(person)
     settle(person, items=())
     assert only(person, "reviews")["case_id"] == first, "an order has one review"
     kinds = [one["kind"] for one in rows(person, "mails") if one["kind"] in ("again", "review_invited")]
     assert kinds == ["again"]
+    assert [one["data"]["dispute_id"] for one in told(person)] == [first]
 
     person.enter(first)
     room = person.open(f"/amends/d/{first}")
