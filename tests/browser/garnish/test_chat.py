@@ -102,8 +102,10 @@ def test_it_goes_on_after_a_failure_and_ends_with_the_visit(
     # the link was ended, or is too old
     page.route(MESSAGES, lambda route: route.fulfill(status=403, content_type="text/html"))
     look(page, 12)
+    page.wait_for_timeout(100)
     before = len(asked)
     page.clock.run_for(600_000)
+    page.wait_for_timeout(100)
     assert len(asked) == before
 
 
