@@ -30,7 +30,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FileStore]
     """Each kind of store, empty."""
     import fsspec
 
-    places = {
+    places: dict[str, str | Path] = {
         "folder": tmp_path / "photos",
         "memory": "memory://photos",
         "file url": f"file://{tmp_path}/a%20b",
