@@ -18,7 +18,15 @@ from flask_amends.disputes.vocabulary import Actor
 from flask_amends.errors import NotFound, SettingsError
 from flask_amends.service import acts, casefile, privacy
 from flask_amends.service.casefile_check import Report, check
-from flask_amends.service.casefile_format import CASE, SIGNATURE, PublicKey, SigningKey, pack, unpack
+from flask_amends.service.casefile_format import (
+    CASE,
+    SIGNATURE,
+    PublicKey,
+    SigningKey,
+    listed,
+    pack,
+    unpack,
+)
 from flask_amends.state import State
 from flask_amends.storage.chain import canonical
 from flask_amends.storage.records import StagedUpload
@@ -219,6 +227,39 @@ def test_the_chain_tells_on_the_one_who_signs(archive: bytes, what: str):
     rewrite, said = REWRITES[what]
     report = check(resigned(archive, rewrite(json.loads(unpack(archive)[CASE]))))
     assert said in " ".join(report.problems)
+
+
+def test_a_signature_has_one_spelling_and_names_its_key(archive: bytes):
+    """Another text that decodes to the same signature, and a case that names a key it was not signed with."""
+    entries = unpack(archive)
+    document, signature = json.loads(entries[CASE]), json.loads(entries[SIGNATURE])
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    twin = letters[letters.index(signature["signature"][-1]) ^ 1]
+    respelled = canonical({**signature, "signature": signature["signature"][:-1] + twin})
+    assert not check(repacked(archive, document, respelled)).whole
+    assert not check(repacked(archive, document, STRANGER.sign(canonical(document)))).whole
+
+
+def test_what_lies_beside_the_case_is_what_was_signed(archive: bytes):
+    entries = unpack(archive)
+    photo = next(name for name in entries if name.startswith("photos/"))
+    made_at = datetime.fromisoformat(json.loads(entries[CASE])["exported_at"]).astimezone(UTC)
+    for changes in ({"README.txt": b"Send money to Eve."}, {photo: b"another photo"}, {"more.txt": b"!"}):
+        other = b"".join(pack({**entries, **changes}.items(), made_at))
+        assert check(other).problems[0] == "What lies beside the case is not what was signed."
+
+
+def test_a_photo_that_the_signer_exchanged_is_not_the_one_that_was_given(archive: bytes):
+    entries = unpack(archive)
+    photo = next(name for name in entries if name.startswith("photos/"))
+    entries[photo] = b"another photo"
+    document = json.loads(entries[CASE])
+    made_at = datetime.fromisoformat(document["exported_at"]).astimezone(UTC)
+    document["enclosed"] |= listed({photo: entries[photo]})
+    document["key_id"] = STRANGER.public.id
+    entries |= {CASE: canonical(document), SIGNATURE: STRANGER.sign(canonical(document))}
+    report = check(b"".join(pack(entries.items(), made_at)))
+    assert report.problems == (f"The photo {photo} is not the one that was given.",)
 
 
 def test_a_later_file_continues_an_earlier_one_or_is_found_out(new_state: MakeState):
