@@ -179,9 +179,12 @@ def test_every_value_in_every_sentence_is_kept_apart(code: str):
 
 
 def test_templates_put_no_sentence_together_from_pieces():
-    # A sentence in pieces has the word order of English in every language. "Photo 2" in an alt is none.
-    joined = re.compile(r'_\((?!"Photo"\))[^)]*\) ?[~+]|[~+] ?_\(|words\([^)]*\) ?~ ?_')
-    assert joined.search('{{ _("Order") ~ number }}')
+    # A sentence in pieces has the word order of English in every language. Whole sentences may stand side by
+    # side, and "Photo 2" in an alt is no sentence.
+    joined = re.compile(r'_\("(?!Photo")[^"]*[^".?!:]"[^)]*\) ?~|(?<!" ") ~ _\(')
+    for faulty in ('{{ _("Order") ~ number }}', '{{ name ~ _("has answered") }}'):
+        assert joined.search(faulty)
+    assert not joined.search('{{ _("It is here.") ~ " " ~ _("It is yours.") }}')
     for path in (ROOT / "templates").rglob("*.*"):
         assert not joined.search(path.read_text(encoding="utf-8")), path.name
 
