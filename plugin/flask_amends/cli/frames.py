@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import click
@@ -11,14 +12,16 @@ from markupsafe import Markup
 
 from amends_widgets.languages import Language
 from amends_widgets.marking import N_
+from flask_amends.cli.findings import Finding, advice, ok
 from flask_amends.cli.printing import told
 from flask_amends.errors import AmendsError
 from flask_amends.settings import BASE_URL, SPOKEN_LOCALES
-from flask_amends.settings.frames import EMBED_ORIGINS, exact_origin
-from flask_amends.state import get_state
+from flask_amends.settings.frames import EMBED_KEYS, EMBED_ORIGINS, exact_origin
+from flask_amends.state import State, get_state
 from flask_amends.web import notices
 from flask_amends.web.assets import LOADER, STYLE, hashed, integrity
 
+_LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _LINK = N_("Something is wrong with my order")
 _SCRIPT = Markup(
     "<!-- Once in the page. Without it, what stands in the elements below stays: a link, a text. -->\n"
@@ -83,6 +86,19 @@ def csp(origin: str) -> None:
     click.echo(f"# For <amends-notice> besides:\nconnect-src {ours}\nstyle-src {ours}")
     if shop not in get_state().settings.frames.origins:
         raise AmendsError(f"{shop} may not frame our pages yet: add it to {EMBED_ORIGINS}.")
+
+
+def examine(state: State) -> Iterator[Finding]:
+    """What the doctor finds about frames."""
+    settings = state.settings.frames
+    if settings.origins:
+        yield ok("frames", f"may be shown by {', '.join(settings.origins)}")
+    open_ones = [one for one in map(urlsplit, settings.origins) if one.scheme == "http"]
+    if any(one.hostname not in _LOCAL for one in open_ones):
+        told = "holds an origin without TLS: anybody on the way can be that shop."
+        yield advice(EMBED_ORIGINS, told)
+    if settings.origins and not settings.keys:
+        yield advice(EMBED_KEYS, "is not set: forms in frames never know the order.")
 
 
 def _base() -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from flask_amends.cli import photos
 from flask_amends.errors import MissingExtraError, SettingsError
 from flask_amends.ports import FileStore, ListsFiles
 from flask_amends.service import housekeeping
@@ -149,3 +150,14 @@ def test_bytes_without_a_row_are_swept_and_those_with_one_are_not(database_uri: 
     assert housekeeping.tidy(shop.state) == 1
     shop.close()
     assert sorted(one.name for one in folder.rglob("*") if one.is_file()) == [named, fresh]
+
+
+def test_the_doctor_stores_a_few_bytes_and_takes_them_away(sqlite_uri: str, tmp_path: Path):
+    shop = make_shop(sqlite_uri)
+    object.__setattr__(shop.state, "files", FolderFiles(tmp_path / "photos"))
+    assert [one.level for one in photos.examine(shop.state)] == ["ok"]
+    assert not any(one.is_file() for one in (tmp_path / "photos").rglob("*"))
+    (tmp_path / "taken").write_bytes(b"")
+    object.__setattr__(shop.state, "files", FolderFiles(tmp_path / "taken"))
+    assert [one.level for one in photos.examine(shop.state)] == ["fault"]
+    shop.close()
