@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -90,4 +91,21 @@ def test_without_an_address_of_ours_there_is_nothing_to_print(sqlite_uri: str):
     code, told = run(made, "snippet")
     assert code == 1
     assert "AMENDS_BASE_URL" in told
+    made.close()
+
+
+@pytest.mark.parametrize(
+    ("config", "advised"),
+    [
+        ({}, []),
+        ({"AMENDS_EMBED_ORIGINS": "https://shop.example", "AMENDS_EMBED_KEYS": ["k" * 32]}, []),
+        ({"AMENDS_EMBED_ORIGINS": "http://127.0.0.1:8001"}, ["AMENDS_EMBED_KEYS"]),
+        ({"AMENDS_EMBED_ORIGINS": "http://shop.example"}, ["AMENDS_EMBED_ORIGINS", "AMENDS_EMBED_KEYS"]),
+    ],
+)
+def test_the_doctor_looks_at_who_may_frame_us(sqlite_uri: str, config: dict[str, object], advised: list[str]):
+    made = make_shop(sqlite_uri, **config)
+    _, told = run(made, "doctor", "--json")
+    found = [one["about"] for one in json.loads(told) if one["level"] == "advice" and "EMBED" in one["about"]]
+    assert found == advised
     made.close()
