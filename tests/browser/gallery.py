@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).resolve().parents[2] / "widgets" / "gallery"
 WIDE, PHONE = 860, 390
 #: A picture shows what comes first; the rest of a long page adds nothing but weight.
-TALLEST = {WIDE: 1240, PHONE: 1500}
-SCALE = 1.25
+TALLEST = {WIDE: 1150, PHONE: 1180}
+SCALE = {WIDE: 1, PHONE: 1.2}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +81,10 @@ def _take(browser: Browser, stall: Stall, picture: Picture, target: Path) -> Non
     scheme: Any = picture.scheme
     size: Any = {"width": picture.width, "height": 800}
     context = browser.new_context(
-        viewport=size, color_scheme=scheme, device_scale_factor=SCALE, timezone_id="Europe/Warsaw"
+        viewport=size,
+        color_scheme=scheme,
+        device_scale_factor=SCALE[picture.width],
+        timezone_id="Europe/Warsaw",
     )
     page = context.new_page()
     view = next(one for one in VIEWS if one.name == picture.view)
@@ -91,7 +94,7 @@ def _take(browser: Browser, stall: Stall, picture: Picture, target: Path) -> Non
         context.request.post(stall.address + stall.link(case), headers=origin, max_redirects=0)
     page.goto(view.address(stall, picture.language))
     if view.then is not None:
-        view.then(page)
+        view.then(page, stall)
         page.wait_for_load_state()
     if picture.wrong:
         page.locator(view.wrong).first.click()
@@ -104,7 +107,7 @@ def _save(page: Page, picture: Picture, target: Path) -> None:
     height = page.evaluate("document.documentElement.scrollHeight")
     clip: Any = {"x": 0, "y": 0, "width": picture.width, "height": min(height, TALLEST[picture.width])}
     shot = page.screenshot(full_page=True, clip=clip)
-    Image.open(io.BytesIO(shot)).convert("RGB").save(target, "WEBP", quality=62, method=6)
+    Image.open(io.BytesIO(shot)).convert("RGB").save(target, "WEBP", quality=58, method=6)
 
 
 @contextmanager

@@ -55,7 +55,7 @@ class Windows:
         assert answer is not None
         assert answer.status == view.status, (view.name, answer.status)
         if view.then is not None:
-            view.then(page)
+            view.then(page, self.stall)
             page.wait_for_load_state()
         if wrong:
             with page.expect_response(lambda one: one.request.method == "POST") as posted:

@@ -65,6 +65,8 @@ def structure(page: Page, *, language: str, wrong: bool) -> Iterator[str]:
         yield f"the title is {seen['title']!r} with {seen['invalid']} fields marked"
     if wrong and not seen["summaryFirst"]:
         yield "the summary of what is wrong does not come first, or cannot take the focus"
+    if not seen["inOrder"]:
+        yield "the summary does not follow the order of the fields"
     yield from (f"aria-describedby leads nowhere: {one}" for one in seen["undescribed"])
     yield from (f"the summary's link leads nowhere: {one}" for one in seen["lostLinks"])
     yield from (f"said differently in the summary and at the field: {one}" for one in seen["otherWords"])

@@ -19,6 +19,8 @@
       undescribed: all("[aria-describedby]").filter((one) => !ids(one).every((id) => document.getElementById(id)))
         .map((one) => one.outerHTML.slice(0, 120)),
       lostLinks: links.filter((link) => !fieldOf(link)).map((link) => link.hash),
+      inOrder: links.every((link, at) => at === 0 || !fieldOf(link) || !fieldOf(links[at - 1])
+        || !(fieldOf(links[at - 1]).compareDocumentPosition(fieldOf(link)) & Node.DOCUMENT_POSITION_PRECEDING)),
       otherWords: links.map(words).filter((said) => !errors.some((error) => said.endsWith(error))),
     };
   },

@@ -113,6 +113,7 @@ def test_a_summary_that_leads_nowhere_is_found(windows: Windows):
     for said in (
         "summary's link",
         "said differently",
+        "order of the fields",
         "does not come first",
         "aria-describedby",
         "the title",

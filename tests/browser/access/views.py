@@ -28,7 +28,7 @@ class View:
     path: Callable[[Stall], str]
     wrong: str = ""
     status: int = 200
-    then: Callable[[Page], None] | None = None
+    then: Callable[[Page, Stall], None] | None = None
 
     def address(self, stall: Stall, language: str = "en") -> str:
         path = self.path(stall)
@@ -52,20 +52,20 @@ def _sends(action: str) -> str:
     return f"form[method=post][action*='/{action}'] .am-buttons > .am-button"
 
 
-def fill_in_claim(page: Page) -> None:
+def fill_in_claim(page: Page, stall: Stall) -> None:
     """A complaint about wilted roses, by its first reason and wish."""
     page.locator("details:has([name=reason]) > summary").first.click()
     page.locator("[name=reason]").first.check()
-    page.locator("[name=description]").fill("The roses had wilted when they came.")
+    page.locator("[name=description]").fill(stall.story.complaint)
     page.locator("[name=ask]").first.check()
     page.locator("[name=email]").fill("anna@example.org")
     page.locator(_sends("claim")).first.click()
 
 
-def fill_in_withdrawal(page: Page) -> None:
+def fill_in_withdrawal(page: Page, stall: Stall) -> None:
     """A withdrawal from the whole contract."""
     page.locator("[name=contract]").fill("A-1")
-    page.locator("[name=name]").fill("Anna Nowak")
+    page.locator("[name=name]").fill(stall.story.shopper)
     page.locator("[name=email]").fill("anna@example.org")
     page.locator(_sends("withdraw")).first.click()
 
