@@ -149,3 +149,15 @@ def test_a_shop_without_mail_offers_the_form_instead(make_visitor: MakeVisitor):
     visitor = make_visitor(mails=False)
     assert visitor.open("/amends/order").soup.select("form[action*='/order']") == []
     assert "amends/order" not in str(visitor.open("/amends/claim").soup)
+
+
+@pytest.mark.parametrize(
+    "typed", ["anna@example.org\r\nBcc: eva@example.org", "anna@example.org,eva@example.org"]
+)
+def test_no_address_carries_a_second_header(visitor: Visitor, typed: str):
+    # security 12
+    before = dump(visitor.shop.state)
+    assert ask(visitor, email=typed).status == 422
+    assert visitor.review(email=typed).status == 422
+    assert visitor.review(name="Anna\r\nBcc: eva@example.org").status == 200
+    assert dump(visitor.shop.state) == before
