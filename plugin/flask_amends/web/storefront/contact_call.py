@@ -34,7 +34,7 @@ from flask_amends.web.storefront.contact_facts import card
 
 FORM = "call"
 SLOTS = ("slot_first", "slot_second", "slot_third")
-ORDER = ("topic", "phone", "time_zone", *SLOTS, "night", "text", "name", "email", "order_number")
+ORDER = ("phone", "time_zone", *SLOTS, "night", "topic", "text", "order_number", "name", "email")
 _FRAME = (csrf.FIELD, "order", HONEYPOT, "step")
 
 
