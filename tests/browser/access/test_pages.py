@@ -113,12 +113,19 @@ def test_a_summary_that_leads_nowhere_is_found(windows: Windows):
     for said in (
         "summary's link",
         "said differently",
-        "order of the fields",
         "does not come first",
         "aria-describedby",
         "the title",
     ):
         assert said in found
+
+
+def test_a_summary_in_another_order_than_the_fields_is_found(windows: Windows):
+    swapped = """() => {
+      const lines = document.querySelector(".am-summary ul");
+      lines.prepend(lines.lastElementChild);
+    }"""
+    assert "order of the fields" in spoilt(windows, "new link", swapped, wrong=True)
 
 
 def test_every_two_values_meet():
