@@ -163,7 +163,6 @@ def _row(
     reference = new_reference_number(state.randomness)
     salt = state.randomness.token_bytes(chain.SALT_BYTES).hex()
     text = chain.canonical(_declared(statement, reference, now)).decode()
-    matches = _address_matches(statement, order)
     flagged = _is_flagged(unit, state, statement, now)
     fulfilled_at = statement.fulfilled_at or (order.fulfilled_at if order is not None else None)
     return WithdrawalRow(
@@ -174,7 +173,7 @@ def _row(
         order_number=statement.order_number or (order.number if order is not None else None),
         marketplace=statement.marketplace or (order.marketplace if order is not None else None),
         proven=statement.proven,
-        address_matches=matches,
+        address_matches=_address_matches(statement, order),
         whole=statement.whole,
         items=tuple({"sku": one.sku, "quantity": one.quantity} for one in statement.items),
         statement=text,
@@ -188,7 +187,7 @@ def _row(
             else None
         ),
         flagged=flagged,
-        receipt=_receipt(unit, state, statement, matches=matches, flagged=flagged, now=now),
+        receipt=_receipt(unit, state, statement, flagged=flagged, now=now),
     )
 
 
@@ -223,22 +222,17 @@ def _is_flagged(unit: UnitOfWork, state: State, statement: Statement, now: datet
     return statement.suspicious or not room
 
 
-def _receipt(
-    unit: UnitOfWork,
-    state: State,
-    statement: Statement,
-    *,
-    matches: bool | None,
-    flagged: bool,
-    now: datetime,
-) -> str:
-    """Whether the receipt is mailed. To an address that nobody vouches for, only so many a day."""
+def _receipt(unit: UnitOfWork, state: State, statement: Statement, *, flagged: bool, now: datetime) -> str:
+    """Whether the receipt is mailed. To an address that nobody vouches for, only so many a day.
+
+    Whether the order exists and whose it is makes no difference: the page would tell it to anybody.
+    """
     if not state.can_mail:
         return NONE
     if statement.proven:
         return MAILED
     room = limits.has_room(unit, state, limits.RECEIPTS_PER_ADDRESS, statement.email, now=now)
-    return MAILED if room and (matches or not flagged) else HELD
+    return MAILED if room and not flagged else HELD
 
 
 def _link(unit: UnitOfWork, state: State, row: WithdrawalRow, now: datetime) -> str:

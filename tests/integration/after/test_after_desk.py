@@ -41,7 +41,7 @@ def test_a_withdrawal_is_seen_and_marked_as_handled_with_a_note(desk: Visitor):
     assert "Not proven; the address is the order's" in page.text
 
     sent = {**page.form("/handled"), "note": "Wrote to her about the return.", "ends_cases": "1"}
-    done = desk.open(desk.post(page.one("form[action*='/handled']")["action"], sent).location)
+    done = desk.open(desk.post(str(page.one("form[action*='/handled']")["action"]), sent).location)
     assert "It is marked as handled." in done.text
     assert "Ola Kowalska" in done.text
     assert not desk.view(mine).dispute.is_open
@@ -55,7 +55,7 @@ def test_a_receipt_that_was_held_back_is_sent_by_staff(desk: Visitor):
     deliver(desk)
     page = detail(desk)
     assert "Looks like a program" in page.text
-    desk.post(page.one("form[action*='/receipt']")["action"], page.form("/receipt"))
+    desk.post(str(page.one("form[action*='/receipt']")["action"]), page.form("/receipt"))
     assert "On its way" in detail(desk).text
     assert deliver(desk)[-1]["To"] == "anna@example.org"
     after = detail(desk)

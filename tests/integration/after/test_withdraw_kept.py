@@ -11,6 +11,7 @@ from flask_amends.disputes.vocabulary import Outcome, Status
 from flask_amends.service import withdrawing
 from flask_amends.service.withdrawing import Statement
 from tests.integration.after.conftest import (
+    WHO,
     MakeVisitor,
     confirm,
     deliver,
@@ -118,12 +119,15 @@ def test_a_flood_is_taken_whole_and_only_marked(guest: Visitor):
     assert [one["receipt"] for one in kept if one["flagged"]] == ["held"]
 
 
+@pytest.mark.parametrize("contract", ["A-1", "none"])
 @pytest.mark.parametrize("typed", [{"website": "http://spam.example"}, {"quick": "1"}])
-def test_what_looks_like_a_program_is_saved_and_marked(guest: Visitor, typed: dict[str, str]):
+def test_what_looks_like_a_program_is_saved_and_marked_and_learns_nothing_of_orders(
+    guest: Visitor, typed: dict[str, str], contract: str
+):
     form = guest.open("/amends/withdraw").form("/withdraw")
     guest.shop.clock.move(seconds=0 if "quick" in typed else 60)
     more = {name: value for name, value in typed.items() if name != "quick"}
-    sent = {**form, "name": "Bot", "email": "x@example.org", "contract": "none", **more, "step": "confirm"}
+    sent = {**form, **WHO, "contract": contract, **more, "step": "confirm"}
     receipt = guest.open(guest.post("/amends/withdraw", sent).location)
     assert "We have received your withdrawal" in receipt.text
     assert "is on its way" not in receipt.text
