@@ -23,7 +23,6 @@ from tests.integration.cases import ORDER
 from tests.integration.migrated import postgres_template, sqlite_template  # noqa: F401 - pytest finds them here
 
 OLA = StaffMember(id="7", name="Ola Kowalska")
-AUDITOR = StaffMember(id="10", name="Teresa Sowa", roles=frozenset({"auditor"}))
 WARSAW = ZoneInfo("Europe/Warsaw")
 #: Monday, 10:00 in Warsaw.
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=WARSAW)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from flask_amends.service.enquiry_writing import open_link
 from flask_amends.service.tokens import Purpose, link_token
 from tests.integration.cases import ORDER, dump
 from tests.integration.web.contact.conftest import (
@@ -201,8 +202,13 @@ def test_a_link_reads_only_and_ends_when_it_is_revoked(person: Person):
 
 
 def test_a_token_for_something_else_does_not_open_a_question(person: Person):
-    token = link_token(person.shop.state, Purpose.ROOM, "lnk_x")
-    assert person.open(f"/amends/contact/{token}").status == 404
+    person.ask()
+    jti = open_link(person.shop.state, person.only().id)
+    opened = {
+        one: person.open(f"/amends/contact/{link_token(person.shop.state, one, jti)}").status
+        for one in (Purpose.ENQUIRY, Purpose.ROOM, Purpose.REVIEW, Purpose.RECEIPT)
+    }
+    assert opened == {Purpose.ENQUIRY: 200, Purpose.ROOM: 404, Purpose.REVIEW: 404, Purpose.RECEIPT: 404}
 
 
 def test_a_shop_without_mail_opens_the_page_itself(make_person: MakePerson):
