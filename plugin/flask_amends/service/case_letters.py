@@ -16,7 +16,10 @@ from flask_amends.storage.store import UnitOfWork
 
 
 def read(unit: UnitOfWork, state: State, mail: MailRow, now: datetime) -> Letter | None:
-    """The letter; ``None`` if nobody could use it any more."""
+    """The letter; ``None`` if nobody could use it any more.
+
+    To a shopper it names who looks after complaints, and an answer to it reaches them (T4, T6).
+    """
     row = unit.cases.get(mail.topic_id)
     view = None if row is None else views.load(unit, row, Actor.SHOPPER, now)
     to = None if view is None else _address(state, mail, view)
@@ -24,12 +27,15 @@ def read(unit: UnitOfWork, state: State, mail: MailRow, now: datetime) -> Letter
         return None
     staff = mail.recipient == STAFF
     link = _desk_link(state, view) if staff else _room_link(unit, state, mail, now)
+    complaints = state.settings.contact.complaints
+    owner = None if complaints.owner is None else complaints.owner.in_language(mail.locale)
     return Letter(
         mail=mail,
         to=to,
         locale=mail.locale,
         zone=(None if staff else view.time_zone) or state.settings.time_zone,
-        facts=_facts(mail, view, link),
+        facts={**_facts(mail, view, link), "owner": None if staff else owner},
+        reply_to=None if staff else complaints.email or state.settings.staff_email,
     )
 
 

@@ -74,6 +74,21 @@ def test_a_letter_says_that_it_is_automatic_and_from_whom(shop: Shop, smtp_serve
     assert re.fullmatch(r"<mal_\w+@shop\.example>", message["Message-ID"])
 
 
+def test_a_letter_names_who_looks_after_the_case_and_an_answer_reaches_them(
+    new_shop: MakeShop, smtp_server: MailServer
+):  # T4, T6
+    owner = {"email": "anna@shop.example", "owner": {"en": "Anna", "ru": "Анна"}}
+    shop = new_shop(AMENDS_CONTACT_TOPICS={"claims": owner})
+    open_case(shop.state)
+    post(shop)
+    [mine], [theirs] = to(smtp_server, CLAIM.email), to(smtp_server, STAFF_ADDRESS)
+    assert mine["Reply-To"] == "anna@shop.example"
+    assert "Anna looks after your case." in text(mine)
+    assert "<bdi>Anna</bdi> looks after your case." in page(mine)
+    assert theirs["Reply-To"] is None
+    assert "looks after" not in text(theirs)
+
+
 def test_the_link_opens_the_room_and_comes_from_the_setting_only(shop: Shop, smtp_server: MailServer):
     case_id = open_case(shop.state)
     post(shop)
