@@ -15,7 +15,7 @@ from typing import Any
 from flask import Flask, Response
 from jinja2 import ChoiceLoader, DictLoader
 from playwright.sync_api import Browser, BrowserContext, Page
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from flask_amends.testing import Shop
 
@@ -34,10 +34,18 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
+class KeptAlive(WSGIRequestHandler):
+    """One handshake for many requests."""
+
+    protocol_version = "HTTP/1.1"
+
+
 @contextmanager
 def served(app: Callable[..., Iterable[bytes]], port: int) -> Iterator[None]:
     """The app on TLS, until the block ends."""
-    server = make_server("127.0.0.1", port, app, threaded=True, ssl_context="adhoc")
+    server = make_server(
+        "127.0.0.1", port, app, threaded=True, request_handler=KeptAlive, ssl_context="adhoc"
+    )
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield
@@ -96,7 +104,7 @@ class Stage:
     def visit(self, *, scripts: bool = True, **options: Any) -> "Visit":
         """Somebody with an empty cookie jar."""
         context = self.browser.new_context(ignore_https_errors=True, java_script_enabled=scripts, **options)
-        context.set_default_timeout(8000)
+        context.set_default_timeout(15_000)
         self.contexts.append(context)
         return Visit(stage=self, context=context, page=context.new_page())
 
