@@ -6,6 +6,10 @@ from amends_widgets.marking import N_
 
 #: What there is to do now, told to the shopper in one or two sentences.
 NEXT: dict[str, str] = {
+    "verify": N_(
+        "Please open the link in the mail that we sent you: it confirms your address. "
+        "The shop's time to answer begins then."
+    ),
     "answer": N_("The shop has a question about your claim. Please answer it below."),
     "evidence": N_(
         "The reviewer asks you for something. Please send it below, or say that you do not have it."
@@ -18,11 +22,12 @@ NEXT: dict[str, str] = {
     "pay": N_("Please pay what was agreed, and tell us below when you have."),
     "arrived": N_("The shop says that it is done. Please tell us whether it has arrived."),
     "more_time": N_("The shop asks for more time to find a solution with you."),
-    "wait_for_label": N_("The shop sends you a label for the return. You do not have to do anything until it is here."),
+    "wait_for_label": N_(
+        "The shop sends you a label for the return. You do not have to do anything until it is here."
+    ),
     "on_its_way": N_("The parcel is on its way to the shop. Keep the receipt until the case is closed."),
     "wait": N_("You do not have to do anything now. We write to you as soon as something changes."),
     "wait_here": N_("You do not have to do anything now. Please check back here from time to time."),
-    "closed": N_("There is nothing left to do."),
 }
 
 #: The steps of a return, in their order.

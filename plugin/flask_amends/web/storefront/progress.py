@@ -20,6 +20,12 @@ _NEXT_ACTS = (
     ("performed", "pay"),
     ("confirm", "arrived"),
 )
+#: Where the status alone says it.
+_NEXT_STATUSES = {
+    Status.CLOSED: "closed",
+    Status.UNVERIFIED: "verify",
+    Status.RETURN_IN_TRANSIT: "on_its_way",
+}
 #: The steps of a return up to the one that a status stands at.
 _RETURN = {
     Status.AWAITING_RETURN: "ship",
@@ -66,21 +72,20 @@ def _marked(steps: Sequence[str], current: str) -> tuple[tuple[str, str], ...]:
 def next_for_shopper(view: CaseView, *, mails: bool) -> str:
     """What there is to do now, as a code of :data:`amends_widgets.words.rooms.NEXT`."""
     dispute = view.dispute
-    if dispute.status is Status.CLOSED:
-        return "closed"
+    if dispute.status in _NEXT_STATUSES:
+        return _NEXT_STATUSES[dispute.status]
     possible = {one.action.value for one in view.available}
-    waiting = "wait" if mails else "wait_here"
     if dispute.status is Status.AWAITING_RETURN and dispute.turn is Actor.SHOP:
         return "wait_for_label"
-    if dispute.status is Status.RETURN_IN_TRANSIT:
-        return "on_its_way"
     found = next((code for act, code in _NEXT_ACTS if act in possible), None)
     if found is not None and (dispute.turn is Actor.SHOPPER or found == "decision"):
         return found
     if dispute.status is Status.AWAITING_SHOPPER:
         offers = dispute.open_offers(Actor.SHOPPER)
         return "choose_one" if len(offers) > 1 else "choose" if offers else "propose"
-    return waiting
+    if "accept_extension" in possible:
+        return "more_time"
+    return "wait" if mails else "wait_here"
 
 
 def asked(view: CaseView, entries: Sequence[facts.Entry]) -> tuple[Asked, ...]:

@@ -83,6 +83,17 @@ def test_what_is_next_is_told_for_each_turn(visitor: Visitor):
     assert wanted(visitor, case_id) == "closed"
 
 
+def test_a_guest_is_told_to_confirm_and_a_wish_for_more_time_is_told(visitor: Visitor):
+    assert wanted(visitor, visitor.case(proven=False)) == "verify"
+    case_id = entered(visitor, order_number=None, items=())
+    visitor.shop_does(case_id, offer())
+    visitor.shopper_does(case_id, c.Decline(actor=Actor.SHOPPER))
+    until = visitor.shop.clock.now() + timedelta(days=6)
+    visitor.shop_does(case_id, c.ProposeExtension(actor=SHOP, until=until))
+    assert wanted(visitor, case_id) == "more_time"
+    assert "The shop asks for more time" in room(visitor, case_id).one("#act-accept_extension").get_text()
+
+
 def test_where_no_mail_leaves_nobody_is_promised_one(make_visitor: MakeVisitor):
     visitor = make_visitor(mails=False)
     case_id = entered(visitor)
