@@ -107,7 +107,7 @@ def _save(page: Page, picture: Picture, target: Path) -> None:
     height = page.evaluate("document.documentElement.scrollHeight")
     clip: Any = {"x": 0, "y": 0, "width": picture.width, "height": min(height, TALLEST[picture.width])}
     shot = page.screenshot(full_page=True, clip=clip)
-    Image.open(io.BytesIO(shot)).convert("RGB").save(target, "WEBP", quality=58, method=6)
+    Image.open(io.BytesIO(shot)).convert("RGB").save(target, "WEBP", quality=54, method=6)
 
 
 @contextmanager
