@@ -15,7 +15,8 @@ from flask_amends import Money, StaffMember
 from flask_amends.disputes import commands
 from flask_amends.disputes.offers import Terms
 from flask_amends.disputes.vocabulary import Actor, Ground, Reason, Remedy
-from flask_amends.service import acts, claims, compensation, deadlines
+from flask_amends.service import acts, claims, compensation, deadlines, enquiries, reviews, withdrawing
+from flask_amends.service.invitations import invite_buyer
 from flask_amends.service.parties import Party
 from flask_amends.state import get_state
 from flask_amends.testing import FrozenClock
@@ -198,6 +199,53 @@ def a_certificate_did_not_work(week):
     week.claim("oksana", "certificate-300", Reason.PROMO_TERMS, Remedy.PROMO_CODE, text=text, amount="300.00")
 
 
+def jan_gives_a_review(week):
+    review_id = invite_buyer(week.state, shop.after_sales.find_order(week.orders["tea-set"], None))
+    given = reviews.Review(shop=4, delivery=5, goods=4, comment="The second cup came within a day.")
+    reviews.submit(week.state, review_id, given)
+
+
+def questions_arrive(week):
+    ask = enquiries.Question(
+        topic="delivery",
+        email="greta@example.com",
+        name="Greta",
+        text="Do you deliver to Kazan on a Saturday?",
+    )
+    enquiries.ask(week.state, ask)
+    tomorrow = (week.state.clock.now() + timedelta(days=2)).replace(hour=8, minute=0, second=0, microsecond=0)
+    call = enquiries.Question(
+        topic="orders",
+        email="silvia@example.com",
+        name="Silvia",
+        phone="+7 900 000-00-02",
+        wanted=(tomorrow,),
+    )
+    enquiries.ask(week.state, call)
+
+
+def somebody_withdraws(week):
+    statement = withdrawing.Statement(
+        name="Noa",
+        contract=week.orders["lamp"],
+        email="noa@example.com",
+        declaration=f"I withdraw from my contract {week.orders['lamp']}.",
+    )
+    withdrawing.submit(week.state, statement)
+
+
+def a_program_fills_in_the_form(week):
+    form = claims.ClaimForm(
+        email="win@example.com",
+        reason=Reason.OTHER,
+        ask=Remedy.OTHER,
+        description="Great offers for your shop, only today.",
+        suspicious=True,
+        flags={"held_for": ["trap"]},
+    )
+    claims.submit(week.state, form)
+
+
 #: How long ago, and what happened. Deadlines that pass between two lines are applied in between.
 WEEK = (
     (timedelta(days=7), orders),
@@ -212,5 +260,9 @@ WEEK = (
     (timedelta(days=1, hours=12), a_monitor_was_sold_for_990),
     (timedelta(days=1, hours=5), the_parcel_is_sent_again),
     (timedelta(hours=22), the_shop_offers_three_ways_out),
+    (timedelta(hours=20), jan_gives_a_review),
+    (timedelta(hours=6), questions_arrive),
+    (timedelta(hours=5), somebody_withdraws),
+    (timedelta(hours=4), a_program_fills_in_the_form),
     (timedelta(hours=3), a_certificate_did_not_work),
 )
