@@ -8,7 +8,7 @@ from flask_amends.disputes.vocabulary import Actor
 from flask_amends.ports import StaffMember
 from flask_amends.service import cases, privacy
 from tests.integration.cases import dump
-from tests.integration.web.contact.conftest import GOOD, OLA, Person, body, link_in, mails
+from tests.integration.web.contact.conftest import GOOD, OLA, MakePerson, Person, body, link_in, mails
 
 
 @pytest.fixture
@@ -162,7 +162,10 @@ def test_staff_are_reminded_on_the_day_and_told_each_day_after_it(asked: Person)
     assert told()[4:] == []
 
 
-def test_erasing_a_person_takes_their_questions_along(asked: Person):
+def test_erasing_a_person_takes_their_questions_along(database_uri: str, make_person: MakePerson):
+    asked = make_person(database_uri)
+    asked.ask()
+    asked.sit()
     asked.act("answer", text="It comes tomorrow.")
     asked.work()
     address = link_in(mails(asked, GOOD["email"])[0])

@@ -253,3 +253,31 @@ def test_every_page_speaks_the_readers_language(person: Person, code: str):
         assert shown.one("html")["dir"] == ("rtl" if code == "he" else "ltr")
     assert person.open(asked.location).one("html")["lang"] == code
     assert mails(person, GOOD["email"])[0]["Content-Language"] == code
+
+
+def test_one_network_cannot_flood_the_shop_with_many_addresses(person: Person):
+    """Security 9, 10: nothing that a sender writes into a header makes it another network."""
+    forms = [person.open("/amends/contact").form("/contact") for _ in range(21)]
+    person.shop.clock.move(seconds=9)
+    for number, form in enumerate(forms[:20]):
+        sent = {**form, **GOOD, "email": f"a{number}@example.org"}
+        assert person.post("/amends/contact", sent).status == 303
+    last = {**forms[20], **GOOD, "email": "a20@example.org"}
+    late = person.post("/amends/contact", last, headers={"X-Forwarded-For": "203.0.113.9"})
+    assert late.status == 429
+
+
+def test_dates_are_told_on_the_readers_clock(person: Person):
+    sent = person.open(person.ask(time_zone="America/New_York").location)
+    assert "Wednesday, 4 March 2026, 11:00" in sent.text
+    person.work()
+    assert "11:00 (UTC\u22125)" in body(mails(person, GOOD["email"])[0])
+    person.ask(time_zone="Mars/Olympus", text="From far away?")
+
+
+def test_in_a_frame_everything_stays_in_the_frame(person: Person):
+    form = person.open("/amends/embed/contact").form("/embed/contact")
+    person.shop.clock.move(seconds=9)
+    sent = person.post("/amends/embed/contact", {**form, **GOOD})
+    assert sent.location.startswith("/amends/embed/contact/sent?")
+    assert "Who answers Jan Nowak" in person.open(sent.location).text
