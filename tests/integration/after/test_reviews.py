@@ -86,7 +86,17 @@ def test_looking_at_the_link_changes_nothing(guest: Visitor):
         guest.client.open(link, method=method)
     assert guest.client.post(link, data={"shop": "1"}).status_code == 403, "a program that posts"
     assert dump(guest.shop.state) == before
-    assert guest.open(link).response.headers["Referrer-Policy"] == "no-referrer"
+    assert guest.open(link).response.headers["Referrer-Policy"] == "strict-origin"
+
+
+def test_a_link_that_is_over_says_so_and_opens_nothing(guest: Visitor):
+    link = invited(guest)
+    sent = {**guest.open(link).form("/review/"), "shop": "5"}
+    guest.shop.clock.move(days=31)
+    for page in (guest.open(link), guest.post(link, sent), guest.open("/amends/review/none")):
+        assert page.status == 404
+        assert "This link to your review is over" in page.text
+    assert only(guest, "reviews")["submitted_at"] is None
 
 
 def test_a_changed_review_keeps_what_it_said_before(person: Visitor):

@@ -21,7 +21,6 @@ from flask_amends.service import reviews
 from flask_amends.service.tokens import BadToken, Purpose, link_token
 from flask_amends.state import State, get_state
 from flask_amends.storage.after_records import ReviewRow
-from flask_amends.storage.records import LinkRow
 from flask_amends.web import csrf
 from flask_amends.web.access import link_of
 from flask_amends.web.pages import link, page
@@ -30,7 +29,9 @@ from flask_amends.web.storefront.marks import ORDER, given, read_review
 from flask_amends.web.storefront.orders import LONGEST_IN_ADDRESS, Context, from_token, of_order
 
 FORM = "review"
-NO_REFERRER = "no-referrer"
+#: The token in the address goes into no Referer, and yet a form on the page says where it comes from: with
+#: ``no-referrer`` browsers send ``Origin: null``.
+ORIGIN_ONLY = "strict-origin"
 
 log = logging.getLogger("flask_amends")
 
@@ -56,21 +57,23 @@ def register(bp: Blueprint) -> None:
 def show(token: str) -> Response:
     """The form; it changes nothing by being looked at."""
     state = get_state()
-    known = _known(state, token)
-    return _page(Shown(state=state, token=token, review=reviews.get(state, known.about or "")))
+    review = _known(state, token)
+    return _page(Shown(state=state, token=token, review=review)) if review is not None else _over()
 
 
 def send(token: str) -> Response | BaseResponse:
     """Keep the review, or the change of it."""
     state = get_state()
     known = _known(state, token)
-    shown = Shown(state=state, token=token, review=reviews.get(state, known.about or ""))
+    if known is None:
+        return _over()
+    shown = Shown(state=state, token=token, review=known)
     try:
-        csrf.form_of(state, FORM, bound=known.about or "")
+        csrf.form_of(state, FORM, bound=known.id)
         review = read_review()
     except (BadToken, InvalidInput) as error:
         return _again(shown, error)
-    reviews.submit(state, shown.review.id, review)
+    reviews.submit(state, known.id, review)
     return _to_page(token)
 
 
@@ -110,11 +113,14 @@ def _form_facts(state: State, context: Context, typed: dict[str, Any]) -> dict[s
     }
 
 
-def _known(state: State, token: str) -> LinkRow:
+def _known(state: State, token: str) -> ReviewRow | None:
+    """The review behind a link that is not over."""
     known = link_of(state, token, Purpose.REVIEW)
-    if known is None or known.about is None:
-        raise NotFound("review", "link")
-    return known
+    return reviews.get(state, known.about) if known is not None and known.about else None
+
+
+def _over() -> Response:
+    return page("amends/link_over.html", 404, referrer=ORIGIN_ONLY, what="review")
 
 
 def _page(shown: Shown) -> Response:
@@ -123,7 +129,7 @@ def _page(shown: Shown) -> Response:
     return page(
         "amends/rating_page.html",
         422 if shown.faults else 200,
-        referrer=NO_REFERRER,
+        referrer=ORIGIN_ONLY,
         known_locale=review.locale,
         known_zone=review.time_zone,
         address=link("send_review", token=shown.token),
@@ -175,7 +181,7 @@ def _faults(error: BadToken | InvalidInput) -> list[Fault]:
 
 def _to_page(token: str) -> BaseResponse:
     response = redirect(link("review_order", token=token, did="review"), 303)
-    response.headers["Referrer-Policy"] = NO_REFERRER
+    response.headers["Referrer-Policy"] = ORIGIN_ONLY
     return response
 
 

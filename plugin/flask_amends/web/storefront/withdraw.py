@@ -15,7 +15,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from amends_widgets.facts import Fault
-from flask_amends.errors import InvalidInput, NotAllowed, NotFound
+from flask_amends.errors import InvalidInput, NotAllowed
 from flask_amends.service import withdrawals, withdrawing
 from flask_amends.service.tokens import BadToken, Purpose, link_token
 from flask_amends.service.withdrawing import Statement
@@ -96,11 +96,9 @@ def done() -> Response:
     """The receipt, for whoever has the link to it."""
     state = get_state()
     known = link_of(state, request.args.get("receipt", ""), Purpose.RECEIPT)
-    if known is None or known.about is None:
-        raise NotFound("receipt", "withdrawal")
-    found = withdrawals.get(state, known.about)
-    if not found.said:
-        raise NotFound("receipt", "withdrawal")
+    found = withdrawals.get(state, known.about) if known is not None and known.about else None
+    if found is None or not found.said:
+        return page("amends/link_over.html", 404, referrer="no-referrer", what="receipt")
     row = found.row
     there = row.received_at.astimezone(ZoneInfo(row.time_zone))
     return page(
