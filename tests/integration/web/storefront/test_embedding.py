@@ -98,6 +98,15 @@ def test_only_a_few_short_facts_are_listened_to(client: FlaskClient):
     assert "Monday" in ask(client, "opening_hours", day="Monday", **many).text
 
 
+def test_a_flask_shop_names_the_stylesheet_and_the_script_with_its_nonce(shop: Shop, client: FlaskClient):
+    with shop.app.test_request_context():
+        tags = BeautifulSoup(render_template_string("{{ amends.assets(nonce='n<1') }}"), "lxml")
+    style, script = tags.select("link[rel=stylesheet]")[0], tags.select("script[type=module]")[0]
+    assert [one["nonce"] for one in (style, script)] == ["n<1", "n<1"]
+    for address in (style["href"], script["src"]):
+        assert "immutable" in client.get(str(address)).headers["Cache-Control"]
+
+
 def test_every_page_wears_the_look_of_the_settings(sqlite_uri: str):
     made = make_shop(sqlite_uri, AMENDS_TOKENS={"scheme": "light", "accent": "#0b5d4e", "radius": "0"})
     client = made.app.test_client()
