@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import render_template_string
 from flask.testing import FlaskClient
 from jinja2 import DictLoader
