@@ -13,6 +13,8 @@ from flask_amends.testing import Shop, make_shop
 
 SETTINGS = {
     "AMENDS_CONTACT_TOPICS": "delivery, products, other",
+    "AMENDS_CONTACT_HOURS": "mon-fri 9:00-17:00",
+    "AMENDS_TIME_ZONE": "Europe/Warsaw",
     "AMENDS_FAQ": [
         {"topic": "delivery", "question": "When does it come?", "answer": "Within two days."},
         {"topic": "products", "question": "Are they fresh?", "answer": "Cut this morning."},
@@ -36,7 +38,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Shop, st
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
 def window(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = browser.new_context(java_script_enabled=request.param, locale="en-GB")
+    context = browser.new_context(
+        java_script_enabled=request.param, locale="en-GB", timezone_id="America/New_York"
+    )
     page = context.new_page()
     said: list[str] = []
     # A browser asks every site for its picture; this shop has none.
@@ -80,3 +84,8 @@ def test_a_question_is_asked_and_written_on(address: tuple[Shop, str], window: P
     # Security 34: the token is in no Referer, and the form was taken all the same.
     assert len(referrers) > 3
     assert [one for one in referrers if token in one] == []
+
+    window.get_by_role("button", name="Please call me").click()
+    scripts = window.evaluate("Boolean(window.customElements.get('amends-form'))")
+    zone = "America/New_York" if scripts else "Europe/Warsaw"
+    expect(window.get_by_label("Your time zone")).to_have_value(zone)

@@ -122,7 +122,8 @@ def sent() -> Response:
 def begun(state: State, order: str) -> Draft:
     """An empty form, with what the link to it knows."""
     context = from_token(state, order)
-    typed = {"topic": request.args.get("topic", ""), "order_number": context.number or ""}
+    typed = {name: request.args.get(name, "") for name in ("topic", "time_zone")}
+    typed["order_number"] = context.number or ""
     return Draft(state=state, context=context, values=typed, started=int(state.clock.now().timestamp()))
 
 

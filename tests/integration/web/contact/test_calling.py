@@ -149,3 +149,15 @@ def test_without_hours_no_call_is_offered(make_person: MakePerson):
     assert "Please call me" not in person.open("/amends/contact").text
     assert person.open("/amends/contact/call").status == 404
     assert person.post("/amends/contact/call", CALL).status == 404
+
+
+def test_the_zone_a_browser_knows_comes_along_and_nonsense_does_not(person: Person):
+    door = person.open("/amends/contact?lang=pl").one("form[action*='/contact/call']")
+    assert {str(one["name"]): str(one["value"]) for one in door.select("input")} == {
+        "time_zone": "",
+        "lang": "pl",
+    }
+    there = person.open("/amends/contact/call?time_zone=America/New_York").form("/call")
+    assert there["time_zone"] == "America/New_York"
+    for unknown in ("", "?time_zone=", "?time_zone=Mars/Olympus", "?time_zone=../../etc/passwd"):
+        assert person.open(f"/amends/contact/call{unknown}").form("/call")["time_zone"] == "Europe/Warsaw"
