@@ -62,6 +62,11 @@ def fill_in_claim(page: Page, stall: Stall) -> None:
     page.locator(_sends("claim")).first.click()
 
 
+def open_case(page: Page, _stall: Stall) -> None:
+    """The button of a link."""
+    page.locator("main .am-primary").click()
+
+
 def fill_in_withdrawal(page: Page, stall: Stall) -> None:
     """A withdrawal from the whole contract."""
     page.locator("[name=contract]").fill("A-1")
@@ -70,7 +75,7 @@ def fill_in_withdrawal(page: Page, stall: Stall) -> None:
     page.locator(_sends("withdraw")).first.click()
 
 
-VIEWS = (
+PAGES = (
     View(name="home", endpoint="home", path=_at("/amends/")),
     View(name="claim", endpoint="claim", path=_at("/amends/claim"), wrong=_sends("claim")),
     View(
@@ -131,5 +136,17 @@ VIEWS = (
     View(name="photo", endpoint="picture", path=lambda stall: stall.picture("offers")),
     View(name="whole case", endpoint="case_page", path=lambda stall: f"{stall.room('offers')}/file"),
 )
+#: The same pages in a frame of a shop: no header, and no cookie.
+FRAMED = (
+    View(name="framed claim", endpoint="claim", path=_at("/amends/embed/claim"), wrong=_sends("claim")),
+    View(name="framed contact", endpoint="contact", path=_at("/amends/embed/contact")),
+    View(
+        name="framed room",
+        endpoint="room",
+        path=lambda stall: stall.link("offers").replace("/amends/", "/amends/embed/"),
+        then=open_case,
+    ),
+)
+VIEWS = PAGES + FRAMED
 #: Addresses that answer with no page to read: files, facts for programs, and pieces that a page takes in.
 NOT_PAGES = frozenset({"api_openapi", "asset", "case_file", "keys", "messages", "newest", "notice", "photo"})
