@@ -1,4 +1,4 @@
-"""``export`` and ``verify-case``: a whole case as a signed file, and what such a file proves; ``keys``."""
+"""``export`` and ``verify-case``: a whole case as a signed file, and what such a file proves; ``signing-keys``."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 def register(group: AppGroup) -> None:
     """Add these commands."""
-    for command in (export, verify_case, keys):
+    for command in (export, verify_case, signing_keys):
         group.add_command(command)
 
 
@@ -113,11 +113,11 @@ def _where(base_url: str | None) -> str:
     return f" (see {base_url})" if base_url else ""
 
 
-@click.command()
+@click.command("signing-keys")
 @click.option("--new", is_flag=True, help="Make a key for AMENDS_SIGNING_KEY; nothing is stored.")
 @as_json
 @told
-def keys(*, new: bool, as_json: bool) -> None:
+def signing_keys(*, new: bool, as_json: bool) -> None:
     """Show the public keys by which files of this shop are checked; the first one signs now."""
     if new:
         made = SigningKey(seed=secrets.token_bytes(KEY_BYTES))

@@ -14,7 +14,7 @@ from flask_amends.settings.parsers import many
 from flask_amends.settings.reading import Reader
 
 KEY_BYTES = 32
-_MAKE_ONE = "Take one from `flask amends keys --new`."
+_MAKE_ONE = "Take one from `flask amends signing-keys --new`."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,7 +48,7 @@ def exported(shop: Shop, folder: Path) -> tuple[str, Path]:
 
 def test_a_case_is_exported_and_what_it_proves_is_told_in_plain_words(shop: Shop, tmp_path: Path):
     _, path = exported(shop, tmp_path)
-    [key] = json.loads(run(shop, "keys", "--json").output)
+    [key] = json.loads(run(shop, "signing-keys", "--json").output)
     told = verify(str(path), "--key", key["public_key"])
     assert "Nobody changed it since it was signed" in told
     assert "That is the key you gave." in told
@@ -88,12 +88,12 @@ def test_a_later_file_is_checked_against_an_earlier_one(shop: Shop, tmp_path: Pa
 
 
 def test_a_new_key_signs_once_it_is_set(shop: Shop, sqlite_uri: str):
-    made = run(shop, "keys", "--new").output
+    made = run(shop, "signing-keys", "--new").output
     seed = made.partition("AMENDS_SIGNING_KEY=")[2].partition("\n")[0]
     public = made.rpartition(" ")[2].strip()
     with_it = make_shop(sqlite_uri, AMENDS_SIGNING_KEY=seed)
     assert [one.text for one in casefile.public_keys(with_it.state)] == [public]
-    assert "yes" in run(with_it, "keys").output
+    assert "yes" in run(with_it, "signing-keys").output
     with_it.close()
 
 
