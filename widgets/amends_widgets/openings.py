@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import time
+from functools import cache
 from typing import Protocol
 
 from babel.dates import format_time, get_day_names, get_timezone_location
@@ -43,6 +44,7 @@ def lines(week: Mapping[int, Iterable[SpanLike]], language: Language) -> list[tu
     return [(_days(run, language), _times(times, language)) for run, times in runs if times]
 
 
+@cache
 def city(zone: str, code: str) -> str:
     """What a time zone is called after, in the reader's language: ``Warsaw``; ``UTC`` stays itself."""
     if "/" not in zone:

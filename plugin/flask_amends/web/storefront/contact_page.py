@@ -66,8 +66,10 @@ def send(token: str) -> Response | BaseResponse:
         return _page(state, token, known, [Fault(field="", code="form_expired")])
     except InvalidInput as error:
         return _page(state, token, known, faults_of(error))
-    except LimitReached:
-        return _page(state, token, known, [Fault(field="", code="too_many_requests")], status=429)
+    except LimitReached as error:
+        late = _page(state, token, known, [Fault(field="", code="too_many_requests")], status=429)
+        late.headers["Retry-After"] = str(int(error.retry_after.total_seconds()))
+        return late
     response = redirect(link("enquiry", token=token, did="reply"), 303)
     response.headers["Referrer-Policy"] = REFERRER
     return response

@@ -1,5 +1,6 @@
 """Asking the shop: at once a name and a date, then an answer, then one more question."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -133,6 +134,24 @@ def test_a_question_sent_twice_is_one_and_another_one_in_its_place_is_not_lost(p
     assert changed.form("/contact")["text"] == "Something else?"
 
 
+def test_twins_at_one_instant_are_one_question(database_uri: str, make_person: MakePerson):
+    """Security 14."""
+    person = make_person(database_uri)
+    form = {**person.open("/amends/contact").form("/contact"), **GOOD}
+    person.shop.clock.move(seconds=90)
+
+    def post(_: int) -> tuple[int, str]:
+        answer = person.shop.app.test_client().post("/amends/contact", data=form)
+        return answer.status_code, answer.headers["Location"].partition(".")[0]
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = set(pool.map(post, range(6)))
+    assert len(answers) == 1
+    assert person.only().written == 1
+    person.work()
+    assert len(mails(person, GOOD["email"])) == 1
+
+
 def test_a_post_from_another_site_changes_nothing(person: Person):
     form = {**person.open("/amends/contact").form("/contact"), **GOOD}
     before = dump(person.shop.state)
@@ -199,6 +218,18 @@ def test_a_link_reads_only_and_ends_when_it_is_revoked(person: Person):
     assert person.open(address).status == 404
     assert person.post(address, {**opened.form("/contact/"), "text": "Hello?"}).status == 404
     assert person.only().written == 1
+
+
+def test_a_question_is_not_written_on_without_end(person: Person):
+    person.ask()
+    person.work()
+    address = link_in(mails(person, GOOD["email"])[0])
+    for _ in range(20):
+        person.post(address, {**person.open(address).form("/contact/"), "text": "And now?"})
+    late = person.post(address, {**person.open(address).form("/contact/"), "text": "Once more?"})
+    assert late.status == 429
+    assert late.form("/contact/")["text"] == "Once more?"
+    assert person.only().written == 21
 
 
 def test_a_token_for_something_else_does_not_open_a_question(person: Person):
