@@ -53,7 +53,9 @@ def _bare(image: Image) -> Image:
     """A new picture of the pixels alone: no EXIF, no profile, no comment comes along (Pillow T-1, T-2)."""
     from PIL import Image as Images
 
-    mode = "RGBA" if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info else "RGB"
+    mode = "L" if image.mode in ("1", "L") else "RGB"
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        mode = "RGBA"
     plain = image if image.mode == mode else image.convert(mode)
     return Images.frombytes(mode, plain.size, plain.tobytes())
 

@@ -171,7 +171,7 @@ def test_an_order_page_knows_the_items_and_proves_who_it_is(visitor: Visitor):
     [case] = all_cases(visitor)
     assert visitor.view(case.id).dispute.order_verified
     again = visitor.send(visitor.post("/amends/claim", {**form, **typed}))
-    assert "the case that is already open" in visitor.open(again.location).text
+    assert "Here is the case that is open." in visitor.open(again.location).text
     assert len(all_cases(visitor)) == 1
 
 

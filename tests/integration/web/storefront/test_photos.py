@@ -60,6 +60,14 @@ def test_a_transparent_picture_stays_transparent():
         assert picture.mode == "RGBA"
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_grey_picture_does_not_become_three_times_as_large(kind: str):
+    content = io.BytesIO()
+    Image.effect_noise((200, 200), 60).save(content, kind, quality=88)
+    made = sanitise(content.getvalue()).content
+    assert len(made) < 1.3 * len(content.getvalue())
+
+
 def huge_header() -> bytes:
     """A PNG that claims to be 60,000 by 60,000 pixels."""
 
