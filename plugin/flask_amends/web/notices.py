@@ -8,11 +8,13 @@ may stand in one, because every page may read it.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from flask import Blueprint, Flask, Response, request
 from jinja2 import TemplateNotFound
 
-from flask_amends.web.pages import render, renderer
+from flask_amends.state import get_state
+from flask_amends.web.pages import link, render, renderer
 from flask_amends.web.text import clean
 
 _KIND = re.compile(r"[a-z][a-z_]{0,39}", re.ASCII)
@@ -51,11 +53,16 @@ def _notice(kind: str) -> Response:
         return Response(status=204)
     template = f"{_FOLDER}{kind}.html"
     try:
-        return Response(render(template, asked=_asked()), mimetype="text/html")
+        return Response(render(template, asked=_asked(), link=_link), mimetype="text/html")
     except TemplateNotFound as missing:
         if missing.name != template:
             raise
         return Response(status=204)
+
+
+def _link(endpoint: str, **values: Any) -> str:
+    """The address of one of our pages as another origin's page needs it: whole, from the configured base."""
+    return f"{get_state().settings.base_url or ''}{link(endpoint, **values)}"
 
 
 def _asked() -> dict[str, str]:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.frames.stage import Stage
 from tests.browser.frames.test_claim_in_a_frame import by_hand, by_script
@@ -11,8 +11,10 @@ from tests.browser.frames.test_claim_in_a_frame import by_hand, by_script
 LINK = "amends-claim a"
 
 
-def height(page) -> float:
-    return page.locator("iframe").bounding_box()["height"]
+def height(page: Page, place: int = 0) -> float:
+    box = page.locator("iframe").nth(place).bounding_box()
+    assert box is not None
+    return box["height"]
 
 
 def test_the_link_becomes_a_frame_as_tall_as_its_page_in_the_language_around_it(stage: Stage):
@@ -150,7 +152,7 @@ def test_two_forms_in_a_page_keep_to_their_own_frames(stage: Stage):
     for place in (0, 1):
         expect(visit.page.locator(LINK).nth(place)).to_be_hidden()
     frames = visit.page.locator("iframe")
-    heights = [frames.nth(place).bounding_box()["height"] for place in (0, 1)]
+    heights = [height(visit.page, place) for place in (0, 1)]
     inside = [
         frames.nth(place).content_frame.locator("html").evaluate("it => it.getBoundingClientRect().height")
         for place in (0, 1)

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -103,7 +104,7 @@ def test_without_an_address_of_ours_there_is_nothing_to_print(sqlite_uri: str):
         ({"AMENDS_EMBED_ORIGINS": "http://shop.example"}, ["AMENDS_EMBED_ORIGINS", "AMENDS_EMBED_KEYS"]),
     ],
 )
-def test_the_doctor_looks_at_who_may_frame_us(sqlite_uri: str, config: dict[str, object], advised: list[str]):
+def test_the_doctor_looks_at_who_may_frame_us(sqlite_uri: str, config: dict[str, Any], advised: list[str]):
     made = make_shop(sqlite_uri, **config)
     _, told = run(made, "doctor", "--json")
     found = [one["about"] for one in json.loads(told) if one["level"] == "advice" and "EMBED" in one["about"]]

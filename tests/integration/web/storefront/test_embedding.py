@@ -18,6 +18,7 @@ NOTICES = {
     "amends/notice/opening_hours.html": (
         '<p lang="{{ lang }}">{{ asked.get("day", "") }} {{ _("Contact") }}</p>'
     ),
+    "amends/notice/linked.html": '<a href="{{ link("claim") }}">x</a>',
     "amends/notice/broken.html": '{% include "amends/not_there.html" %}',
     "amends/notice/drafts/next.html": "not yet",
     "amends/secret.html": "not for here",
@@ -28,7 +29,7 @@ NOTICES = {
 def shop(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Shop]:
     path = tmp_path_factory.mktemp("embedding") / "amends.sqlite3"
     shutil.copyfile(sqlite_template, path)
-    made = make_shop(f"sqlite:///{path}")
+    made = make_shop(f"sqlite:///{path}", AMENDS_BASE_URL="https://help.example")
     made.app.__dict__["jinja_loader"] = DictLoader(NOTICES)
     yield made
     made.close()
@@ -86,6 +87,11 @@ def test_a_kind_there_is_no_notice_for_leaves_the_shops_own_text(client: FlaskCl
     answer = ask(client, kind)
     assert (answer.status_code, answer.data) == (204, b"")
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_link_in_a_notice_leads_to_us_from_any_page(client: FlaskClient):
+    answer = client.get("/amends/embed/notice?kind=linked", headers={"Host": "evil.test"})
+    assert answer.text == '<a href="https://help.example/amends/claim">x</a>'
 
 
 def test_a_notice_that_is_broken_is_not_taken_for_one_that_is_missing(shop: Shop, client: FlaskClient):
