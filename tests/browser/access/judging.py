@@ -68,6 +68,7 @@ def structure(page: Page, *, language: str, wrong: bool) -> Iterator[str]:
     if not seen["inOrder"]:
         yield "the summary does not follow the order of the fields"
     yield from (f"aria-describedby leads nowhere: {one}" for one in seen["undescribed"])
+    yield from (f"a field without its autocomplete, direction or spelling: {one}" for one in seen["unhelped"])
     yield from (f"the summary's link leads nowhere: {one}" for one in seen["lostLinks"])
     yield from (f"said differently in the summary and at the field: {one}" for one in seen["otherWords"])
 

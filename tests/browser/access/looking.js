@@ -18,6 +18,11 @@
       summaryFirst: Boolean(summary && summary.querySelector("[role=alert]") && summary.tabIndex === -1 && before === 0),
       undescribed: all("[aria-describedby]").filter((one) => !ids(one).every((id) => document.getElementById(id)))
         .map((one) => one.outerHTML.slice(0, 120)),
+      unhelped: all("[type=email], [type=tel], [type=text][name=name], [type=text][dir=ltr]").filter((one) => {
+        const purpose = {email: "email", tel: "tel", name: "name"}[one.name === "name" ? "name" : one.type];
+        const code = !purpose && !one.inputMode && one.spellcheck;
+        return (purpose && one.autocomplete !== purpose) || (one.type !== "text" && one.dir !== "ltr") || code;
+      }).map((one) => one.outerHTML.slice(0, 120)),
       lostLinks: links.filter((link) => !fieldOf(link)).map((link) => link.hash),
       inOrder: links.every((link, at) => at === 0 || !fieldOf(link) || !fieldOf(links[at - 1])
         || !(fieldOf(links[at - 1]).compareDocumentPosition(fieldOf(link)) & Node.DOCUMENT_POSITION_PRECEDING)),

@@ -94,9 +94,18 @@ def test_what_is_broken_is_found(windows: Windows):
       document.querySelector("main").prepend(document.createElement("h1"));
       document.querySelector(".am-doors a").style.inlineSize = "350px";
       document.querySelector(".am-languages a").style.cssText = "min-block-size: 0; block-size: 20px";
+      const field = Object.assign(document.createElement("input"), {type: "email"});
+      document.querySelector("main").append(field);
     }"""
     found = spoilt(windows, "home", broken)
-    for said in ("link-name", "html-has-lang", "2 first headings", "wider than 320 px", "x 20 px"):
+    for said in (
+        "link-name",
+        "html-has-lang",
+        "2 first headings",
+        "wider than 320 px",
+        "x 20 px",
+        "autocomplete",
+    ):
         assert said in found
 
 
