@@ -160,3 +160,17 @@ def test_staff_say_when_an_order_was_delivered(app, client, clock):
     client.post("/staff/orders/1001/delivered")
     with app.app_context():
         assert db.session.get(Purchase, "1001").fulfilled_at == clock.now()
+
+
+@pytest.mark.parametrize(("language", "basket"), [("en", "Basket"), ("ru", "Корзина")])
+def test_the_plugins_pages_stand_in_the_shops_own_layout(client, language, basket):
+    client.post("/language", data={"language": language})
+    for address in ("/amends/", "/amends/claim", "/amends/withdraw"):
+        page = client.get(address).text
+        assert basket in page
+        assert "shop.css" in page
+        assert page.count("<main") == page.count("<h1") == 1
+        assert f'class="am after-sales" lang="{language}"' in page
+    wrong = client.post("/amends/link", data={"email": ""})
+    assert wrong.status_code == 422
+    assert re.search(r"<title>\S+: ", wrong.text), "there is something to correct"
