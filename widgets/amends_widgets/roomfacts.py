@@ -70,6 +70,11 @@ class Room(facts.Room):
         )
 
     @property
+    def latest(self) -> int:
+        """The last thing that happened besides talking: when it changes, the page tells an older story."""
+        return max((entry.sequence for entry in self.happened), default=0)
+
+    @property
     def said(self) -> facts.Entry | None:
         """What the other side last said to the matter itself, where it matters now."""
         last = [one for one in self.entries if one.type in _STATEMENTS and one.actor != "shopper"]

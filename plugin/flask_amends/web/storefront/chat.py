@@ -6,6 +6,7 @@ import hashlib
 
 from flask import Blueprint, Response, request
 
+from amends_widgets.roomfacts import Room
 from flask_amends.disputes.vocabulary import Actor
 from flask_amends.service import cases
 from flask_amends.state import get_state
@@ -13,7 +14,7 @@ from flask_amends.storage.records import CaseView
 from flask_amends.web import reader
 from flask_amends.web.access import visitor
 from flask_amends.web.pages import page
-from flask_amends.web.storefront import progress, showing
+from flask_amends.web.storefront import showing
 from flask_amends.web.storefront.room import photo_url
 
 
@@ -27,13 +28,14 @@ def messages(case_id: str) -> Response:
     state = get_state()
     visitor(state, case_id, touch=False)
     view = cases.get(state, case_id, Actor.SHOPPER)
-    etag = _version(view)
+    room = showing.room(state, view, None, photo_url(view.id))
+    etag = _version(room, view)
     if request.if_none_match.contains(etag):
         response = Response(status=304)
     else:
         response = page(
             "amends/messages.html",
-            room=showing.room(state, view, None, photo_url(view.id)),
+            room=room,
             known_locale=view.locale,
             known_zone=view.time_zone,
         )
@@ -43,12 +45,10 @@ def messages(case_id: str) -> Response:
     return response
 
 
-def _version(view: CaseView) -> str:
-    """What the document depends on: the last message, erasures, the turn, the last own act, the reader."""
-    said = [one for one in view.entries if one.event.type == "dispute.message.posted"]
-    gone = sum(text is None for one in said for text in one.texts.values())
-    gone += sum(file.is_erased for one in said for file in one.files)
-    last = said[-1].event.sequence if said else 0
-    facts = (view.id, last, gone, showing.seen_of(view), progress.own_last(view))
+def _version(room: Room, view: CaseView) -> str:
+    """What the document depends on: what was said and erased, what happened, the last own act, the reader."""
+    last = max((entry.sequence for entry in room.messages), default=0)
+    gone = sum(entry.erased + sum(photo.url is None for photo in entry.photos) for entry in room.messages)
+    facts = (room.id, last, gone, room.latest, room.own_last)
     words = (reader.locale(view.locale), reader.zone(view.time_zone), request.endpoint)
     return hashlib.sha256(repr((facts, words)).encode()).hexdigest()[:24]

@@ -210,17 +210,19 @@ def test_looking_for_messages_writes_nothing_and_keeps_no_visit_alive(visitor: V
     assert visitor.client.get(f"/amends/d/{case_id}/messages").status_code == 404
 
 
-@pytest.mark.parametrize("change", ["erased", "moved", "language", "own"])
+@pytest.mark.parametrize("change", ["erased", "moved", "better", "language", "own"])
 def test_whatever_changes_the_messages_changes_their_version(make_visitor: MakeVisitor, change: str):
     visitor = make_visitor()
     case_id = entered(visitor)
     says(visitor, case_id, "Hello.")
+    if change == "better":
+        visitor.shop_does(case_id, offer())
     etag = visitor.client.get(f"/amends/d/{case_id}/messages").headers["ETag"]
     query = ""
     if change == "erased":
         privacy.erase(visitor.shop.state, email="anna@example.org", legal_reason="asked for")
         visitor.enter(case_id)
-    elif change == "moved":
+    elif change in ("moved", "better"):
         visitor.shop_does(case_id, offer())
     elif change == "own":
         visitor.act(case_id, "add_evidence", note="See.")
