@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from flask_amends.disputes.commands import Retract
+from flask_amends.disputes.vocabulary import Actor
 from flask_amends.testing import Shop, make_shop
 from flask_amends.web.capabilities import LONGEST
 from flask_amends.web.headers import policy
@@ -15,6 +17,7 @@ from tests.integration.cases import ORDER
 from tests.integration.web.storefront.conftest import Page, Visitor, photo
 
 SHOP = "https://shop.example"
+ADR = {"name": "Rzecznik", "url": "https://uokik.gov.pl"}
 PUBLIC = ("/amends/", "/amends/claim", "/amends/claim/sent", "/amends/contact", "/amends/link")
 
 
@@ -23,7 +26,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Ite
     """One shop for all: what is tested here is in the pages, not in the database."""
     path = tmp_path_factory.mktemp("framed") / "amends.sqlite3"
     shutil.copyfile(sqlite_template, path)
-    made = make_shop(f"sqlite:///{path}", orders=[ORDER], AMENDS_EMBED_ORIGINS=[SHOP])
+    made = make_shop(f"sqlite:///{path}", orders=[ORDER], AMENDS_EMBED_ORIGINS=[SHOP], AMENDS_ADR_BODY=ADR)
     yield made
     made.close()
 
@@ -198,6 +201,15 @@ def test_a_forged_key_is_refused(framed: Visitor):
     key = key_in(enter(framed, framed.case()))
     for forged in (key[:-2], key[::-1], key + "x", "a.b.c", "dsp_", "%00", "x" * 600):
         assert framed.client.get(f"/amends/embed/d/{forged}").status_code == 404
+
+
+def test_a_way_out_to_another_site_opens_beside_the_frame(framed: Visitor):
+    """In the frame it would be refused by the shop's own policy, and nothing would be seen."""
+    case_id = framed.case()
+    framed.shopper_does(case_id, Retract(actor=Actor.SHOPPER))
+    way_out = f"main a[href='{ADR['url']}']"
+    assert framed.open(enter(framed, case_id)).one(way_out)["target"] == "_blank"
+    assert not framed.enter(case_id).one(way_out).has_attr("target")
 
 
 def test_the_language_list_keeps_the_visit(framed: Visitor):
