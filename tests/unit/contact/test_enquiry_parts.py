@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amends_widgets import openings
@@ -39,6 +39,7 @@ def test_nothing_that_is_owed_is_left_but_by_an_answer_a_reason_or_a_claim():
     assert ends == {Deed.ANSWER, Deed.CLOSE, Deed.CLAIM}
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.text(min_size=1, max_size=120).filter(lambda text: "\r" not in text))
 def test_an_entry_has_short_lines_and_gives_its_text_back(summary: str):
     raw = calendar_entry.entry(

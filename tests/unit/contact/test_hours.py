@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from flask_amends.hours import Hours, Span
 
 WARSAW = ZoneInfo("Europe/Warsaw")
+#: Wide enough to have met each of the changes below, and no clock decides on success.
+quick = settings(max_examples=40, deadline=None)
 
 
 def batched(bounds: list[int]) -> list[tuple[int, int]]:
@@ -48,6 +50,7 @@ def warsaw(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=WARSAW)  # type: ignore[misc,arg-type]
 
 
+@quick
 @given(hours=shops(), at=moments, count=st.integers(1, 10))
 def test_a_promise_ends_on_a_working_day_with_as_many_working_days_before_it(
     hours: Hours, at: datetime, count: int
@@ -62,6 +65,7 @@ def test_a_promise_ends_on_a_working_day_with_as_many_working_days_before_it(
     assert first >= local(hours, at).date()
 
 
+@quick
 @given(
     hours=shops(), at=moments, later=st.timedeltas(timedelta(0), timedelta(days=9)), count=st.integers(1, 9)
 )
@@ -72,7 +76,7 @@ def test_who_writes_later_is_never_promised_an_earlier_answer(
     assert hours.answer_by(at, count) <= hours.answer_by(at, count + 1)
 
 
-@settings(max_examples=60)
+@quick
 @given(hours=shops(), at=moments, length=st.sampled_from([30, 60, 90]), count=st.integers(1, 4))
 def test_slots_lie_in_the_hours_in_order_and_never_overlap(
     hours: Hours, at: datetime, length: int, count: int
@@ -88,6 +92,7 @@ def test_slots_lie_in_the_hours_in_order_and_never_overlap(
     assert all(after - before >= size for before, after in pairwise(found))
 
 
+@quick
 @given(hours=shops(), at=moments)
 def test_the_shop_opens_on_the_day_it_is_asked_about(hours: Hours, at: datetime):
     opening = hours.opening_of(at)
