@@ -59,6 +59,10 @@ FAULTS: dict[str, str] = {
     ),
     "photo_expired": N_("A photo you added earlier is no longer there. Please add it again."),
     "photo_harmful": N_("%(name)s did not pass the check for harmful files. Please choose another photo."),
+    "too_many_today": N_(
+        "This was sent very often today. Everything you typed is still here: please try again tomorrow, or "
+        "write to the shop."
+    ),
     "photo_unchecked": N_(
         "%(name)s could not be checked just now. Please send the claim without it and add it later."
     ),

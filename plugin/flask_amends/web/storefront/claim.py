@@ -99,7 +99,7 @@ def send() -> Response | BaseResponse:
     except InvalidInput as error:
         return _form(draft, words.faults_of(error))
     except LimitReached as error:
-        response = _form(draft, [Fault(field="", code="too_many_requests")], status=429)
+        response = _form(draft, [words.limit_fault(error)], status=429)
         response.headers["Retry-After"] = str(int(error.retry_after.total_seconds()))
         return response
 

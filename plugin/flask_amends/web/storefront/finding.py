@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from amends_widgets.facts import Fault
 from flask_amends.errors import InvalidInput, LimitReached
 from flask_amends.service import finding
 from flask_amends.service.tokens import Purpose
@@ -19,7 +18,7 @@ from flask_amends.web.forms import nested
 from flask_amends.web.network import network_of
 from flask_amends.web.pages import link, page
 from flask_amends.web.storefront.orders import LONGEST_IN_ADDRESS, of_order
-from flask_amends.web.storefront.words import faults_of
+from flask_amends.web.storefront.words import faults_of, limit_fault
 
 FORM = "find_order"
 
@@ -56,9 +55,8 @@ def ask() -> Response | BaseResponse:
                 locale=reader.locale(),
                 network=network_of(request.remote_addr),
             )
-        except LimitReached:
-            too_many = [Fault(field="", code="too_many_requests")]
-            return _page(state, 429, faults=too_many, values=request.form.to_dict())
+        except LimitReached as error:
+            return _page(state, 429, faults=[limit_fault(error)], values=request.form.to_dict())
     return redirect(link("find_order", sent="1"), 303)
 
 

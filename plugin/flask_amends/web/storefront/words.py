@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from amends_widgets.facts import Fault
 from amends_widgets.words.faults import FAULTS
 from amends_widgets.words.refusals import REFUSALS
-from flask_amends.errors import InvalidInput
+from flask_amends.errors import InvalidInput, LimitReached
 
 #: Codes of services that our pages tell in the words of the form.
 _SAME = {"too_many_files": "too_many_photos", "upload_unknown": "photo_expired", "files": "photos"}
@@ -35,6 +36,12 @@ def refusal_fault(refusal: Any, field: str | None = None) -> Fault:
         params=dict(params),
         refusal=True,
     )
+
+
+def limit_fault(error: LimitReached) -> Fault:
+    """That something was sent too often, and when it can be sent again."""
+    soon = error.retry_after <= timedelta(hours=1)
+    return Fault(field="", code="too_many_requests" if soon else "too_many_today")
 
 
 def in_order(faults: list[Fault], fields: tuple[str, ...]) -> list[Fault]:

@@ -2,6 +2,7 @@
 
 import re
 import time
+from dataclasses import replace
 
 import PIL
 import pytest
@@ -9,7 +10,7 @@ from bs4 import BeautifulSoup
 
 from flask_amends.disputes.vocabulary import Status
 from flask_amends.ports import StaffMember
-from flask_amends.service import cases
+from flask_amends.service import cases, limits
 from flask_amends.storage.records import CaseSummary
 from flask_amends.web import images
 from flask_amends.web.storefront.globals import TemplateGlobals
@@ -101,6 +102,27 @@ def test_who_only_reads_sees_held_claims_and_releases_none(visitor: Visitor):
     assert (page.status, page.soup.select("form[method=post]")) == (200, [])
     assert visitor.post(f"/amends/desk/held/{case_id}", form).status == 403
     assert visitor.view(case_id).dispute.status is Status.QUARANTINED
+
+
+# Limits: security 9
+
+
+@pytest.mark.parametrize(
+    ("limit", "same"),
+    [("CLAIMS_PER_ADDRESS", {"email": "anna@example.org"}), ("CLAIMS_PER_ORDER", {"order_number": "A-1"})],
+)
+def test_an_address_and_an_order_have_their_own_limits(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, limit: str, same: dict[str, str]
+):
+    monkeypatch.setattr(limits, limit, replace(getattr(limits, limit), count=1))
+    others = {"email": "eva@example.org", "order_number": "B-2"}
+    assert visitor.send(visitor.review()).status == 303
+    assert visitor.send(visitor.review(**others)).status == 303
+    page = visitor.send(visitor.review(**{"email": "ola@example.org", "order_number": "C-3", **same}))
+    assert page.status == 429
+    assert "try again tomorrow" in page.text
+    assert page.form("/claim")["description"].strip() == GOOD["description"]
+    assert len(all_cases(visitor)) == 2
 
 
 # No unsafe GET: security 13
