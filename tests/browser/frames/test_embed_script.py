@@ -146,6 +146,19 @@ def test_a_script_of_the_shop_cannot_play_the_frame(stage: Stage):
     assert height(visit.page) == before
 
 
+def test_the_printed_tags_work_as_they_are_under_the_printed_policy(stage: Stage):
+    def printed(*words: str) -> str:
+        return str(stage.help.app.test_cli_runner().invoke(args=["amends", *words]).output)
+
+    told = printed("csp", "--origin", stage.shop_origin).splitlines()
+    directives = [line for line in told if not line.startswith("#")]
+    visit = stage.visit()
+    visit.open(printed("snippet", "--sri"), csp="; ".join(["default-src 'none'", *directives]))
+    expect(visit.page.locator(LINK)).to_be_hidden()
+    expect(visit.frame.nth(1).locator("form").first).to_be_visible()
+    assert visit.complaints == []
+
+
 def test_two_forms_in_a_page_keep_to_their_own_frames(stage: Stage):
     visit = stage.visit()
     visit.open(by_script(stage) + by_script(stage, "?reason=defective"))
