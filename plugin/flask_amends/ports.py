@@ -24,7 +24,7 @@ class DeliveredBy(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """How an order travels. Who made the claim that it has not arrived sees first how to follow it (Q9)."""
+    """How an order travels. Who claims that it has not arrived sees first how to follow it (Q9)."""
 
     method: str | None = None
     carrier: str | None = None

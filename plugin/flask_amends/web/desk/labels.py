@@ -116,7 +116,7 @@ OUTCOMES = {
     "resolved_shopper_favour": N_("Decided for the shopper"),
     "resolved_shop_favour": N_("Decided for the shop"),
     "retracted": N_("Claim withdrawn by the shopper"),
-    "waived": N_("Waived by whom it was owed to"),
+    "waived": N_("Given up by the one it was owed to"),
     "settled_externally": N_("Refunded outside the case"),
     "superseded_by_chargeback": N_("The bank handles it (chargeback)"),
     "superseded_by_withdrawal": N_("The shopper withdrew from the contract"),
