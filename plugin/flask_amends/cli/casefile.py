@@ -1,4 +1,4 @@
-"""``export`` and ``verify-case``: a whole case as a signed file, and what such a file proves; ``signing-keys``."""
+"""``export`` and ``verify-case``: a whole case as a signed file, and what it proves; ``signing-keys``."""
 
 from __future__ import annotations
 
