@@ -144,6 +144,7 @@ class Visit:
     page: Page
     complaints: list[str] = field(default_factory=list)
     asked: list[tuple[str, str]] = field(default_factory=list)
+    answers: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.page.on(
@@ -151,6 +152,7 @@ class Visit:
             lambda one: self.complaints.append(one.text) if one.type in ("error", "warning") else None,
         )
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("response", lambda one: self.answers.update({one.url: one.status}))
         self.page.on("request", lambda one: self.asked.append((one.url, one.headers.get("referer", ""))))
 
     def open(self, html: str, **options: Any) -> None:
@@ -159,6 +161,15 @@ class Visit:
     @property
     def frame(self) -> Any:
         return self.page.frame_locator("iframe")
+
+    def answer(self, part: str) -> tuple[str, int]:
+        """The first answer whose address has this in it; it may have come already."""
+        for _ in range(150):
+            found = next(((url, status) for url, status in self.answers.items() if part in url), None)
+            if found:
+                return found
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"nothing was asked of {part}")
 
     def inside(self) -> str:
         """The address in the frame."""
