@@ -184,7 +184,7 @@ def take(draft: Draft, question: Question, again: Any) -> Response | BaseRespons
     try:
         enquiry_id = enquiries.ask(state, question)
     except LimitReached as error:
-        response: Response = again(draft, [Fault(field="", code="too_many_requests")], status=429)
+        response: Response = again(draft, [words.limit_fault(error)], status=429)
         response.headers["Retry-After"] = str(int(error.retry_after.total_seconds()))
         return response
     except IdempotencyMismatch:

@@ -24,7 +24,7 @@ from flask_amends.web.forms import nested
 from flask_amends.web.pages import link, page
 from flask_amends.web.storefront.contact import LONGEST_TEXT
 from flask_amends.web.storefront.contact_facts import card, topic
-from flask_amends.web.storefront.words import faults_of
+from flask_amends.web.storefront.words import faults_of, limit_fault
 
 FORM = "enquiry"
 #: The token stands in the address of this page, so no address leaves it; the origin does, or a browser
@@ -67,7 +67,7 @@ def send(token: str) -> Response | BaseResponse:
     except InvalidInput as error:
         return _page(state, token, known, faults_of(error))
     except LimitReached as error:
-        late = _page(state, token, known, [Fault(field="", code="too_many_requests")], status=429)
+        late = _page(state, token, known, [limit_fault(error)], status=429)
         late.headers["Retry-After"] = str(int(error.retry_after.total_seconds()))
         return late
     response = redirect(link("enquiry", token=token, did="reply"), 303)
