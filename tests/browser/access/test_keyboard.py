@@ -45,12 +45,13 @@ class Keyboard:
         for _ in range(FAR):
             self.page.keyboard.press("Tab")
             focus = self.page.evaluate(FOCUS, selector)
-            if focus["ring"] != "none":
-                ground = next(one for one in focus["grounds"] if not one.endswith(", 0)"))
-                assert focus["width"] >= 2
-                assert colours.contrast(_hex(focus["colour"]), _hex(ground)) >= colours.EDGE, focus
+            if focus["name"].startswith("<body"):
+                continue  # past the last stop, before the first
+            assert focus["ring"] != "none", f"nobody sees the focus on {focus['name']}"
+            ground = next(one for one in focus["grounds"] if not one.endswith(", 0)"))
+            assert focus["width"] >= 2
+            assert colours.contrast(_hex(focus["colour"]), _hex(ground)) >= colours.EDGE, focus
             if focus["there"]:
-                assert focus["ring"] != "none", f"nobody sees the focus on {focus['name']}"
                 return
         raise AssertionError(f"{FAR} times Tab did not lead to {selector} on {self.page.url}")
 
