@@ -147,9 +147,17 @@ class Stall:
 
 @contextmanager
 def running(
-    folder: Path, language: str = "en", templates: Mapping[str, str] | None = None, **config: Any
+    folder: Path,
+    language: str = "en",
+    templates: Mapping[str, str] | None = None,
+    *,
+    is_new: bool = False,
+    **config: Any,
 ) -> Iterator[Stall]:
-    """The shop, on a database in ``folder``, until the block ends. ``templates`` are its own, by path."""
+    """The shop, on a database in ``folder``, until the block ends. ``templates`` are its own, by path.
+
+    Where it ``is_new``, nothing has happened in it yet.
+    """
     from tests.browser.access.happenings import happen, settings
 
     story = STORIES[language]
@@ -168,7 +176,8 @@ def running(
         app["shop"] = shop.app
         try:
             stall = Stall(shop=shop, address=address, story=story)
-            happen(stall)
+            if not is_new:
+                happen(stall)
             yield stall
         finally:
             shop.close()

@@ -48,7 +48,7 @@ def style(page: Page, selector: str, name: str) -> str:
 @pytest.fixture(scope="module")
 def dressed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stall]:
     """A shop that set tokens and nothing else."""
-    with running(tmp_path_factory.mktemp("dressed"), AMENDS_TOKENS=TOKENS) as stall:
+    with running(tmp_path_factory.mktemp("dressed"), is_new=True, AMENDS_TOKENS=TOKENS) as stall:
         yield stall
 
 
@@ -61,7 +61,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stall]:
         "amends/base.html": BASE,
         "amends/home.html": DOOR,
     }
-    with running(tmp_path_factory.mktemp("own"), templates=templates) as stall:
+    with running(tmp_path_factory.mktemp("own"), templates=templates, is_new=True) as stall:
         app = stall.shop.app
         app.add_url_rule("/shop.css", "sheet", lambda: Response(SHEET, content_type="text/css"))
         app.context_processor(lambda: {"said_by_the_shop": "From the shop's own context"})
