@@ -105,12 +105,12 @@ def _good(report: Report) -> Iterator[str]:
     yield ""
     yield "It does not prove:"
     if not report.known_key:
-        yield f"  - Whose key that is. Compare it with the keys the shop publishes{_where(shop['base_url'])}."
+        yield f"  - Whose key that is. Compare it with the keys the shop publishes{_where(shop['keys'])}."
     yield "  - That what somebody wrote is true, or that people are who they say."
 
 
-def _where(base_url: str | None) -> str:
-    return f" (see {base_url})" if base_url else ""
+def _where(url: str | None) -> str:
+    return f" at {url}" if url else ""
 
 
 @click.command("signing-keys")

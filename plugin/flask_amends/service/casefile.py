@@ -112,7 +112,7 @@ def export(state: State, case_id: str) -> CaseFile:
         "format": FORMAT,
         "key_id": key.public.id,
         "exported_at": now.isoformat(),
-        "shop": {"name": state.settings.shop_name, "base_url": state.settings.base_url},
+        "shop": {"name": state.settings.shop_name, "keys": _keys_url(state)},
         "enclosed": enclosed,
         **_case(row, persons),
         "history": [_entry(one) for one in history],
@@ -144,11 +144,17 @@ def _content(state: State, file: StoredFile) -> bytes | None:
     return content if hashlib.sha256(content).hexdigest() == file.sha256 else None
 
 
-def _note(state: State, row: CaseRow, key: PublicKey, name: str, now: datetime) -> bytes:
+def _keys_url(state: State) -> str | None:
+    """Where the shop publishes its keys, from the configured address only."""
     base = state.settings.base_url
+    return f"{base}{state.settings.url_prefix}/keys.json" if base else None
+
+
+def _note(state: State, row: CaseRow, key: PublicKey, name: str, now: datetime) -> bytes:
+    url = _keys_url(state)
     where = (
-        f"The shop publishes its keys at {base}{state.settings.url_prefix}/keys.json; compare it with them."
-        if base
+        f"The shop publishes its keys at {url}; compare it with them."
+        if url
         else "Ask the shop for its public key and compare: the file alone cannot tell whose key it is."
     )
     text = _NOTE.format(

@@ -55,9 +55,7 @@ def test_a_case_is_exported_and_what_it_proves_is_told_in_plain_words(shop: Shop
     assert "1 text(s) are word for word as they were written." in told
     assert "It does not prove:" in told
     unsure = verify(str(path))
-    assert (
-        "Whose key that is. Compare it with the keys the shop publishes (see https://shop.example)." in unsure
-    )
+    assert "the keys the shop publishes at https://shop.example/amends/keys.json." in unsure
 
 
 def test_a_touched_file_is_refused_with_status_1(shop: Shop, tmp_path: Path):
