@@ -58,6 +58,7 @@ def facts(purchase):
                 description=line.description,
                 quantity=line.quantity,
                 unit_price=money(line.price),
+                image_url=f"/static/goods/{line.sku}.svg",
             )
             for line in purchase.lines
         ),
