@@ -44,7 +44,7 @@ ESCALATED = {
 @pytest.fixture
 def shop():
     """A shop's inbound address on a free port; it keeps what it is sent."""
-    shop = Flask("shop")
+    shop = Flask("shop_of_a_test")
     shop.got = []
 
     @shop.post("/inbound/bazaar")

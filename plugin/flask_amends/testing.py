@@ -152,7 +152,7 @@ def make_shop(
     ``mails=False`` is a shop without a mailer. ``prepare`` gets the :class:`Amends` before it is bound;
     ``config`` are settings of the app, such as ``AMENDS_POLICY="pl"``.
     """
-    app = Flask("shop")
+    app = Flask("shop_of_a_test")
     app.config.update(
         {"TESTING": True, "SECRET_KEY": "test", DATABASE_URI: database_uri, WORKER: "off", **config}
     )

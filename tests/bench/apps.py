@@ -38,7 +38,7 @@ def bare() -> Flask:
 
 def shop() -> Flask:
     """A shop with the plugin on the database that the environment names."""
-    app = Flask("shop")
+    app = Flask("shop_of_the_bench")
     app.config.update(
         SECRET_KEY=SECRET,
         TESTING=True,

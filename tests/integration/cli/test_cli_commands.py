@@ -50,7 +50,7 @@ def test_the_doctor_finds_a_migrated_shop_in_order(shop: Shop):
 
 
 def test_the_doctor_faults_a_database_without_tables(tmp_path: Path):
-    app = Flask("shop", instance_path=str(tmp_path))
+    app = Flask("shop_of_a_test", instance_path=str(tmp_path))
     app.config.update(SECRET_KEY="x" * 40, AMENDS_DATABASE_URI=f"sqlite:///{tmp_path}/bare.sqlite3")
     amends = Amends(app)
     result = app.test_cli_runner().invoke(args=["amends", "doctor"])
@@ -61,7 +61,7 @@ def test_the_doctor_faults_a_database_without_tables(tmp_path: Path):
 
 
 def test_a_database_is_upgraded_and_checked(tmp_path: Path):
-    app = Flask("shop", instance_path=str(tmp_path))
+    app = Flask("shop_of_a_test", instance_path=str(tmp_path))
     app.config.update(SECRET_KEY="x" * 40, AMENDS_DATABASE_URI=f"sqlite:///{tmp_path}/bare.sqlite3")
     Amends(app)
     runner = app.test_cli_runner()

@@ -121,7 +121,7 @@ APP = """
 from flask import Flask
 from flask_amends import Amends
 
-app = Flask("shop", instance_path={instance!r})
+app = Flask("shop_of_a_test", instance_path={instance!r})
 app.config["SECRET_KEY"] = "a key of more than thirty-two bytes"
 amends = Amends(app)
 """
