@@ -62,6 +62,15 @@ def test_a_call_is_wished_for_agreed_and_announced(database_uri: str, make_perso
     assert mails(person, "parcels@shop.example")[-1]["Subject"].startswith("An answer is due")
 
 
+def test_the_enter_key_asks_for_the_call_and_not_for_other_times(person: Person):
+    """Enter presses the first button of a form."""
+    form = person.open("/amends/contact/call").one("form[action*='/contact/call']")
+    first = form.find("button")
+    assert first is not None
+    assert first.has_attr("hidden")
+    assert not first.has_attr("name")
+
+
 def test_times_keep_to_the_wall_clocks_on_both_sides_of_a_change(person: Person):
     """Clocks change in Warsaw on Sunday 29 March, in New York they did on the 8th."""
     person.shop.clock.set(datetime(2026, 3, 27, 16, 30, tzinfo=WARSAW))
