@@ -8,7 +8,7 @@ from tests.acceptance.people import Clerk, Customer
 from tests.acceptance.person import Page, said
 from tests.acceptance.world import World, together
 
-TIMES = 20
+TIMES = 8
 
 
 @pytest.mark.parametrize("number", range(TIMES))
