@@ -157,7 +157,7 @@ def test_what_was_asked_and_what_was_given_stand_together(visitor: Visitor):
     answered = " ".join(room(visitor, case_id).one("#evidence").get_text(" ").split())
     assert "You answered on Monday, 2 March 2026, 09:00 (UTC)." in answered
     assert "What you have given so far" in answered
-    assert len(room(visitor, case_id).soup.select("#evidence img")) == 2
+    assert len(room(visitor, case_id).soup.select("#evidence .am-photos img")) == 2
 
 
 def test_photos_have_a_page_of_their_own_with_what_is_said_about_them(visitor: Visitor):
