@@ -10,7 +10,7 @@ from flask_amends.disputes.commands import PostMessage
 from flask_amends.disputes.vocabulary import Actor
 from flask_amends.service import acts, claims
 from flask_amends.service.parties import Party
-from flask_amends.service.tokens import room_token
+from flask_amends.service.tokens import Purpose, link_token
 from flask_amends.state import State
 from flask_amends.storage.records import LinkRow
 from flask_amends.testing import close
@@ -94,7 +94,7 @@ def _link(state: State, case_id: str) -> str:
     )  # fmt: skip
     with state.store.begin() as unit:
         unit.links.add(link)
-    return f"/amends/d/{room_token(state, link.jti)}"
+    return f"/amends/d/{link_token(state, Purpose.ROOM, link.jti)}"
 
 
 def _crowd(database: Path, cases: int) -> None:

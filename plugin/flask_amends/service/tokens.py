@@ -104,11 +104,6 @@ def link_token(state: State, purpose: Purpose, jti: str) -> str:
     return sign(state, purpose, {"jti": jti})
 
 
-def room_token(state: State, jti: str) -> str:
-    """The token of a link into a room."""
-    return link_token(state, Purpose.ROOM, jti)
-
-
 def link_url(state: State, purpose: Purpose, jti: str) -> str | None:
     """The absolute link, from the configured address only; ``None`` without one."""
     base = state.settings.base_url

@@ -19,7 +19,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from flask_amends.disputes import commands as c
 from flask_amends.disputes.vocabulary import Actor
 from flask_amends.service import acts, cases
-from flask_amends.service.tokens import room_token
+from flask_amends.service.tokens import Purpose, link_token
 from flask_amends.storage.records import CaseView, LinkRow
 from flask_amends.testing import Shop, make_shop
 from tests.integration.cases import ORDER, SHOP, open_case
@@ -78,7 +78,7 @@ class Site:
         )
         with state.store.begin() as unit:
             unit.links.add(row)
-        return f"{self.address}/d/{room_token(state, jti)}"
+        return f"{self.address}/d/{link_token(state, Purpose.ROOM, jti)}"
 
     def enter(self, page: Page, case_id: str) -> None:
         """Open the room with a link, without its page in between."""

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask_amends.service import casefile
 from flask_amends.service.casefile_check import check
-from flask_amends.service.tokens import room_token
+from flask_amends.service.tokens import Purpose, link_token
 from flask_amends.storage.records import LinkRow
 from tests.integration.web.desk.conftest import AUDITOR, Desk
 
@@ -23,7 +23,7 @@ def linked(desk: Desk, case_id: str) -> str:
     )
     with state.store.begin() as unit:
         unit.links.add(row)
-    return f"/amends/d/{room_token(state, row.jti)}"
+    return f"/amends/d/{link_token(state, Purpose.ROOM, row.jti)}"
 
 
 def test_staff_end_all_links_to_a_case_and_its_visits(desk: Desk) -> None:  # security 31

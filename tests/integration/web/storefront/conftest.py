@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from flask_amends.disputes.commands import Command
 from flask_amends.disputes.vocabulary import Actor
 from flask_amends.service import acts, cases
-from flask_amends.service.tokens import room_token
+from flask_amends.service.tokens import Purpose, link_token
 from flask_amends.storage.records import CaseView, LinkRow
 from flask_amends.testing import START, Shop, make_shop
 from tests.integration.cases import CLAIM, ORDER, SHOP, SHOPPER, open_case
@@ -120,7 +120,7 @@ class Visitor:
                     expires_at=now + timedelta(days=days),
                 )
             )
-        return f"/amends/d/{room_token(state, jti)}"
+        return f"/amends/d/{link_token(state, Purpose.ROOM, jti)}"
 
     def enter(self, case_id: str) -> Page:
         """Open the room by a link."""

@@ -10,7 +10,7 @@ from hashlib import sha1, sha256
 import pytest
 from itsdangerous import URLSafeTimedSerializer
 
-from flask_amends.service.tokens import LONGEST, MAX_AGE, BadToken, Purpose, read, room_token, sign
+from flask_amends.service.tokens import LONGEST, MAX_AGE, BadToken, Purpose, link_token, read, sign
 from flask_amends.state import State
 from flask_amends.testing import close, make_state
 from flask_amends.web.logs import HideTokens, hidden_in
@@ -122,12 +122,12 @@ def accepted(state: State, token: str, count: int, seed: int) -> list[str]:
 
 
 def test_ten_thousand_mutated_tokens_open_nothing(state: State):  # 32
-    assert accepted(state, room_token(state, "a" * 32), 10_000, seed=1) == []
+    assert accepted(state, link_token(state, Purpose.ROOM, "a" * 32), 10_000, seed=1) == []
 
 
 @pytest.mark.soak
 def test_a_million_mutated_tokens_open_nothing(state: State):  # 32
-    assert accepted(state, room_token(state, "a" * 32), 1_000_000, seed=2) == []
+    assert accepted(state, link_token(state, Purpose.ROOM, "a" * 32), 1_000_000, seed=2) == []
 
 
 def test_mutated_links_are_answered_like_unknown_ones(visitor: Visitor):  # 32
@@ -153,7 +153,7 @@ def test_a_long_token_is_refused_before_anything_is_computed(state: State, monke
 
 
 def test_access_logs_are_written_without_tokens(visitor: Visitor, state: State):  # 34
-    token = room_token(state, "a" * 32)
+    token = link_token(state, Purpose.ROOM, "a" * 32)
     line = logging.LogRecord("gunicorn.access", logging.INFO, "", 0, '"GET %(U)s" %(s)s', None, None)
     line.args = {"U": f"/amends/d/{token}", "s": "200"}
     assert HideTokens().filter(line)

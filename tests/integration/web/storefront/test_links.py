@@ -6,7 +6,7 @@ import pytest
 
 from flask_amends.disputes.vocabulary import Outcome, Status
 from flask_amends.service import cases
-from flask_amends.service.tokens import Purpose, room_token, sign
+from flask_amends.service.tokens import Purpose, link_token, sign
 from flask_amends.testing import Shop
 from tests.integration.cases import dump
 from tests.integration.web.storefront.conftest import MakeVisitor, Visitor
@@ -82,7 +82,7 @@ def tampered(shop: Shop, link: str) -> dict[str, str]:
         "for an order": f"{head}/{sign(state, Purpose.ORDER, {'jti': 'x'})}",
         "for a form": f"{head}/{sign(state, Purpose.FORM, {'jti': 'x'})}",
         "for an upload": f"{head}/{sign(state, Purpose.UPLOAD, {'jti': 'x'})}",
-        "unknown jti": f"{head}/{room_token(state, 'nobody')}",
+        "unknown jti": f"{head}/{link_token(state, Purpose.ROOM, 'nobody')}",
         "jti of another kind": f"{head}/{sign(state, Purpose.ROOM, {'jti': 7})}",
         "someone's case": f"{head}/dsp_aaaaaaaaaaaaaaaaaaaaaaaaaa",
     }
