@@ -8,7 +8,6 @@ from flask import Flask, Response, current_app, render_template, request
 from markupsafe import Markup
 
 from amends_widgets import Renderer
-from flask_amends.service import enquiries
 from flask_amends.state import get_state
 from flask_amends.web import frames, reader
 from flask_amends.web.assets import asset_url, look_url
@@ -17,6 +16,8 @@ from flask_amends.web.official import withdrawal_labels
 _RENDERER = "amends_renderer"
 #: The parameter in which another shop's page brings its order along, and its value once that did not work.
 CONTEXT, LOST = "context", "lost"
+#: More names for templates, from the areas that have them; put here when an area is imported.
+EXTRAS: dict[str, Any] = {}
 
 
 def renderer(app: Flask | None = None) -> Renderer:
@@ -33,7 +34,7 @@ def renderer(app: Flask | None = None) -> Renderer:
             "chosen_lang": reader.chosen,
             "withdrawal_labels": withdrawal_labels,
             "order_lost": order_lost,
-            "questions_waiting": questions_waiting,
+            **EXTRAS,
         }
         bound.extensions[_RENDERER] = Renderer(host=bound.jinja_loader, extras=extras)
     found: Renderer = bound.extensions[_RENDERER]
@@ -89,11 +90,6 @@ def host_page(template: str, **values: Any) -> Markup:
 def order_lost() -> bool:
     """Whether the page that led here meant to bring its order along, and could not."""
     return request.args.get(CONTEXT) == LOST
-
-
-def questions_waiting() -> int:
-    """How many questions wait for the shop, for the desk's own frame (T7)."""
-    return enquiries.count_waiting(get_state())
 
 
 def here() -> str:

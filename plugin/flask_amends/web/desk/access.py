@@ -25,15 +25,20 @@ class Right(StrEnum):
 
     READ = "read"
     ACT = "act"
+    #: The second look at a case (second seat, never one's own case).
     REVIEW = "review"
+    #: What is decided for many cases at once: budgets, incidents, snippets, approvals, erasure, keys.
+    MANAGE = "manage"
+    #: The log of who read and did what, and the export of everything.
+    AUDIT = "audit"
 
 
 #: What each role may do. Someone without any role is an agent; roles that are not ours give only reading.
 RIGHTS: Mapping[str, frozenset[Right]] = {
     "agent": frozenset({Right.READ, Right.ACT}),
-    "lead": frozenset({Right.READ, Right.ACT, Right.REVIEW}),
+    "lead": frozenset(Right),
     "reviewer": frozenset({Right.READ, Right.REVIEW}),
-    "auditor": frozenset({Right.READ}),
+    "auditor": frozenset({Right.READ, Right.AUDIT}),
 }
 
 LACKING = N_("You can read this case, but your role does not include this.")
@@ -44,8 +49,11 @@ HANDLED = N_(
 SAT = N_("You take the second look at this case, so you cannot act for the shop in it until it is decided.")
 
 
-def staff_of_request(state: State) -> StaffMember:
-    """Who of the staff asks. Raises :class:`NotFound`, or :class:`NotAllowed` if the hook fails."""
+def staff_of_request(state: State, right: Right = Right.READ) -> StaffMember:
+    """Who of the staff asks.
+
+    Raises :class:`NotFound`, or :class:`NotAllowed` if the hook fails or this person lacks the right.
+    """
     if state.staff_check is None:
         raise NotFound("page", "desk")
     try:
@@ -55,6 +63,8 @@ def staff_of_request(state: State) -> StaffMember:
         raise NotAllowed("staff_check failed") from error
     if staff is None:
         raise NotFound("page", "desk")
+    if right not in rights(staff):
+        raise NotAllowed(f"The role of this person does not include the right to {right.value}.")
     return staff
 
 

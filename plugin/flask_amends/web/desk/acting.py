@@ -22,6 +22,7 @@ from flask_amends.web.desk.access import LACKING, hindrance, persons_of, rights
 from flask_amends.web.desk.act_form import ActForm
 from flask_amends.web.desk.forms import FORMS
 from flask_amends.web.desk.posting import Expired, Posted, receive, was_done, wrong_by, wrong_with
+from flask_amends.web.desk.route import Route
 from flask_amends.web.desk.sitting import SEATS, Sitting, sit
 from flask_amends.web.pages import link
 
@@ -144,3 +145,6 @@ class _Attempt:
 
 def _done(case_id: str, sequence: int) -> Response:
     return redirect(link("desk_case", case_id=case_id, done=sequence), 303)
+
+
+ROUTES = (Route("/desk/cases/<case_id>/act/<action>", "desk_act", "POST", act),)

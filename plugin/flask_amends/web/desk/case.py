@@ -15,6 +15,7 @@ from flask_amends.state import State
 from flask_amends.web import csrf
 from flask_amends.web.desk import case_page
 from flask_amends.web.desk.access import LACKING, Right, rights
+from flask_amends.web.desk.route import Route
 from flask_amends.web.desk.sitting import bound_to, sit
 from flask_amends.web.pages import link
 from flask_amends.web.storefront.photos import photo_response
@@ -45,3 +46,10 @@ def adapter(state: State, staff: StaffMember, case_id: str) -> Response:
 def photo(state: State, _staff: StaffMember, case_id: str, file_id: str) -> Response:
     """``GET /desk/cases/<id>/photos/<file>``: the bytes, which can do nothing in a browser but be seen."""
     return photo_response(cases.get_file(state, case_id, file_id))
+
+
+ROUTES = (
+    Route("/desk/cases/<case_id>", "desk_case", "GET", case),
+    Route("/desk/cases/<case_id>/photos/<file_id>", "desk_photo", "GET", photo),
+    Route("/desk/cases/<case_id>/compensation", "desk_adapter", "POST", adapter),
+)

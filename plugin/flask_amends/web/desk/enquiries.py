@@ -28,6 +28,7 @@ from flask_amends.web import csrf, reader
 from flask_amends.web.desk.access import Right, rights
 from flask_amends.web.desk.enquiry_list import STATES
 from flask_amends.web.desk.enquiry_sheets import SCHEMAS, Sheet
+from flask_amends.web.desk.route import Route
 from flask_amends.web.desk.sitting import bound_to, language
 from flask_amends.web.desk.telling import Telling
 from flask_amends.web.fields import load
@@ -220,3 +221,9 @@ def _ready(state: State, found: Enquiry) -> str | None:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+
+
+ROUTES = (
+    Route("/desk/questions/<enquiry_id>", "desk_question", "GET", detail),
+    Route("/desk/questions/<enquiry_id>/<action>", "desk_question_act", "POST", act),
+)

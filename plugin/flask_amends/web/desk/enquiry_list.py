@@ -12,6 +12,7 @@ from flask_amends.state import State
 from flask_amends.storage.contact_records import EnquiryRow
 from flask_amends.web import reader
 from flask_amends.web.desk.inbox import read_place, write_place
+from flask_amends.web.desk.route import Route
 from flask_amends.web.desk.sitting import language
 from flask_amends.web.desk.telling import Telling
 from flask_amends.web.pages import link, page
@@ -73,3 +74,6 @@ def listing(state: State, staff: StaffMember) -> Response:
         overdue=overdue,
         states=STATES,
     )
+
+
+ROUTES = (Route("/desk/questions", "desk_questions", "GET", listing),)

@@ -24,6 +24,7 @@ from flask_amends.state import State
 from flask_amends.storage.records import CaseView
 from flask_amends.web import csrf, reader
 from flask_amends.web.desk.access import Right, rights
+from flask_amends.web.desk.route import Route
 from flask_amends.web.desk.sitting import bound_to, language
 from flask_amends.web.desk.telling import Telling
 from flask_amends.web.pages import link, page
@@ -89,3 +90,9 @@ def _held(state: State, staff: StaffMember, case_id: str) -> Held:
         why=tuple(WHY[one] for one in reasons if one in WHY),
         token=csrf.issue(state, FORM, bound=bound_to(staff, case_id)),
     )
+
+
+ROUTES = (
+    Route("/desk/held", "desk_held", "GET", held),
+    Route("/desk/held/<case_id>", "desk_release", "POST", release),
+)

@@ -17,6 +17,7 @@ from flask_amends.service import cases
 from flask_amends.state import State
 from flask_amends.storage.records import CaseSummary
 from flask_amends.web import reader
+from flask_amends.web.desk.route import Route
 from flask_amends.web.desk.sitting import language
 from flask_amends.web.desk.telling import Telling
 from flask_amends.web.pages import link, page
@@ -147,3 +148,6 @@ def read_place(text: str) -> tuple[datetime, str] | None:
     except (binascii.Error, UnicodeDecodeError, ValueError):
         return None
     return (at, case_id) if at.tzinfo is not None and case_id.isascii() and len(case_id) <= 64 else None
+
+
+ROUTES = (Route("/desk/", "desk_inbox", "GET", inbox),)

@@ -13,6 +13,7 @@ from flask_amends.state import State
 from flask_amends.web import csrf
 from flask_amends.web.desk import case_page
 from flask_amends.web.desk.access import LACKING, Right, rights
+from flask_amends.web.desk.route import Route
 from flask_amends.web.desk.sitting import bound_to, sit
 from flask_amends.web.pages import link
 from flask_amends.web.storefront.casefile import file_response
@@ -34,3 +35,9 @@ def end_links(state: State, staff: StaffMember, case_id: str) -> Response:
         return case_page.show(sitting, 409, moved_on=True)
     links.end_all(state, case_id, by=staff.id)
     return redirect(link("desk_case", case_id=case_id, links="ended"), 303)
+
+
+ROUTES = (
+    Route("/desk/cases/<case_id>/bundle", "desk_case_file", "GET", case_file),
+    Route("/desk/cases/<case_id>/end-links", "desk_end_links", "POST", end_links),
+)

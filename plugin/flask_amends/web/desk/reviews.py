@@ -9,6 +9,7 @@ from flask_amends.ports import StaffMember
 from flask_amends.service import reviews
 from flask_amends.state import State
 from flask_amends.web.desk.inbox import read_place, write_place
+from flask_amends.web.desk.route import Route
 from flask_amends.web.pages import link, page
 
 PAGE = 50
@@ -42,3 +43,6 @@ def listing(state: State, staff: StaffMember) -> Response:
         low=reviews.count_low(state),
         subjects=reviews.SUBJECTS,
     )
+
+
+ROUTES = (Route("/desk/reviews", "desk_reviews", "GET", listing),)

@@ -20,6 +20,7 @@ from flask_amends.storage.records import MailRow
 from flask_amends.web import csrf, reader
 from flask_amends.web.desk.access import Right, rights
 from flask_amends.web.desk.inbox import read_place, write_place
+from flask_amends.web.desk.route import Route
 from flask_amends.web.desk.sitting import bound_to, language
 from flask_amends.web.desk.telling import Telling
 from flask_amends.web.fields import Flag, FormSchema, SafeText, load
@@ -152,3 +153,11 @@ def _copy(mails: tuple[MailRow, ...]) -> MailRow | None:
     """The newest copy of the receipt."""
     sent = [one for one in mails if one.kind == withdrawals.RECEIPT]
     return sent[-1] if sent else None
+
+
+ROUTES = (
+    Route("/desk/withdrawals", "desk_withdrawals", "GET", listing),
+    Route("/desk/withdrawals/<withdrawal_id>", "desk_withdrawal", "GET", detail),
+    Route("/desk/withdrawals/<withdrawal_id>/handled", "desk_withdrawal_handled", "POST", handled),
+    Route("/desk/withdrawals/<withdrawal_id>/receipt", "desk_withdrawal_receipt", "POST", receipt),
+)

@@ -1,0 +1,16 @@
+"""Snippets, promises and tasks of the desk."""
+
+from __future__ import annotations
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make room."""
+
+
+def downgrade() -> None:
+    """Drop it."""
