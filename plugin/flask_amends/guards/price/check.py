@@ -1,0 +1,109 @@
+"""The one call of the price guard: a new price, what is known about it, and a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from math import log
+
+from flask_amends.disputes.money import Money
+from flask_amends.guards.price.facts import Category, Facts, Promotion, Sale
+from flask_amends.guards.price.hard import hard
+from flask_amends.guards.price.patterns import patterns, tax
+from flask_amends.guards.price.statistics import unusual
+from flask_amends.guards.price.verdict import Finding, Level, PriceVerdict
+
+#: Ordinary repricing, which stays silent: about -23 % to +30 %.
+_SILENT = log(1.30)
+#: What a declared promotion explains, unless the price fell this low.
+_EXPLAINED = frozenset({"D1", "D2", "D5", "D8"})
+_TOO_LOW = 0.2
+
+
+def check_price(
+    new: Money,
+    history: Sequence[Money],
+    *,
+    month_median: Money | None = None,
+    list_price: Money | None = None,
+    cost: Money | None = None,
+    floor: Money | None = None,
+    ceiling: Money | None = None,
+    promotion: Promotion | None = None,
+    sale: Sale | None = None,
+    pack_size: int | None = None,
+    category: Category | None = None,
+    tax_rates: Sequence[Decimal] = (),
+    tax_included: Decimal = Decimal(0),
+    margin: Decimal = Decimal(0),
+    rates: Mapping[str, Decimal] | None = None,
+    source_text: str | None = None,
+    free: bool = False,
+) -> PriceVerdict:
+    """Whether ``new`` is likely meant. Pure: the same facts give the same verdict.
+
+    ``history`` holds accepted prices, the newest last; the last ten count. ``month_median`` is the median of
+    the last thirty days, which small steps down cannot drag along. ``tax_rates`` are the shares of tax the
+    shop uses (0.23), ``tax_included`` the one inside ``new``, ``margin`` the least share above ``cost``.
+    ``rates`` gives by currency code how much of the price's currency one unit of it is worth; ``source_text``
+    is what was typed or read from a file. All amounts are in the currency of ``new``; another one raises
+    :class:`ValueError`.
+
+    The rules are P01-P06, D1-D9 and S1-S3. Statistics catch most wrong prices; the patterns explain them and
+    say which price was meant (P1, P7).
+    """
+    facts = Facts(
+        new=new,
+        history=history,
+        month_median=month_median,
+        list_price=list_price,
+        cost=cost,
+        floor=floor,
+        ceiling=ceiling,
+        promotion=promotion,
+        sale=sale,
+        pack_size=pack_size,
+        category=category,
+        tax_rates=tax_rates,
+        tax_included=tax_included,
+        margin=margin,
+        rates=rates or {},
+        source_text=source_text,
+        free=free,
+    )
+    anchors = {name: facts.money(minor) for name, minor in facts.anchors.items()}
+    findings = tuple(_findings(facts))
+    level = max((one.level for one in findings), key=lambda one: one.rank, default=Level.OK)
+    return PriceVerdict(level=level, findings=findings, anchors=anchors)
+
+
+def _findings(facts: Facts) -> Iterator[Finding]:
+    rules = list(hard(facts))
+    blocks = [one for one in rules if one.level is Level.BLOCK]
+    yield from blocks
+    if facts.price <= 0:
+        return
+    others = [one for one in rules if one.level is not Level.BLOCK]
+    if _is_ordinary(facts):
+        found = tax(facts)
+        yield from (found,) if found is not None else ()
+        yield from others
+        return
+    explained = [one for one in patterns(facts) if not _is_declared(facts, one)]
+    yield from explained
+    yield from others
+    if not explained:
+        yield from unusual(facts)
+
+
+def _is_ordinary(facts: Facts) -> bool:
+    """Whether the price is near one it had, and near what the month knows: steps add up there."""
+    near = any(abs(log(ratio)) < _SILENT for _, ratio in facts.ratios())
+    return near and (facts.month is None or abs(log(facts.price / facts.month)) < _SILENT)
+
+
+def _is_declared(facts: Facts, finding: Finding) -> bool:
+    """Whether a declared promotion says why: never where the price fell below a fifth."""
+    if finding.code not in _EXPLAINED or not facts.is_explained or facts.last is None:
+        return False
+    return facts.price / facts.last >= _TOO_LOW

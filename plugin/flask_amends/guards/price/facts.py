@@ -1,0 +1,133 @@
+"""What the price guard is told beside the price: promotions, sales, categories; and how it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+from statistics import median
+
+from flask_amends.disputes.money import MINOR_DIGITS, Money
+
+#: How many accepted prices are looked back on.
+HISTORY = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promotion:
+    """A reduction that was declared: ``percent`` of the last price (0 to 100), or an ``amount`` off."""
+
+    percent: Decimal | None = None
+    amount: Money | None = None
+
+    def __post_init__(self) -> None:
+        if (self.percent is None) == (self.amount is None):
+            raise ValueError("A promotion has either a percent or an amount.")
+        if self.percent is not None and not 0 < self.percent <= 100:
+            raise ValueError(f"A promotion takes more than 0 and at most 100 percent, not {self.percent}.")
+
+    def price(self, last: int) -> float:
+        """What the last price becomes, in minor units."""
+        if self.percent is not None:
+            return last * float(1 - self.percent / 100)
+        return float(last - self.amount.minor) if self.amount is not None else float(last)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sale:
+    """A sale price stands beside its regular price, from a moment to a moment."""
+
+    regular: Money
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """What similar goods cost: the median, and the median absolute deviation of the logarithm (no unit)."""
+
+    median: Money
+    spread: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """One price with everything it is held against; amounts in minor units of one currency."""
+
+    new: Money
+    history: Sequence[Money] = ()
+    month_median: Money | None = None
+    list_price: Money | None = None
+    cost: Money | None = None
+    floor: Money | None = None
+    ceiling: Money | None = None
+    promotion: Promotion | None = None
+    sale: Sale | None = None
+    pack_size: int | None = None
+    category: Category | None = None
+    tax_rates: Sequence[Decimal] = ()
+    tax_included: Decimal = Decimal(0)
+    margin: Decimal = Decimal(0)
+    rates: Mapping[str, Decimal] = field(default_factory=dict)
+    source_text: str | None = None
+    free: bool = False
+
+    @cached_property
+    def price(self) -> int:
+        return self.new.minor
+
+    @cached_property
+    def past(self) -> list[int]:
+        """The last accepted prices, the newest last."""
+        return [_minor(self.new, one) for one in self.history[-HISTORY:] if one.amount > 0]
+
+    @cached_property
+    def anchors(self) -> dict[str, int]:
+        """What the price is compared with, by name: the last price, the usual one, the list price."""
+        found: dict[str, int] = {}
+        if self.past:
+            found["last"] = self.past[-1]
+            found["usual"] = round(median(set(self.past)))
+        if self.list_price is not None and self.list_price.amount > 0:
+            found["list"] = _minor(self.new, self.list_price)
+        return found
+
+    @cached_property
+    def month(self) -> int | None:
+        """The median of the last thirty days."""
+        return None if self.month_median is None else _minor(self.new, self.month_median)
+
+    @property
+    def last(self) -> int | None:
+        return self.anchors.get("last")
+
+    def ratios(self) -> Iterator[tuple[int, float]]:
+        """Each different anchor, with the new price as a share of it."""
+        for one in dict.fromkeys(self.anchors.values()):
+            yield one, self.price / one
+
+    def money(self, minor: float) -> Money:
+        """Minor units as money of this price's currency."""
+        return Money.from_minor(max(0, round(minor)), self.new.currency)
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether a declared promotion leads to about this price, or to a lower one."""
+        if self.promotion is None or self.last is None:
+            return False
+        return self.price >= self.promotion.price(self.last) * 0.94 > 0
+
+    @cached_property
+    def whole(self) -> int:
+        """How many minor units make one whole unit of the currency."""
+        return int(10 ** MINOR_DIGITS[self.new.currency])
+
+
+def _minor(new: Money, other: Money) -> int:
+    if other.currency != new.currency:
+        raise ValueError(
+            f"A price in {new.currency} cannot be held against one in {other.currency}; convert it first."
+        )
+    return other.minor
