@@ -27,6 +27,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session, scoped_session
 
+from flask_amends.storage.arbiters import Arbiters
 from flask_amends.storage.cases import Cases
 from flask_amends.storage.compensations import Compensations
 from flask_amends.storage.endpoints import Endpoints
@@ -34,6 +35,7 @@ from flask_amends.storage.engine import begin_reading, begin_writing, database_e
 from flask_amends.storage.enquiries import Enquiries
 from flask_amends.storage.finding import OrderRequests
 from flask_amends.storage.history import History
+from flask_amends.storage.holds import Holds
 from flask_amends.storage.inbound import Inbound
 from flask_amends.storage.links import Links
 from flask_amends.storage.mails import Mails
@@ -136,6 +138,14 @@ class UnitOfWork:
     @cached_property
     def enquiries(self) -> Enquiries:
         return Enquiries(self.connection, self.tables)
+
+    @cached_property
+    def arbiters(self) -> Arbiters:
+        return Arbiters(self.connection, self.tables)
+
+    @cached_property
+    def holds(self) -> Holds:
+        return Holds(self.connection, self.tables)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from flask_amends.storage.after_tables import AfterTables
 from flask_amends.storage.appendonly import guard_history
+from flask_amends.storage.arbiter_tables import ArbiterTables
 from flask_amends.storage.columns import Id, Moment
 from flask_amends.storage.contact_tables import ContactTables
 from flask_amends.storage.finding_tables import FindingTables
@@ -62,6 +63,9 @@ class Tables:
     enquiry_messages: Table
     withdrawals: Table
     order_requests: Table
+    arbiter_seats: Table
+    arbiter_sessions: Table
+    case_holds: Table
 
     def all(self) -> tuple[Table, ...]:
         """Every table, parents first."""
@@ -87,7 +91,7 @@ def build_tables(prefix: str = DEFAULT_PREFIX) -> Tables:
     return Tables(metadata=metadata, **built)
 
 
-class _Maker(ContactTables, MessageTables, AfterTables, FindingTables):
+class _Maker(ContactTables, MessageTables, AfterTables, FindingTables, ArbiterTables):
     """Makes each table of one prefix."""
 
     def persons(self) -> Table:
@@ -131,6 +135,9 @@ class _Maker(ContactTables, MessageTables, AfterTables, FindingTables):
             Column("closed_at", Moment),
             Column("outcome", String(40)),
             Column("flags", JSON, nullable=False),
+            Column("forgotten_at", Moment),
+            self.index("cases_kept", "closed_at", where="closed_at IS NOT NULL AND forgotten_at IS NULL"),
+            self.index("cases_second_look", "due_at", "id", where="awaiting = 'arbiter'"),
             self.index("cases_due", "due_at", "id", where="due_at IS NOT NULL"),
             self.index("cases_sweep", "sweep_at", where="sweep_at IS NOT NULL"),
             self.index("cases_opened", "opened_at", "id"),
