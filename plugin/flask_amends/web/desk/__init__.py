@@ -24,6 +24,7 @@ from flask_amends.web.desk import (
 )
 from flask_amends.web.desk.access import staff_of_request
 from flask_amends.web.desk.areas import open_areas
+from flask_amends.web.desk.case_parts import case_parts
 from flask_amends.web.desk.route import Route
 from flask_amends.web.pages import EXTRAS
 
@@ -42,6 +43,7 @@ ROUTES: tuple[Route, ...] = (
 
 
 EXTRAS["desk_areas"] = open_areas
+EXTRAS["case_parts"] = case_parts
 
 
 def register(bp: Blueprint) -> None:

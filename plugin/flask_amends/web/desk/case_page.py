@@ -59,6 +59,7 @@ def show(
         forbidden=forbidden,
         hindrance=sitting.hindrance(),
         silence=sitting.tell.follows(ahead.silence(sitting.view)),
+        sitting=sitting,
         messages=[entry for entry in sitting.view.entries if isinstance(entry.event.fact, MessagePosted)],
         done=_done(sitting),
         adapter=_adapter(sitting),

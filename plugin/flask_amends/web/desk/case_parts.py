@@ -1,0 +1,70 @@
+"""The parts of the case page: each has a template, the facts it shows, and a place on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from flask_amends.web.desk.sitting import Sitting
+
+Facts = Mapping[str, Any]
+#: Where a part stands: over the columns, in the wide or the narrow one, or with what is past.
+Column = Literal["top", "wide", "narrow", "past"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part. ``facts`` says what it shows of this case, or ``None`` if there is nothing to show.
+
+    The template finds them as ``facts``, next to everything that the whole page knows (``view``, ``case``,
+    ``tell``, ``staff``, ``may_act``).
+    """
+
+    name: str
+    template: str
+    facts: Callable[[Sitting], Facts | None]
+    column: Column
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A part of this case, with its facts."""
+
+    name: str
+    template: str
+    facts: Facts
+
+
+def case_offers(sitting: Sitting) -> Facts | None:
+    """Every offer of either side, once there is one."""
+    return {} if sitting.view.dispute.offers else None
+
+
+def case_owed(sitting: Sitting) -> Facts | None:
+    """What is owed, once something is."""
+    return {} if sitting.view.dispute.obligation else None
+
+
+def always(_sitting: Sitting) -> Facts:
+    """A part that every case has."""
+    return {}
+
+
+#: Every part, in the order in which the parts of a column stand.
+PARTS: tuple[Part, ...] = (
+    Part(name="offers", template="amends/desk/case/offers.html", facts=case_offers, column="wide"),
+    Part(name="talk", template="amends/desk/case/talk.html", facts=always, column="wide"),
+    Part(name="owed", template="amends/desk/case/owed.html", facts=case_owed, column="narrow"),
+    Part(name="order", template="amends/desk/case/order.html", facts=always, column="narrow"),
+    Part(name="evidence", template="amends/desk/case/evidence.html", facts=always, column="narrow"),
+    Part(name="person", template="amends/desk/case/person.html", facts=always, column="narrow"),
+    Part(name="history", template="amends/desk/case/history.html", facts=always, column="past"),
+)
+
+
+def case_parts(sitting: Sitting, column: Column) -> Iterator[Shown]:
+    """The parts of one column that have something to show in this case."""
+    for part in PARTS:
+        if part.column == column and (facts := part.facts(sitting)) is not None:
+            yield Shown(name=part.name, template=part.template, facts=facts)
