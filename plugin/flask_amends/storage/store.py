@@ -28,6 +28,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session, scoped_session
 
 from flask_amends.storage.arbiters import Arbiters
+from flask_amends.storage.access import ApiKeys, Audit, Feed
 from flask_amends.storage.cases import Cases
 from flask_amends.storage.compensations import Compensations
 from flask_amends.storage.endpoints import Endpoints
@@ -41,8 +42,10 @@ from flask_amends.storage.links import Links
 from flask_amends.storage.mails import Mails
 from flask_amends.storage.outbox import Outbox
 from flask_amends.storage.persons import Persons
+from flask_amends.storage.promises import Promises
 from flask_amends.storage.requests import Idempotency, Leases, Limits
 from flask_amends.storage.reviews import Reviews
+from flask_amends.storage.snippets import Snippets
 from flask_amends.storage.tables import Tables
 from flask_amends.storage.uploads import Files, Uploads
 from flask_amends.storage.vault import Vault
@@ -140,12 +143,32 @@ class UnitOfWork:
         return Enquiries(self.connection, self.tables)
 
     @cached_property
+    def snippets(self) -> Snippets:
+        return Snippets(self.connection, self.tables)
+
+    @cached_property
+    def promises(self) -> Promises:
+        return Promises(self.connection, self.tables)
+
+    @cached_property
     def arbiters(self) -> Arbiters:
         return Arbiters(self.connection, self.tables)
 
     @cached_property
     def holds(self) -> Holds:
         return Holds(self.connection, self.tables)
+
+    @cached_property
+    def api_keys(self) -> ApiKeys:
+        return ApiKeys(self.connection, self.tables)
+
+    @cached_property
+    def audit(self) -> Audit:
+        return Audit(self.connection, self.tables)
+
+    @cached_property
+    def feed(self) -> Feed:
+        return Feed(self.connection, self.tables)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +201,13 @@ class Store:
         with database_errors(), self.engine().connect() as connection:
             begin_reading(connection)
             yield self._unit(connection)
+
+    def within(self, unit: UnitOfWork) -> Store:
+        """A store whose transactions are savepoints of ``unit``, and are committed with it or not at all.
+
+        So several use cases are one transaction, and what follows a commit waits for that one.
+        """
+        return InnerStore(tables=self.tables, engine=self.engine, vault=self.vault, unit=unit)
 
     def joined(self) -> Store:
         """The library functions' store: on the host's session if there is one, else this one."""
@@ -213,6 +243,24 @@ class JoinedStore(Store):
             raise TypeError("A joined store needs the host's session.")
         session = self.session()
         return session() if isinstance(session, scoped_session) else session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InnerStore(Store):
+    """A store inside a running transaction. Nothing is committed here."""
+
+    unit: UnitOfWork
+
+    @contextmanager
+    def begin(self) -> Iterator[UnitOfWork]:
+        with self.unit.connection.begin_nested():
+            inner = self._unit(self.unit.connection)
+            yield inner
+        self.unit.hooks.extend(inner.hooks)
+
+    @contextmanager
+    def read(self) -> Iterator[UnitOfWork]:
+        yield self._unit(self.unit.connection)
 
 
 _HOOKS = "amends_after_commit"

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
 )
 
+from flask_amends.storage.access_tables import AccessTables
 from flask_amends.storage.after_tables import AfterTables
 from flask_amends.storage.appendonly import guard_history
 from flask_amends.storage.arbiter_tables import ArbiterTables
@@ -29,6 +30,7 @@ from flask_amends.storage.columns import Id, Moment
 from flask_amends.storage.contact_tables import ContactTables
 from flask_amends.storage.finding_tables import FindingTables
 from flask_amends.storage.message_tables import MessageTables
+from flask_amends.storage.reply_tables import ReplyTables
 
 DEFAULT_PREFIX = "amends_"
 
@@ -63,9 +65,14 @@ class Tables:
     enquiry_messages: Table
     withdrawals: Table
     order_requests: Table
+    snippets: Table
+    promises: Table
+    no_calls: Table
     arbiter_seats: Table
     arbiter_sessions: Table
     case_holds: Table
+    api_keys: Table
+    audit: Table
 
     def all(self) -> tuple[Table, ...]:
         """Every table, parents first."""
@@ -91,7 +98,9 @@ def build_tables(prefix: str = DEFAULT_PREFIX) -> Tables:
     return Tables(metadata=metadata, **built)
 
 
-class _Maker(ContactTables, MessageTables, AfterTables, FindingTables, ArbiterTables):
+class _Maker(
+    ContactTables, MessageTables, AfterTables, FindingTables, ArbiterTables, ReplyTables, AccessTables
+):
     """Makes each table of one prefix."""
 
     def persons(self) -> Table:
@@ -162,6 +171,7 @@ class _Maker(ContactTables, MessageTables, AfterTables, FindingTables, ArbiterTa
             Column("prev_hash", String(64), nullable=False),
             Column("hash", String(64), nullable=False),
             PrimaryKeyConstraint("case_id", "sequence"),
+            self.index("events_at", "at", "case_id", "sequence"),
         )
 
     def words(self) -> Table:
