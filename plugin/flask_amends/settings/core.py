@@ -17,6 +17,7 @@ from flask_amends.settings.contact import ContactSettings
 from flask_amends.settings.frames import FrameSettings
 from flask_amends.settings.parsers import Network
 from flask_amends.settings.reading import Reader
+from flask_amends.settings.retention import RetentionSettings
 from flask_amends.settings.signing import SigningSettings
 from flask_amends.settings.values import AdrBody, MailSettings
 
@@ -51,6 +52,7 @@ class Settings:
     after: AfterSettings = field(default_factory=AfterSettings)
     frames: FrameSettings = field(default_factory=FrameSettings)
     signing: SigningSettings = field(default_factory=SigningSettings)
+    retention: RetentionSettings = field(default_factory=RetentionSettings)
 
     @property
     def secret_key(self) -> str:
@@ -68,6 +70,7 @@ class Settings:
         values["after"] = AfterSettings.read(reader)
         values["frames"] = FrameSettings.read(reader)
         values["signing"] = SigningSettings.read(reader)
+        values["retention"] = RetentionSettings.read(reader)
         _policies(reader, values)
         _locales(reader, values)
         if reader.faults:
