@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from amends_widgets.marking import N_
 from flask_amends.ports import StaffMember
@@ -14,40 +15,76 @@ from flask_amends.web.desk.access import Right, rights
 Count = Callable[[State], int]
 
 
+class Group(StrEnum):
+    """Where an area stands in the menu."""
+
+    DAILY = "daily"
+    LEARNING = "learning"
+    RECORDS = "records"
+
+
+#: What each group is called, in the order of the menu.
+GROUPS = {
+    Group.DAILY: N_("Daily work"),
+    Group.LEARNING: N_("Learn and prevent"),
+    Group.RECORDS: N_("Records and access"),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
-    """One area. ``waiting`` counts what has to be seen to, which is shown beside its name."""
+    """One area. ``waiting`` counts what has to be seen to, which is shown beside its name.
+
+    ``within`` begins the endpoints of its other pages, where it has any.
+    """
 
     endpoint: str
     name: str
     right: Right = Right.READ
     waiting: Count | None = None
+    group: Group = Group.DAILY
+    within: str = ""
 
 
-#: Every area, the daily ones first.
+#: Every area; in each group those that are seen to most often come first.
 AREAS: tuple[Area, ...] = (
-    Area(endpoint="desk_inbox", name=N_("Cases")),
-    Area(endpoint="desk_questions", name=N_("Questions"), waiting=enquiries.count_waiting),
+    Area(endpoint="desk_inbox", name=N_("Cases"), within="desk_case"),
+    Area(
+        endpoint="desk_questions",
+        name=N_("Questions"),
+        waiting=enquiries.count_waiting,
+        within="desk_question",
+    ),
     Area(endpoint="desk_held", name=N_("Held claims")),
-    Area(endpoint="desk_withdrawals", name=N_("Withdrawals")),
-    Area(endpoint="desk_reviews", name=N_("Reviews")),
+    Area(endpoint="desk_withdrawals", name=N_("Withdrawals"), within="desk_withdrawal"),
+    Area(endpoint="desk_reviews", name=N_("Reviews"), group=Group.LEARNING),
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
-    """An area that this person may enter, and how much waits in it."""
+    """An area that this person may enter, how much waits in it, and which pages belong to it."""
 
     endpoint: str
     name: str
     waiting: int
+    within: str
+
+    def holds(self, endpoint: str) -> bool:
+        """Whether a page is in this area, its own first page aside."""
+        return bool(self.within) and endpoint != self.endpoint and endpoint.startswith(self.within)
 
 
-def open_areas(staff: StaffMember) -> list[Open]:
-    """The areas for one person of the staff."""
+def open_areas(staff: StaffMember) -> list[tuple[str, list[Open]]]:
+    """The areas for one person of the staff, by the names of their groups."""
     state, mine = get_state(), rights(staff)
-    return [
-        Open(endpoint=one.endpoint, name=one.name, waiting=one.waiting(state) if one.waiting else 0)
-        for one in AREAS
-        if one.right in mine
+    found = [
+        (name, [_open(state, one) for one in AREAS if one.group is group and one.right in mine])
+        for group, name in GROUPS.items()
     ]
+    return [(name, areas) for name, areas in found if areas]
+
+
+def _open(state: State, one: Area) -> Open:
+    waiting = one.waiting(state) if one.waiting else 0
+    return Open(endpoint=one.endpoint, name=one.name, waiting=waiting, within=one.within)
