@@ -12,6 +12,7 @@ from flask_amends.disputes.policy import FLOWWOW, POLICIES, Policy
 from flask_amends.errors import SettingsError
 from flask_amends.settings import keys
 from flask_amends.settings import parsers as parse
+from flask_amends.settings.access import AccessSettings
 from flask_amends.settings.after import AfterSettings
 from flask_amends.settings.contact import ContactSettings
 from flask_amends.settings.frames import FrameSettings
@@ -49,6 +50,7 @@ class Settings:
     webhook_allow_networks: tuple[Network, ...] = ()
     adr_body: AdrBody | None = None
     contact: ContactSettings = field(default_factory=ContactSettings)
+    access: AccessSettings = field(default_factory=AccessSettings)
     after: AfterSettings = field(default_factory=AfterSettings)
     frames: FrameSettings = field(default_factory=FrameSettings)
     signing: SigningSettings = field(default_factory=SigningSettings)
@@ -67,6 +69,7 @@ class Settings:
         values["secret_keys"] = _secret_keys(reader)
         values["mail"] = _mail(reader)
         values["contact"] = ContactSettings.read(reader)
+        values["access"] = AccessSettings.read(reader)
         values["after"] = AfterSettings.read(reader)
         values["frames"] = FrameSettings.read(reader)
         values["signing"] = SigningSettings.read(reader)

@@ -27,8 +27,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session, scoped_session
 
-from flask_amends.storage.arbiters import Arbiters
 from flask_amends.storage.access import ApiKeys, Audit, Feed
+from flask_amends.storage.arbiters import Arbiters
 from flask_amends.storage.cases import Cases
 from flask_amends.storage.compensations import Compensations
 from flask_amends.storage.endpoints import Endpoints
@@ -44,6 +44,7 @@ from flask_amends.storage.outbox import Outbox
 from flask_amends.storage.persons import Persons
 from flask_amends.storage.promises import Promises
 from flask_amends.storage.requests import Idempotency, Leases, Limits
+from flask_amends.storage.retention import Retention
 from flask_amends.storage.reviews import Reviews
 from flask_amends.storage.snippets import Snippets
 from flask_amends.storage.tables import Tables
@@ -153,6 +154,10 @@ class UnitOfWork:
     @cached_property
     def arbiters(self) -> Arbiters:
         return Arbiters(self.connection, self.tables)
+
+    @cached_property
+    def retention(self) -> Retention:
+        return Retention(self.connection, self.tables)
 
     @cached_property
     def holds(self) -> Holds:
