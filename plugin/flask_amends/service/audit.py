@@ -13,21 +13,10 @@ from flask_amends.storage.access import AuditFilters
 from flask_amends.storage.access_records import AuditRow
 from flask_amends.storage.store import UnitOfWork
 
-__all__ = [
-    "AuditFilters",
-    "AuditRow",
-    "Kind",
-    "Note",
-    "Who",
-    "actors",
-    "begin",
-    "end",
-    "forget",
-    "page",
-    "write",
-]
+__all__ = ["AuditFilters", "AuditRow"]
 
 PAGE = 50
+FOR_EVER = datetime(9999, 12, 31, tzinfo=UTC)
 _ID, _NAME, _ABOUT, _ROUTE = 200, 200, 80, 80
 
 
