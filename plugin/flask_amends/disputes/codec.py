@@ -73,6 +73,7 @@ def _same(value: Any) -> Any:
 _PLAIN: tuple[tuple[type | tuple[type, ...], Callable[[Any], Any]], ...] = (
     (StrEnum, lambda value: value.value),
     ((str, int, type(None)), _same),
+    (Decimal, str),
     (Money, lambda value: {"currency_code": value.currency, "value": str(value.amount)}),
     (date, lambda value: value.isoformat()),
     (timedelta, lambda value: value.total_seconds()),
@@ -95,6 +96,8 @@ def _loader(kind: Any) -> Callable[[Any], Any]:
         return lambda data: origin(element(one) for one in data)
     if kind is Money:
         return lambda data: Money(amount=Decimal(data["value"]), currency=data["currency_code"])
+    if kind is Decimal:
+        return Decimal
     if kind in (datetime, date):
         return cast("Callable[[Any], Any]", kind.fromisoformat)
     if kind is timedelta:

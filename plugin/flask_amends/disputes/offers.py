@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_amends.disputes.money import Money
+from flask_amends.disputes.promo import PromoTerms
 from flask_amends.disputes.vocabulary import (
     AMOUNT_NEEDED,
     NOTHING_TO_PERFORM,
@@ -33,7 +34,7 @@ class Terms:
 
     ``amount`` is what changes hands and is required for :data:`~.vocabulary.AMOUNT_NEEDED`; ``skus``
     limits the terms to some of the claimed items (empty: all); ``deliver_on`` is the day the shopper
-    chose (H7).
+    chose (H7); ``promo`` are the conditions of a code or credit, told with the offer and to the adapter.
     """
 
     kind: Remedy
@@ -41,6 +42,7 @@ class Terms:
     skus: tuple[str, ...] = ()
     return_required: bool = False
     deliver_on: datetime | None = None
+    promo: PromoTerms | None = None
 
     @property
     def is_definite(self) -> bool:

@@ -6,6 +6,7 @@ import types
 from collections.abc import Mapping
 from dataclasses import is_dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -41,6 +42,10 @@ class CodeField(fields.Field[StrEnum]):
 
     def _serialize(self, value: StrEnum | None, *_: Any, **__: Any) -> Any:
         return None if value is None else value.value
+
+
+class DecimalField(fields.String):
+    """An exact number as a text, such as a share between 0 and 1."""
 
 
 class TextField(fields.String):
@@ -84,6 +89,7 @@ _PLAIN: Mapping[Any, type[fields.Field[Any]]] = {
     bool: fields.Boolean,
     datetime: MomentField,
     Money: MoneyField,
+    Decimal: DecimalField,
 }
 
 

@@ -17,6 +17,7 @@ from flask_amends.disputes import POLICIES, Dispute, Money, codec
 from flask_amends.disputes.dispute import Counters
 from flask_amends.disputes.events import FACTS, Event, Fact
 from flask_amends.disputes.policy import Policy
+from flask_amends.disputes.promo import PromoTerms
 
 MONEY = st.builds(
     Money.from_minor, st.integers(-(10**9), 10**9), st.sampled_from(["PLN", "JPY", "TND", "CLF", "RSD"])
@@ -30,6 +31,13 @@ LEAVES: dict[Any, st.SearchStrategy[Any]] = {
     datetime: MOMENTS,
     date: st.dates(),
     timedelta: st.integers(0, 10**7).map(lambda seconds: timedelta(seconds=seconds)),
+    PromoTerms: st.builds(
+        PromoTerms,
+        value=st.integers(1, 10**6).map(lambda minor: Money.from_minor(minor, "PLN")),
+        max_share_of_order=st.none() | st.integers(1, 100).map(lambda share: Decimal(share) / 100),
+        days_after_issue=st.none() | st.integers(1, 365),
+        uses=st.integers(1, 5),
+    ),
 }
 
 
