@@ -28,6 +28,7 @@ from flask_amends.storage.appendonly import guard_history
 from flask_amends.storage.arbiter_tables import ArbiterTables
 from flask_amends.storage.columns import Id, Moment
 from flask_amends.storage.contact_tables import ContactTables
+from flask_amends.storage.desk_tables import DeskTables
 from flask_amends.storage.finding_tables import FindingTables
 from flask_amends.storage.message_tables import MessageTables
 from flask_amends.storage.reply_tables import ReplyTables
@@ -65,6 +66,10 @@ class Tables:
     enquiry_messages: Table
     withdrawals: Table
     order_requests: Table
+    case_desk: Table
+    case_terms: Table
+    case_tags: Table
+    case_notes: Table
     snippets: Table
     promises: Table
     no_calls: Table
@@ -99,7 +104,14 @@ def build_tables(prefix: str = DEFAULT_PREFIX) -> Tables:
 
 
 class _Maker(
-    ContactTables, MessageTables, AfterTables, FindingTables, ArbiterTables, ReplyTables, AccessTables
+    ContactTables,
+    MessageTables,
+    AfterTables,
+    FindingTables,
+    ArbiterTables,
+    ReplyTables,
+    AccessTables,
+    DeskTables,
 ):
     """Makes each table of one prefix."""
 
