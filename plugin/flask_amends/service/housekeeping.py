@@ -1,4 +1,4 @@
-"""Cleaning up: photos that belong to no case, and what was kept only to recognise a repetition."""
+"""Cleaning up: photos that belong to no case, and what is kept only to recognise a repetition."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ import logging
 from datetime import datetime, timedelta
 
 from flask_amends.ports import ListsFiles
-from flask_amends.service.inbound import KEPT
 from flask_amends.state import State
 
-#: A photo waits this long for its form; the references in the form are good for as long.
-UPLOADS_KEPT = timedelta(days=2)
 KEYS_KEPT = timedelta(days=30)
 LIMITS_KEPT = timedelta(days=2)
 PHOTOS_AT_ONCE = 100
@@ -28,7 +25,8 @@ def tidy(state: State) -> int:
     now = state.clock.now()
     swept = _sweep(state, now)
     with state.store.read() as unit:
-        abandoned = unit.uploads.abandoned(now - UPLOADS_KEPT, PHOTOS_AT_ONCE)
+        kept = state.settings.retention.uploads
+        abandoned = unit.uploads.abandoned(now - kept, PHOTOS_AT_ONCE) if kept is not None else []
     # The bytes go first: a row without bytes is deleted next time, bytes without a row never.
     for upload in abandoned:
         state.files.delete(upload.key)
@@ -36,7 +34,6 @@ def tidy(state: State) -> int:
         unit.uploads.remove([one.id for one in abandoned])
         unit.idempotency.forget(now - KEYS_KEPT)
         unit.limits.forget(now - LIMITS_KEPT)
-        unit.inbound.forget(now - KEPT)
         unit.order_requests.forget(now - REQUESTS_KEPT)
     return len(abandoned) + swept
 

@@ -21,7 +21,6 @@ from flask_amends.storage.records import InboundRow
 
 #: For how long a webhook that fails by a fault of ours is tried again.
 PATIENCE = timedelta(days=1)
-KEPT = timedelta(days=90)
 REFUSED_WINDOW = timedelta(hours=1)
 
 log = logging.getLogger("flask_amends")

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
+from datetime import datetime
 
 from flask_amends.errors import LegalHold, NotFound
-from flask_amends.service import after_erasure, enquiry_writing
+from flask_amends.service import after_erasure, enquiry_writing, forgetting
+from flask_amends.service.forgetting import redacted
 from flask_amends.state import State
-from flask_amends.storage.chain import canonical
 from flask_amends.storage.records import CaseRow, Person
 from flask_amends.storage.store import UnitOfWork
 
-SHORTEST_REDACTED = 3
+__all__ = ["Erased", "Kept", "erase", "held", "redacted"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +26,20 @@ class Erased:
     files: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Why a person is kept: ids of open cases, of cases on hold, and of withdrawals nobody has seen to."""
+
+    open_cases: tuple[str, ...] = ()
+    on_hold: tuple[str, ...] = ()
+    withdrawals: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every one of them, once."""
+        return tuple(dict.fromkeys((*self.open_cases, *self.on_hold, *self.withdrawals)))
+
+
 def erase(
     state: State, *, email: str | None = None, person_id: str | None = None, legal_reason: str | None = None
 ) -> Erased:
@@ -36,9 +48,9 @@ def erase(
     A process that dies between the two leaves them to :mod:`flask_amends.service.housekeeping`.
 
     Everything that was written in their cases goes, by whomever, since it is about them; also in stored
-    webhooks, both ways, and in what they asked, reviewed and declared. A case that is still open, or a
-    withdrawal that nobody has seen to, is a reason to keep it all (:class:`LegalHold`) unless
-    ``legal_reason`` is given, which is kept beside it. Raises :class:`NotFound`.
+    webhooks, both ways, and in what they asked, reviewed and declared. A case that is still open or on hold,
+    or a withdrawal that nobody has seen to, is a reason to keep it all (:class:`LegalHold`, security 79)
+    unless ``legal_reason`` is given, which is kept beside it. Raises :class:`NotFound`.
     """
     now = state.clock.now()
     with state.store.begin() as unit:
@@ -47,28 +59,28 @@ def erase(
         cases = unit.cases.of_persons(ids)
         case_ids = [case.id for case in cases]
         left = after_erasure.find(unit, ids, case_ids)
-        _respect_legal_hold(unit, cases, left.held, legal_reason)
-        secrets = _secrets(unit, persons, case_ids, after_erasure.texts(unit, left))
-        _redact_webhooks(unit, case_ids, secrets)
+        _respect_holds(unit, cases, _kept(unit, cases, left), legal_reason)
+        secrets = forgetting.secrets_of(unit, persons, case_ids, after_erasure.texts(unit, left))
         for message in after_erasure.messages(unit, left):
             unit.outbox.rewrite(message.id, redacted(message.body, secrets))
-        keys = unit.files.erase_in(case_ids)
-        texts = unit.history.erase_words_in(case_ids)
-        unit.cases.erase_keys(case_ids)
-        unit.uploads.abandon_of(case_ids)
-        texts += after_erasure.erase(unit, left, now=now, because=legal_reason)
+        gone = forgetting.forget_cases(unit, state, cases, secrets, now=now)
+        texts = gone.texts + after_erasure.erase(unit, left, now=now, because=legal_reason)
         texts += enquiry_writing.erase(unit, ids, now=now)
-        unit.mails.cancel_to(ids)
-        for case_id in case_ids:
-            unit.links.revoke(now=now, case_id=case_id)
-        unit.persons.erase(ids, now=now)
-        for key in keys:
-            unit.after_commit(partial(state.files.delete, key))
-    return Erased(person_ids=tuple(ids), case_ids=tuple(case_ids), texts=texts, files=len(keys))
+        texts += forgetting.forget_beside(unit, case_ids, ids, now=now)
+        _forget_persons(unit, persons, now)
+    return Erased(person_ids=tuple(ids), case_ids=tuple(case_ids), texts=texts, files=gone.files)
+
+
+def held(state: State, *, email: str | None = None, person_id: str | None = None) -> Kept:
+    """What keeps a person from being erased without a reason. Raises :class:`NotFound`."""
+    with state.store.read() as unit:
+        ids = [person.id for person in _persons(unit, email, person_id)]
+        cases = unit.cases.of_persons(ids)
+        return _kept(unit, cases, after_erasure.find(unit, ids, [case.id for case in cases]))
 
 
 def _persons(unit: UnitOfWork, email: str | None, person_id: str | None) -> Sequence[Person]:
-    found = list(unit.persons.with_email(email)) if email is not None else []
+    found = list(unit.persons.find(email)) if email is not None else []
     if person_id is not None and (one := unit.persons.get(person_id)) is not None:
         found.append(one)
     if not found:
@@ -76,46 +88,27 @@ def _persons(unit: UnitOfWork, email: str | None, person_id: str | None) -> Sequ
     return found
 
 
-def _respect_legal_hold(
-    unit: UnitOfWork, cases: Iterable[CaseRow], others: Sequence[str], legal_reason: str | None
-) -> None:
-    still_open = [case for case in cases if case.dispute.is_open]
-    if (still_open or others) and legal_reason is None:
-        raise LegalHold([*(case.id for case in still_open), *others])
-    for case in still_open:
-        unit.cases.set_flags(case.id, {**case.flags, "erased_because": legal_reason})
+def _kept(unit: UnitOfWork, cases: Iterable[CaseRow], left: after_erasure.Left) -> Kept:
+    standing = unit.holds.standing([case.id for case in cases])
+    return Kept(
+        open_cases=tuple(case.id for case in cases if case.dispute.is_open),
+        on_hold=tuple(dict.fromkeys(hold.case_id for hold in standing)),
+        withdrawals=left.held,
+    )
 
 
-def _secrets(
-    unit: UnitOfWork, persons: Iterable[Person], case_ids: Collection[str], others: Iterable[str]
-) -> set[str]:
-    """Every text that must not be left anywhere."""
-    named = {text for person in persons for text in (person.email, person.name, person.phone) if text}
-    written = {word.text for case_id in case_ids for word in unit.history.words_of(case_id) if word.text}
-    files = {file.name for case_id in case_ids for file in unit.files.of(case_id) if file.name}
-    return {text for text in named | written | files | set(others) if len(text) >= SHORTEST_REDACTED}
+def _respect_holds(unit: UnitOfWork, cases: Iterable[CaseRow], kept: Kept, legal_reason: str | None) -> None:
+    if kept.all and not legal_reason:
+        raise LegalHold(kept.all)
+    for case in cases:
+        if case.id in kept.all:
+            unit.cases.set_flags(case.id, {**case.flags, "erased_because": legal_reason})
 
 
-def _redact_webhooks(unit: UnitOfWork, case_ids: Iterable[str], secrets: Collection[str]) -> None:
-    for case_id in case_ids:
-        for message in unit.outbox.messages_of(case_id):
-            unit.outbox.rewrite(message.id, redacted(message.body, secrets))
-        for inbound in unit.inbound.of_case(case_id):
-            unit.inbound.rewrite(inbound.id, redacted(inbound.body, secrets))
-
-
-def redacted(body: bytes, secrets: Collection[str]) -> bytes:
-    """A JSON body without these texts; ids, codes and amounts stay."""
-    longest_first = sorted(secrets, key=len, reverse=True)
-    return canonical(_without(json.loads(body), longest_first))
-
-
-def _without(value: Any, secrets: Sequence[str]) -> Any:
-    if isinstance(value, dict):
-        return {key: _without(one, secrets) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_without(one, secrets) for one in value]
-    if isinstance(value, str):
-        for secret in secrets:
-            value = value.replace(secret, "")
-    return value
+def _forget_persons(unit: UnitOfWork, persons: Sequence[Person], now: datetime) -> None:
+    ids = [person.id for person in persons]
+    addresses = {person.email for person in persons if person.email}
+    unit.mails.cancel_to(ids)
+    unit.retention.forget_errors_to(ids)
+    unit.retention.forget_requests(addresses)
+    unit.persons.erase(ids, now=now)

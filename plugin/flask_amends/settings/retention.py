@@ -15,7 +15,13 @@ PREFIX = "AMENDS_RETENTION_"
 FOR_EVER = "never"
 #: A webhook that comes again is known for at least this long (security 51).
 SHORTEST_INBOUND = timedelta(days=90)
+#: A form that lies open has references to its photos for as long.
+SHORTEST_UPLOADS = timedelta(days=2)
 
+_SHORTEST = (
+    ("inbound", SHORTEST_INBOUND, "a webhook that is sent again would be taken for a new one"),
+    ("uploads", SHORTEST_UPLOADS, "the photos of a form that lies open would be lost"),
+)
 _PERIOD = re.compile(r"P(?=\d)(?:(\d{1,2})Y)?(?:(\d{1,3})M)?(?:(\d{1,3})W)?(?:(\d{1,5})D)?", re.ASCII)
 _DAYS = (365, 30, 7, 1)
 
@@ -41,17 +47,16 @@ class RetentionSettings:
     webhooks: timedelta | None = timedelta(days=90)
     inbound: timedelta | None = SHORTEST_INBOUND
     links: timedelta | None = timedelta(days=90)
-    uploads: timedelta | None = timedelta(days=2)
+    uploads: timedelta | None = SHORTEST_UPLOADS
     audit: timedelta | None = timedelta(days=365)
 
     @classmethod
     def read(cls, reader: Reader) -> RetentionSettings:
         """The part of the configuration that is ours. What is wrong is noted at the reader."""
         found = reader.read_all({one.name: (key_of(one.name), period) for one in fields(cls)})
-        if (inbound := found.get("inbound")) is not None and inbound < SHORTEST_INBOUND:
-            rule = "is too short: a webhook that is sent again would be taken for a new one."
-            reader.fault(key_of("inbound"), rule, "Set it to 'P90D' or more.")
-            found.pop("inbound")
+        for name, shortest, why in _SHORTEST:
+            if (given := found.get(name)) is not None and given < shortest:
+                reader.fault(key_of(name), f"is too short: {why}.", f"Set it to 'P{shortest.days}D' or more.")
         return cls(**found)
 
     @property
@@ -72,7 +77,9 @@ def period(value: Any) -> timedelta | None:
     if isinstance(value, timedelta) and value >= timedelta(days=1):
         return value
     found = _PERIOD.fullmatch(value) if isinstance(value, str) else None
-    days = sum(int(given or 0) * each for given, each in zip(found.groups(), _DAYS, strict=True)) if found else 0
+    days = (
+        sum(int(given or 0) * each for given, each in zip(found.groups(), _DAYS, strict=True)) if found else 0
+    )
     if not days:
         raise ValueError(f"{value!r} is no period of a day or more.", "Set it to 'P2Y', 'P90D' or 'never'.")
     return timedelta(days=days)

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, RowMapping, Select, bindparam, insert, select, update
+from sqlalchemy import Insert, RowMapping, Select, bindparam, func, insert, select, update
 
 from flask_amends.storage.records import Person
 from flask_amends.storage.repository import Repository, insert_unless_there
@@ -58,6 +58,13 @@ class Persons(Repository):
         """Everyone who gave this address."""
         persons = self.tables.persons
         found = self.connection.execute(select(persons).where(persons.c.email == email)).mappings()
+        return [_person(row) for row in found]
+
+    def find(self, email: str) -> Sequence[Person]:
+        """Everyone of this address however it is spelled: for whoever asks about themselves."""
+        persons = self.tables.persons
+        mine = select(persons).where(func.lower(persons.c.email) == email.strip().lower())
+        found = self.connection.execute(mine.order_by(persons.c.created_at, persons.c.id)).mappings()
         return [_person(row) for row in found]
 
     def erase(self, person_ids: Collection[str], *, now: datetime) -> None:

@@ -14,7 +14,7 @@ from jinja2 import BaseLoader
 
 from amends_webhooks import Sender
 from flask_amends.errors import AmendsError
-from flask_amends.service import compensation, deadlines, enquiry_clock, housekeeping, inbound
+from flask_amends.service import compensation, deadlines, enquiry_clock, housekeeping, inbound, retention
 from flask_amends.state import State
 from flask_amends.worker.courier import Courier, Drained
 from flask_amends.worker.postman import Postman
@@ -84,6 +84,7 @@ class Worker:
         if self._tidied_at is None or now - self._tidied_at >= TIDY_EVERY:
             self._tidied_at = now
             housekeeping.tidy(self.state)
+            retention.apply(self.state)
 
 
 def run_once(state: State, budget: int = BUDGET, *, templates: BaseLoader | None = None) -> Done:

@@ -123,7 +123,8 @@ def _send_link(state: State, reference: str, email: str) -> None:
     with state.store.begin() as unit:
         often = not limits.has_room(unit, state, limits.LINKS_PER_CASE, view.id, now=now)
         if not often and limits.may_mail(unit, state, email, now=now):
-            asked = sum(mail.kind == MailKind.LINK for mail in unit.mails.of(view.id))
+            sent = unit.mails.of(view.id)
+            asked = max((-one.event_sequence for one in sent if one.kind == MailKind.LINK), default=0)
             unit.mails.add([_mail(state, view, asked)])
             unit.after_commit(state.wake)
 
