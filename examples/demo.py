@@ -1,6 +1,7 @@
 """The whole thing to play with: a shop with open cases and a marketplace that decides some of them.
 
-`make demo` runs this. DEMO_SHOP_PORT and DEMO_MARKETPLACE_PORT choose the ports, DEMO_FOLDER keeps the data.
+`make demo` runs this. DEMO_SHOP_PORT and DEMO_MARKETPLACE_PORT choose the ports, DEMO_FOLDER keeps the data,
+DEMO_CASES is how many cases the desk has besides (200).
 """
 
 import base64
@@ -77,6 +78,9 @@ Three things to try:
    one click. Then press "Perform it now": the code is issued, and the customer gets a mail.
 3. As the marketplace: decide about the wilted bouquet, and report that you paid what you awarded. Both go
    back signed; look at the case in the shop again.
+
+Everything at the claims desk is made up, the three months with 200 cases in its reports too: a generator
+decided who complains. The figures there show what the reports look like, not what such a shop would see.
 
 Ctrl-C stops both.
 """

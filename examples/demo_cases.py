@@ -1,15 +1,20 @@
-"""The open cases of the demonstration: a week in the life of a shop, told to a clock that is moved.
+"""The cases of the demonstration: a week in the life of a shop, told to a clock that is moved.
 
-Nothing is put into a table by hand: orders are placed, claims are made and answered by the same calls that
-the pages use, and the sweep lets the deadlines between them pass.
+The three made-up months around it, with 200 cases more, are in demo_desk. Nothing is put into a table by
+hand: orders are placed, claims are made and answered by the same calls that the pages use, and the sweep lets
+the deadlines between them pass.
 """
 
+import os
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
+import demo_desk
 import shop
 from shop.basket import place
 from shop.models import Product, Purchase, db
+from sqlalchemy import event
 
 from flask_amends import Money, StaffMember
 from flask_amends.disputes import commands
@@ -42,13 +47,19 @@ def seed(password, *, endpoint, receiving, sending):
         if result.exit_code:
             raise RuntimeError(f"flask {' '.join(command[:3])} failed: {result.output}")
     with app.test_request_context():
+        _hurry()
         week = Week()
-        for before, happens in WEEK:
-            clock.set(now - before)
-            deadlines.sweep_due(week.state)
-            happens(week)
+        happenings = [(now - before, partial(happens, week)) for before, happens in WEEK]
+        cases = int(os.environ.get("DEMO_CASES", demo_desk.CASES))
+        demo_desk.live(week.state, now, cases=cases, beside=happenings)
         clock.set(now)
         deadlines.sweep_due(week.state)
+
+
+def _hurry():
+    """Do not wait for the disk: whatever power may be lost, the demonstration is simply begun again."""
+    event.listen(db.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
+    db.engine.dispose()
 
 
 class Week:

@@ -28,7 +28,7 @@ class Demo:
         self.process = subprocess.Popen(
             [sys.executable, "examples/demo.py"],
             cwd=ROOT,
-            env={**os.environ, **environment},
+            env={**os.environ, "DEMO_CASES": "12", **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
