@@ -86,7 +86,7 @@ def _asked_and_withdrawn(stall: Stall) -> None:
     )
     asked = enquiries.ask(state, question)
     seen = enquiries.get(state, asked).row.written
-    enquiry_acts.answer(state, asked, story.faq[1], by=SELLER, seen=seen)
+    enquiry_acts.answer(state, asked, f"{story.agreement} {story.faq[1]}", by=SELLER, seen=seen)
     stall.asked = sign(state, Purpose.RECEIPT, {"enquiry": asked})
     stall.tokens[Purpose.ENQUIRY] = stall.token(Purpose.ENQUIRY, about=asked)
     bought = invitations.invite_buyer(state, order("A-90", story))

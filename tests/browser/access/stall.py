@@ -62,6 +62,8 @@ class Stall:
     cases: dict[str, str] = field(default_factory=dict)
     #: The links to what is no case.
     tokens: dict[Purpose, str] = field(default_factory=dict)
+    #: The ids of what only staff meet, by the name that an address has for it.
+    desk: dict[str, str] = field(default_factory=dict)
     #: By this somebody who has just asked something sees who answers.
     asked: str = ""
 

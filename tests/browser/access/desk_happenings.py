@@ -1,0 +1,53 @@
+"""What staff find at the desk besides cases: held claims, questions, withdrawals, low marks."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from flask_amends.ports import StaffMember
+from flask_amends.service import enquiries, reviews, withdrawing
+from flask_amends.service.enquiries import Question
+from flask_amends.service.reviews import Review
+from flask_amends.service.withdrawing import Statement
+from tests.browser.access.stall import order
+
+if TYPE_CHECKING:
+    from tests.browser.access.stall import Stall
+
+LEAD = StaffMember(id="8", name="Iwona Lis", roles=frozenset({"lead"}))
+
+
+def at_the_desk(stall: Stall) -> dict[str, str]:
+    """Make them; what comes back are their ids, by the name that an address has for each."""
+    state, story = stall.shop.state, stall.story
+    stall.open("held", suspicious=True, proven=False)
+    tomorrow = (state.clock.now() + timedelta(days=1)).replace(hour=12, minute=0, second=0, microsecond=0)
+    asked = enquiries.ask(state, _question(stall, story.faq[0]))
+    enquiries.ask(state, _question(stall, story.question, wanted=(tomorrow,)))
+    declared = Statement(
+        name=story.shopper,
+        contract="A-1",
+        email="anna@example.org",
+        declaration=story.declaration,
+        locale=story.locale,
+        time_zone="Europe/Warsaw",
+    )
+    withdrawal = withdrawing.submit(state, declared).withdrawal_id
+    given = Review(shop=4, delivery=1, goods=2, comment=story.complaint)
+    reviews.submit_for_order(state, order("A-92", story), given)
+    return {"question": asked, "withdrawal": withdrawal}
+
+
+def _question(stall: Stall, text: str, wanted: tuple[datetime, ...] = ()) -> Question:
+    return Question(
+        topic="delivery",
+        email="anna@example.org",
+        phone="+48 500 600 700" if wanted else None,
+        name=stall.story.shopper,
+        text=text,
+        order_number="A-1",
+        wanted=wanted,
+        locale=stall.story.locale,
+        time_zone="Europe/Warsaw",
+    )

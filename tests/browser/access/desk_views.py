@@ -1,0 +1,46 @@
+"""Every page of the desk, once. A page that is missing fails a test beside."""
+
+from __future__ import annotations
+
+from tests.browser.access.views import View
+
+
+def _at(path: str, *, wrong: str = "", name: str = "", endpoint: str) -> View:
+    """A page at an address in which ``{…}`` is the id of a case or of what else the tests have made."""
+    return View(
+        name=name or endpoint.removeprefix("desk_"),
+        endpoint=endpoint,
+        path=lambda stall: f"/amends/desk{path}".format(**stall.cases, **stall.desk),
+        wrong=wrong,
+    )
+
+
+def _case(case: str, wrong: str = "") -> View:
+    return _at(f"/cases/{{{case}}}", endpoint="desk_case", name=f"case: {case}", wrong=wrong)
+
+
+DESK_VIEWS = (
+    _at("/", endpoint="desk_inbox"),
+    _at("/?show=closed", endpoint="desk_inbox", name="inbox: closed"),
+    _at("/?q=nobody", endpoint="desk_inbox", name="inbox: nothing found"),
+    _at("/held", endpoint="desk_held"),
+    _case("fresh", wrong="form[action*='/act/post_message'] button"),
+    _case("offers"),
+    _case("asked"),
+    _case("reviewed", wrong="form[action*='/act/decide'] button"),
+    _case("decided"),
+    _case("returning"),
+    _case("travelling"),
+    _case("paying"),
+    _case("arriving"),
+    _case("closed"),
+    _case("held"),
+    _at("/questions", endpoint="desk_questions"),
+    _at("/questions?show=done", endpoint="desk_questions", name="questions: answered"),
+    _at("/questions/{question}", endpoint="desk_question", wrong="#act-answer button"),
+    _at("/withdrawals", endpoint="desk_withdrawals"),
+    _at("/withdrawals/{withdrawal}", endpoint="desk_withdrawal"),
+    _at("/reviews", endpoint="desk_reviews"),
+)
+#: Addresses of the desk that answer with no page to read: files, and pieces that a page takes in.
+NOT_DESK_PAGES = frozenset({"desk_case_file", "desk_photo"})
