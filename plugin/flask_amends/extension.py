@@ -102,6 +102,14 @@ class Amends:
         self._handlers.staff_check = function
         return function
 
+    def staff_may(self, function: Handler) -> Handler:
+        """Register ``(StaffMember, DeskObject) -> bool``, asked about each single thing; only ``True`` lets in.
+
+        Without it, whoever ``staff_check`` knows sees everything that their roles show.
+        """
+        self._handlers.staff_may = function
+        return function
+
     def mailer(self, function: Handler) -> Handler:
         """Register ``(EmailMessage) -> None`` in place of SMTP."""
         self._handlers.mailer = function

@@ -112,6 +112,7 @@ class Compensation:
     skus: tuple[str, ...] = ()
     payer: Actor = Actor.SHOP
     deliver_on: datetime | None = None
+    gift: Money | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +173,26 @@ class StaffCheck(Protocol):
     """Who of the staff is making this request; ``None`` hides the desk."""
 
     def __call__(self) -> StaffMember | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskObject:
+    """One thing at the desk that somebody wants to see or change.
+
+    ``kind`` is ``case``, ``question``, ``withdrawal`` or ``person``. Of a case the order and the marketplace
+    are told.
+    """
+
+    kind: str
+    id: str
+    order_number: str | None = None
+    marketplace: str | None = None
+
+
+class StaffMay(Protocol):
+    """Whether this person of the staff may see this thing; only ``True`` lets them."""
+
+    def __call__(self, staff: StaffMember, thing: DeskObject) -> bool: ...
 
 
 class CompensationAdapter(Protocol):
@@ -249,6 +270,7 @@ class Handlers:
 
     order_lookup: OrderLookup | None = None
     staff_check: StaffCheck | None = None
+    staff_may: StaffMay | None = None
     mailer: Mailer | None = None
     locale_selector: LocaleSelector | None = None
     compensation: dict[Remedy, CompensationAdapter] = field(default_factory=dict)

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 from flask import Blueprint
-from werkzeug.wrappers import Response
 
-from flask_amends.ports import StaffMember
-from flask_amends.state import State, get_state
 from flask_amends.web.desk import (
     acting,
     case,
@@ -22,9 +15,9 @@ from flask_amends.web.desk import (
     reviews,
     withdrawals,
 )
-from flask_amends.web.desk.access import staff_of_request
 from flask_amends.web.desk.areas import open_areas
 from flask_amends.web.desk.case_parts import case_parts
+from flask_amends.web.desk.guard import for_staff
 from flask_amends.web.desk.route import Route
 from flask_amends.web.pages import EXTRAS
 
@@ -49,16 +42,4 @@ EXTRAS["case_parts"] = case_parts
 def register(bp: Blueprint) -> None:
     """Add the desk's routes, each of them behind ``staff_check`` and the right it needs."""
     for route in ROUTES:
-        bp.add_url_rule(route.rule, route.endpoint, _for_staff(route), methods=[route.method])
-
-
-def _for_staff(route: Route) -> Callable[..., Response]:
-    """The view for whoever the shop says is making this request."""
-
-    @wraps(route.view)
-    def guarded(**arguments: Any) -> Response:
-        state: State = get_state()
-        staff: StaffMember = staff_of_request(state, route.right)
-        return route.view(state, staff, **arguments)
-
-    return guarded
+        bp.add_url_rule(route.rule, route.endpoint, for_staff(route), methods=[route.method])

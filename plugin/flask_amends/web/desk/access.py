@@ -1,7 +1,8 @@
 """Who may see the desk and what their roles allow; the shop's ``staff_check`` is asked on every request.
 
 Without a hook, or when the hook knows nobody, the desk does not exist (404). When the hook fails, nobody gets
-in (403). Staff that are known but lack the right get a page that says so (403).
+in (403). Staff that are known but lack the right get a page that says so (403). Where the shop has a
+``staff_may``, it is asked about each single case, question and withdrawal as well (security 39).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from enum import StrEnum
 from amends_widgets.marking import N_
 from flask_amends.disputes.vocabulary import Actor, RouteName
 from flask_amends.errors import NotAllowed, NotFound
-from flask_amends.ports import StaffMember
+from flask_amends.ports import DeskObject, StaffMember
 from flask_amends.state import State
 from flask_amends.storage.records import CaseView
 
@@ -54,6 +55,13 @@ def staff_of_request(state: State, right: Right = Right.READ) -> StaffMember:
 
     Raises :class:`NotFound`, or :class:`NotAllowed` if the hook fails or this person lacks the right.
     """
+    staff = known_staff(state)
+    require(staff, right)
+    return staff
+
+
+def known_staff(state: State) -> StaffMember:
+    """Who of the staff asks. Raises :class:`NotFound`, or :class:`NotAllowed` if the hook fails."""
     if state.staff_check is None:
         raise NotFound("page", "desk")
     try:
@@ -63,9 +71,31 @@ def staff_of_request(state: State, right: Right = Right.READ) -> StaffMember:
         raise NotAllowed("staff_check failed") from error
     if staff is None:
         raise NotFound("page", "desk")
+    return staff
+
+
+def require(staff: StaffMember, right: Right) -> None:
+    """Raise :class:`NotAllowed` if the roles of this person do not include the right."""
     if right not in rights(staff):
         raise NotAllowed(f"The role of this person does not include the right to {right.value}.")
-    return staff
+
+
+def admit_to(state: State, staff: StaffMember, thing: DeskObject) -> None:
+    """Ask the shop whether this person may see this very thing.
+
+    Raises :class:`NotFound` for one they may not see, as if it were not there, and :class:`NotAllowed` if the
+    hook fails.
+    """
+    may = state.handlers.staff_may
+    if may is None:
+        return
+    try:
+        allowed = may(staff, thing)
+    except Exception as error:  # the shop's own code, as above
+        log.exception("staff_may failed; %s stays closed.", thing.kind)
+        raise NotAllowed("staff_may failed") from error
+    if allowed is not True:
+        raise NotFound(thing.kind, thing.id)
 
 
 def rights(staff: StaffMember) -> frozenset[Right]:

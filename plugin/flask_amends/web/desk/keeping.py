@@ -13,7 +13,7 @@ from flask_amends.state import State
 from flask_amends.web import csrf
 from flask_amends.web.desk import case_page
 from flask_amends.web.desk.access import LACKING, Right, rights
-from flask_amends.web.desk.route import Route
+from flask_amends.web.desk.route import Log, Route
 from flask_amends.web.desk.sitting import bound_to, sit
 from flask_amends.web.pages import link
 from flask_amends.web.storefront.casefile import file_response
@@ -38,6 +38,6 @@ def end_links(state: State, staff: StaffMember, case_id: str) -> Response:
 
 
 ROUTES = (
-    Route("/desk/cases/<case_id>/bundle", "desk_case_file", "GET", case_file),
+    Route("/desk/cases/<case_id>/bundle", "desk_case_file", "GET", case_file, log=Log.EXPORT),
     Route("/desk/cases/<case_id>/end-links", "desk_end_links", "POST", end_links),
 )

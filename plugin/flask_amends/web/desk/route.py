@@ -1,13 +1,27 @@
-"""One route of the desk: where it is, what it shows or does, and the right that it needs."""
+"""One route of the desk: where it is, what it shows or does, the right it needs, and how it is logged."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 from typing import NamedTuple
 
 from werkzeug.wrappers import Response
 
 from flask_amends.web.desk.access import Right
+
+
+class Log(StrEnum):
+    """What the log of reads and acts says about a request of a route."""
+
+    #: A ``GET`` is a read, everything else an act.
+    METHOD = "method"
+    READ = "read"
+    ACT = "act"
+    #: Written down before it begins: without that line nothing leaves the house.
+    EXPORT = "export"
+    #: Nothing: for what shows nobody's data, and for questions that a page repeats by itself.
+    NOTHING = "nothing"
 
 
 class Route(NamedTuple):
@@ -18,3 +32,4 @@ class Route(NamedTuple):
     method: str
     view: Callable[..., Response]
     right: Right = Right.READ
+    log: Log = Log.METHOD
