@@ -13,7 +13,7 @@ from flask_amends.disputes.deadlines import expired
 from flask_amends.disputes.decide import Decision
 from flask_amends.disputes.vocabulary import Actor
 from flask_amends.errors import InvalidInput, NotFound, RefusedError, StaleVersion
-from flask_amends.service import views
+from flask_amends.service import replies, views
 from flask_amends.service.parties import Party, admit, writer_of
 from flask_amends.service.recording import Writing, record
 from flask_amends.state import State
@@ -37,14 +37,16 @@ def act(
 
     ``expected_version`` is the version the party decided on; ``files`` are ids of staged uploads that belong
     to what it says. Raises :class:`NotFound`, :class:`flask_amends.errors.NotAllowed`, :class:`InvalidInput`
-    (a photo that is unknown or used), :class:`StaleVersion` when the case has moved on since, by others or by
-    the clock, and :class:`RefusedError` when the life cycle does not allow it. Expiries that were due are
+    (a photo that is unknown or used, a text that is not ready to be sent), :class:`StaleVersion` when the
+    case has moved on since, by others or by the clock, and :class:`RefusedError` when the life cycle does
+    not allow it. Expiries that were due are
     saved in the last two cases too, and nothing else is.
     """
     now = state.clock.now()
     with state.store.begin() as unit:
         row = load(unit, case_id)
         admit(unit, row, command, by)
+        replies.check_command(unit, state, command, by)
         _check_version(row, expected_version)
         if expected_version is not None and expired(row.dispute.status, row.dispute.clocks, now):
             saved = _save(unit, state, row, sweep(row.dispute, now, row.policy), now=now)

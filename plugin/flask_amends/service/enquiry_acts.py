@@ -8,7 +8,7 @@ from datetime import datetime
 from flask_amends.disputes.vocabulary import Reason, Remedy
 from flask_amends.errors import InvalidInput, NotAllowed, NotFound, StaleVersion
 from flask_amends.ports import StaffMember
-from flask_amends.service import claims, enquiries
+from flask_amends.service import claims, enquiries, replies
 from flask_amends.service.claims import ClaimForm
 from flask_amends.service.enquiry_states import By, Deed, after
 from flask_amends.service.enquiry_writing import (
@@ -29,8 +29,9 @@ from flask_amends.storage.store import UnitOfWork
 def answer(state: State, enquiry_id: str, text: str, *, by: StaffMember, seen: int) -> None:
     """Answer. ``seen`` is the last entry that ``by`` has read.
 
-    Raises :class:`StaleVersion` if something was written since, :class:`NotFound` and :class:`NotAllowed`;
-    so does every act here. The same act of the same person sent twice is done once.
+    Raises :class:`StaleVersion` if something was written since, :class:`NotFound`, :class:`NotAllowed`, and
+    :class:`InvalidInput` for a text that is not ready to be sent; so does every act here. The same act of the
+    same person sent twice is done once.
     """
     _do(state, enquiry_id, Deed.ANSWER, text, by=by, seen=seen, mail=EnquiryMail.ANSWERED)
 
@@ -142,6 +143,8 @@ def _do(
         if _is_repeated(unit, row, (deed.value, text, person_id), seen):
             return
         _expect(row, seen)
+        if mail is not None and text:
+            replies.check_sendable(unit, state, text)
         entry = Entry(deed=deed, by=By.STAFF, person_id=person_id, text=text)
         number = write(
             unit, state, row, entry, now=now, answer_by=answer_by, slot_at=slot_at, case_id=case_id

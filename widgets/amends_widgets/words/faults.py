@@ -75,6 +75,10 @@ FAULTS: dict[str, str] = {
     "slot_at_night": N_(
         "Where you are, that is at night, at %(hour)s. Choose another time, or say below that you mean it."
     ),
+    "personal_left": NN_(
+        "One place is still to be filled in with your own words: %(left)s",
+        "%(limit)s places are still to be filled in with your own words, the first one is: %(left)s",
+    ),
     "unedited": N_(
         "This is a ready-made answer as it stands. Please make it one to this person: add a sentence of your "
         "own."

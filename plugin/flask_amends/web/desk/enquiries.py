@@ -98,7 +98,6 @@ def _do(state: State, staff: StaffMember, enquiry_id: str, deed: Deed, values: M
     seen, text = values["seen"], values.get("text", "")
     match deed:
         case Deed.ANSWER:
-            _check_edited(state, text)
             enquiry_acts.answer(state, enquiry_id, text, by=staff, seen=seen)
         case Deed.HOLD:
             until = values["until"].replace(tzinfo=ZoneInfo(reader.zone())).astimezone(UTC)
@@ -115,13 +114,6 @@ def _do(state: State, staff: StaffMember, enquiry_id: str, deed: Deed, values: M
             enquiry_acts.make_claim(state, enquiry_id, reason=reason, ask=ask, by=staff, seen=seen)
         case _:
             enquiry_acts.release(state, enquiry_id, by=staff, seen=seen)
-
-
-def _check_edited(state: State, text: str) -> None:
-    """Raise :class:`InvalidInput` for a ready-made answer as it stands: it is nobody's own (T9)."""
-    ready = {said for one in state.settings.contact.faq for said in one.answer.texts.values()}
-    if text in {" ".join(one.split()) for one in ready} | ready:
-        raise InvalidInput.one("text", "unedited")
 
 
 def _slots(found: Enquiry) -> dict[str, datetime]:
