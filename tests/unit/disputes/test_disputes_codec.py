@@ -7,6 +7,7 @@ import types
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import pytest
@@ -41,6 +42,7 @@ LEAVES: dict[Any, st.SearchStrategy[Any]] = {
 }
 
 
+@cache
 def values(hint: Any) -> st.SearchStrategy[Any]:
     """Any value of a type hint."""
     origin = get_origin(hint)
