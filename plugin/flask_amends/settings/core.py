@@ -16,6 +16,7 @@ from flask_amends.settings.access import AccessSettings
 from flask_amends.settings.after import AfterSettings
 from flask_amends.settings.contact import ContactSettings
 from flask_amends.settings.frames import FrameSettings
+from flask_amends.settings.money import MoneySettings
 from flask_amends.settings.parsers import Network
 from flask_amends.settings.reading import Reader
 from flask_amends.settings.retention import RetentionSettings
@@ -52,6 +53,7 @@ class Settings:
     contact: ContactSettings = field(default_factory=ContactSettings)
     access: AccessSettings = field(default_factory=AccessSettings)
     after: AfterSettings = field(default_factory=AfterSettings)
+    money: MoneySettings = field(default_factory=lambda: MoneySettings.of("EUR"))
     frames: FrameSettings = field(default_factory=FrameSettings)
     signing: SigningSettings = field(default_factory=SigningSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
@@ -71,6 +73,7 @@ class Settings:
         values["contact"] = ContactSettings.read(reader)
         values["access"] = AccessSettings.read(reader)
         values["after"] = AfterSettings.read(reader)
+        values["money"] = MoneySettings.read(reader, values.get("currency") or "EUR")
         values["frames"] = FrameSettings.read(reader)
         values["signing"] = SigningSettings.read(reader)
         values["retention"] = RetentionSettings.read(reader)

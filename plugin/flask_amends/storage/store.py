@@ -28,6 +28,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session, scoped_session
 
 from flask_amends.storage.access import ApiKeys, Audit, Feed
+from flask_amends.storage.approvals import Approvals
 from flask_amends.storage.arbiters import Arbiters
 from flask_amends.storage.cases import Cases
 from flask_amends.storage.compensations import Compensations
@@ -35,9 +36,11 @@ from flask_amends.storage.endpoints import Endpoints
 from flask_amends.storage.engine import begin_reading, begin_writing, database_errors
 from flask_amends.storage.enquiries import Enquiries
 from flask_amends.storage.finding import OrderRequests
+from flask_amends.storage.goodwill import Goodwill
 from flask_amends.storage.history import History
 from flask_amends.storage.holds import Holds
 from flask_amends.storage.inbound import Inbound
+from flask_amends.storage.incidents import Incidents
 from flask_amends.storage.links import Links
 from flask_amends.storage.mails import Mails
 from flask_amends.storage.outbox import Outbox
@@ -138,6 +141,18 @@ class UnitOfWork:
     @cached_property
     def compensations(self) -> Compensations:
         return Compensations(self.connection, self.tables)
+
+    @cached_property
+    def approvals(self) -> Approvals:
+        return Approvals(self.connection, self.tables)
+
+    @cached_property
+    def goodwill(self) -> Goodwill:
+        return Goodwill(self.connection, self.tables)
+
+    @cached_property
+    def incidents(self) -> Incidents:
+        return Incidents(self.connection, self.tables)
 
     @cached_property
     def enquiries(self) -> Enquiries:

@@ -31,6 +31,7 @@ from flask_amends.storage.contact_tables import ContactTables
 from flask_amends.storage.desk_tables import DeskTables
 from flask_amends.storage.finding_tables import FindingTables
 from flask_amends.storage.message_tables import MessageTables
+from flask_amends.storage.money_tables import MoneyTables
 from flask_amends.storage.reply_tables import ReplyTables
 
 DEFAULT_PREFIX = "amends_"
@@ -66,6 +67,10 @@ class Tables:
     enquiry_messages: Table
     withdrawals: Table
     order_requests: Table
+    approvals: Table
+    goodwill: Table
+    incidents: Table
+    incident_orders: Table
     case_desk: Table
     case_terms: Table
     case_tags: Table
@@ -112,6 +117,7 @@ class _Maker(
     ReplyTables,
     AccessTables,
     DeskTables,
+    MoneyTables,
 ):
     """Makes each table of one prefix."""
 
