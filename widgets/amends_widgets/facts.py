@@ -26,13 +26,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """One way to put things right. ``titles`` are the items it covers; empty means all."""
+    """One way to put things right. ``titles`` are the items it covers (empty: all); ``gift`` comes on top."""
 
     kind: str
     amount: MoneyLike | None = None
     titles: tuple[str, ...] = ()
     return_required: bool = False
     deliver_on: datetime | None = None
+    gift: MoneyLike | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,12 +12,13 @@ from flask_amends.disputes.dispute import Dispute
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.offers import Terms
 from flask_amends.disputes.policy import Policy
-from flask_amends.disputes.reckoning import left_to_refund
+from flask_amends.disputes.reckoning import left_to_refund, payer_of
 from flask_amends.disputes.vocabulary import (
     AMOUNT_NEEDED,
     PARCELS,
     REFUNDS,
     Actor,
+    Basis,
     OfferStatus,
     RefusalCode,
     Remedy,
@@ -77,6 +78,7 @@ def terms_in_order(course: Course, terms: Terms, at: str = "terms") -> Refusal |
         items_in_order(terms, {item.sku for item in dispute.items}, at)
         or day_in_order(terms, terms.deliver_on, course.now, course.policy, f"{at}.deliver_on")
         or amount_in_order(terms, currency=dispute.currency, left=left_to_refund(dispute), at=at)
+        or gift_in_order(dispute, terms, at)
     )
 
 
@@ -110,6 +112,16 @@ def amount_in_order(terms: Terms, *, currency: str | None, left: Money | None, a
     if terms.kind in REFUNDS and left is not None and left < amount:
         return no(RefusalCode.AMOUNT_ABOVE_PAID, where, limit=left)
     return None
+
+
+def gift_in_order(dispute: Dispute, terms: Terms, at: str) -> Refusal | None:
+    """What comes on top is given by the shop, so nobody else can be left to perform the terms."""
+    if terms.gift is None:
+        return None
+    where = f"{at}.gift"
+    if not terms.needs_performing or payer_of(dispute, terms, Basis.AGREED) is not Actor.SHOP:
+        return no(RefusalCode.AMOUNT_NOT_EXPECTED, where)
+    return _money_in_order(terms.gift, dispute.currency, where)
 
 
 def _money_in_order(amount: Money, currency: str | None, at: str) -> Refusal | None:

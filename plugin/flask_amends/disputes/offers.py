@@ -34,7 +34,9 @@ class Terms:
 
     ``amount`` is what changes hands and is required for :data:`~.vocabulary.AMOUNT_NEEDED`; ``skus``
     limits the terms to some of the claimed items (empty: all); ``deliver_on`` is the day the shopper
-    chose (H7); ``promo`` are the conditions of a code or credit, told with the offer and to the adapter.
+    chose (H7); ``promo`` are the conditions of a code or credit, told with the offer and to the adapter;
+    ``gift`` is what the shop puts on top out of goodwill, worth this much (Q7, Q9, P5), and only terms that
+    the shop performs have one.
     """
 
     kind: Remedy
@@ -43,6 +45,7 @@ class Terms:
     return_required: bool = False
     deliver_on: datetime | None = None
     promo: PromoTerms | None = None
+    gift: Money | None = None
 
     @property
     def is_definite(self) -> bool:

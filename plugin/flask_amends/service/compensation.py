@@ -102,6 +102,7 @@ def _call(state: State, row: CaseRow, compensation_id: str) -> CompensationResul
             skus=owed.terms.skus,
             payer=owed.payer,
             deliver_on=owed.terms.deliver_on,
+            gift=owed.terms.gift,
         )
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 from amends_widgets import formats
 from amends_widgets.facts import Fault, Silence, Terms
 from amends_widgets.languages import Language
+from amends_widgets.marking import N_
 from amends_widgets.words.actions import ACTIONS, CONSEQUENCES
 from amends_widgets.words.contact import ENQUIRY_ENTRIES, TOPICS
 from amends_widgets.words.faults import FAULTS, FIELDS
@@ -95,10 +96,13 @@ class Words:
     def terms(self, terms: Terms) -> str:
         """Terms on one line: ``Part of the money back: 12.50 zł``."""
         name = self("remedy", terms.kind)
-        if terms.amount is None:
+        if terms.amount is not None:
+            amount = formats.money(terms.amount, self.language.code)
+            name = self.language.say("%(remedy)s: %(amount)s", remedy=name, amount=amount)
+        if terms.gift is None:
             return name
-        amount = formats.money(terms.amount, self.language.code)
-        return self.language.say("%(remedy)s: %(amount)s", remedy=name, amount=amount)
+        gift = formats.money(terms.gift, self.language.code)
+        return self.language.say(N_("%(terms)s, and a gift worth %(gift)s"), terms=name, gift=gift)
 
     def event(self, type: str, actor: str) -> str:  # noqa: A002 - the word of the vocabulary
         """The line of the timeline for an event."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,15 +36,19 @@ class Sent:
 
     def terms(self, path: str, values: Mapping[str, Any]) -> Terms:
         """Terms as typed. Raises :class:`InvalidInput` for an amount that the currency does not have."""
-        amount = values["amount"]
-        if amount is not None:
-            check_decimals(amount, self.currency, f"{path}.amount")
         return Terms(
             kind=values["kind"],
-            amount=None if amount is None else Money(amount=amount, currency=self.currency),
+            amount=self._money(f"{path}.amount", values["amount"]),
             skus=tuple(values["skus"]),
             return_required=values["return_required"],
+            gift=self._money(f"{path}.gift", values.get("gift")),
         )
+
+    def _money(self, path: str, amount: Decimal | None) -> Money | None:
+        if amount is None:
+            return None
+        check_decimals(amount, self.currency, path)
+        return Money(amount=amount, currency=self.currency)
 
     def moment(self, name: str) -> datetime | None:
         """A moment as typed, in the desk's time zone."""

@@ -70,7 +70,7 @@ class Choices:
         last = parts[-1] if parts else name
         if last in _CODES:
             return self.tell(_CODES[last], value)
-        if last == "amount":
+        if last in ("amount", "gift"):
             return f"{value} {self.currency}"
         known = {"skus": self.items, "offer": self.offers, "evidence_ids": self.evidence}
         if last in known:

@@ -103,6 +103,12 @@ class TermsSchema(FormSchema):
     return_required = Flag(load_default=False)
 
 
+class OfferTermsSchema(TermsSchema):
+    """One alternative of an offer, and what comes on top of it (Q7)."""
+
+    gift = Amount(load_default=None)
+
+
 class AwardSchema(TermsSchema):
     """What is decided."""
 
@@ -112,7 +118,7 @@ class AwardSchema(TermsSchema):
 class ProposeSchema(NoteSchema):
     """One to three alternatives; how many are allowed, the rules of the case say."""
 
-    alternatives = fields.List(fields.Nested(TermsSchema), load_default=list)
+    alternatives = fields.List(fields.Nested(OfferTermsSchema), load_default=list)
 
 
 class OfferSchema(FormSchema):

@@ -50,6 +50,7 @@ _FIELDS = {
     "evidence_ids": N_("Evidence you rely on"),
     "until": N_("Until"),
     "offer": N_("Offer"),
+    "gift": N_("Gift on top"),
     "files": N_("Photos"),
 }
 
@@ -88,6 +89,9 @@ class Telling:
             parts.append(", ".join(self.titles.get(sku, sku) for sku in terms.skus))
         if terms.return_required and terms.kind is not v.Remedy.REFUND_WITH_RETURN:
             parts.append(self.language.say(N_("after the goods came back")))
+        if terms.gift is not None:
+            worth = formats.money(terms.gift, self.language.code)
+            parts.append(self.language.say(N_("a gift worth %(gift)s on top"), gift=worth))
         if terms.deliver_on is not None:
             parts.append(formats.day(terms.deliver_on, self.language.code, self.zone))
         return self._joined(parts)

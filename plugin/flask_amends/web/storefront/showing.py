@@ -44,6 +44,7 @@ def shown_terms(terms: core.Terms, titles: dict[str, str] | None = None) -> fact
         titles=tuple(names.get(sku, sku) for sku in terms.skus),
         return_required=terms.return_required,
         deliver_on=terms.deliver_on,
+        gift=terms.gift,
     )
 
 
