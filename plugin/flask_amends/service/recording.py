@@ -11,7 +11,7 @@ from typing import Any
 from flask_amends.disputes import codec
 from flask_amends.disputes.events import Event
 from flask_amends.disputes.vocabulary import Actor
-from flask_amends.service import following, publishing
+from flask_amends.service import desking, following, publishing
 from flask_amends.service.mail_rules import mails_for
 from flask_amends.state import State
 from flask_amends.storage import chain
@@ -62,6 +62,7 @@ def record(unit: UnitOfWork, state: State, writing: Writing, *, expected: int, n
     entries = _write_history(unit, state, replace(writing, row=row), expected)
     publishing.publish(unit, state, row, entries, shopper=writing.shopper, now=now)
     _write_mails(unit, state, row, writing, now)
+    desking.follow(unit, row, writing.events, shopper=writing.shopper, new=not expected)
     following.write(unit, state, row, writing.events, now=now)
     unit.after_commit(partial(_announce, state, row, writing.events, new=not expected))
 

@@ -1,4 +1,4 @@
-"""Giving cases that were there before the desk's tables their lines in the inbox, and what they are found by."""
+"""Gives cases that are older than the desk's tables their lines in the inbox, and what they are found by."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ SELECT c.id, c.status, c.awaiting, {reason}, c.marketplace, c.due_at, c.opened_a
     'normal', c.updated_at
 FROM {p}cases c
 """
+_PAGE = """
+SELECT c.id, c.reference_number, c.order_number, s.name, s.email FROM {p}cases c
+JOIN {p}persons s ON s.id = c.shopper_id WHERE c.id > :after ORDER BY c.id LIMIT :batch
+"""
+_TERMS = "INSERT INTO {p}case_terms (term, case_id, personal) VALUES (:term, :case_id, :personal)"
 _REASON = {"sqlite": "json_extract(c.state, '$.reason')", "postgresql": "c.state ->> 'reason'"}
 
 
@@ -33,15 +38,9 @@ def lines(prefix: str, dialect: str) -> str:
 
 def fill_terms(connection: Connection, prefix: str) -> None:
     """Note what every case is found by."""
-    page = text(
-        f"SELECT c.id, c.reference_number, c.order_number, s.name, s.email FROM {prefix}cases c"
-        f" JOIN {prefix}persons s ON s.id = c.shopper_id WHERE c.id > :after ORDER BY c.id LIMIT {BATCH}"
-    )
-    adding = text(
-        f"INSERT INTO {prefix}case_terms (term, case_id, personal) VALUES (:term, :case_id, :personal)"
-    )
+    page, adding = text(_PAGE.format(p=prefix)), text(_TERMS.format(p=prefix))
     after = ""
-    while found := connection.execute(page, {"after": after}).all():
+    while found := connection.execute(page, {"after": after, "batch": BATCH}).all():
         rows = [
             {"term": term, "case_id": case_id, "personal": personal}
             for case_id, *about in found

@@ -1,4 +1,4 @@
-"""Words as they are searched: without case, accents and punctuation at the ends, the same on every database."""
+"""Words as they are searched: without case, accents and marks at the ends, the same on every database."""
 
 from __future__ import annotations
 

@@ -32,6 +32,7 @@ from flask_amends.storage.approvals import Approvals
 from flask_amends.storage.arbiters import Arbiters
 from flask_amends.storage.cases import Cases
 from flask_amends.storage.compensations import Compensations
+from flask_amends.storage.desk import Desk
 from flask_amends.storage.endpoints import Endpoints
 from flask_amends.storage.engine import begin_reading, begin_writing, database_errors
 from flask_amends.storage.enquiries import Enquiries
@@ -40,6 +41,7 @@ from flask_amends.storage.goodwill import Goodwill
 from flask_amends.storage.history import History
 from flask_amends.storage.holds import Holds
 from flask_amends.storage.inbound import Inbound
+from flask_amends.storage.inbox import Inbox
 from flask_amends.storage.incidents import Incidents
 from flask_amends.storage.links import Links
 from flask_amends.storage.mails import Mails
@@ -77,6 +79,14 @@ class UnitOfWork:
     @cached_property
     def cases(self) -> Cases:
         return Cases(self.connection, self.tables)
+
+    @cached_property
+    def desk(self) -> Desk:
+        return Desk(self.connection, self.tables)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        return Inbox(self.connection, self.tables)
 
     @cached_property
     def history(self) -> History:
