@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from amends_widgets.marking import N_
 from flask_amends.ports import StaffMember
-from flask_amends.service import enquiries
+from flask_amends.service import enquiries, withdrawals
 from flask_amends.state import State, get_state
 from flask_amends.web.desk.access import Right, rights
 
@@ -56,7 +56,12 @@ AREAS: tuple[Area, ...] = (
         within="desk_question",
     ),
     Area(endpoint="desk_held", name=N_("Held claims")),
-    Area(endpoint="desk_withdrawals", name=N_("Withdrawals"), within="desk_withdrawal"),
+    Area(
+        endpoint="desk_withdrawals",
+        name=N_("Withdrawals"),
+        waiting=withdrawals.count_open,
+        within="desk_withdrawal",
+    ),
     Area(endpoint="desk_reviews", name=N_("Reviews"), group=Group.LEARNING),
 )
 
