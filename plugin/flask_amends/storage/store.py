@@ -48,6 +48,7 @@ from flask_amends.storage.mails import Mails
 from flask_amends.storage.outbox import Outbox
 from flask_amends.storage.persons import Persons
 from flask_amends.storage.promises import Promises
+from flask_amends.storage.reports import Reports
 from flask_amends.storage.requests import Idempotency, Leases, Limits
 from flask_amends.storage.retention import Retention
 from flask_amends.storage.reviews import Reviews
@@ -167,6 +168,10 @@ class UnitOfWork:
     @cached_property
     def enquiries(self) -> Enquiries:
         return Enquiries(self.connection, self.tables)
+
+    @cached_property
+    def reports(self) -> Reports:
+        return Reports(self.connection, self.tables)
 
     @cached_property
     def snippets(self) -> Snippets:

@@ -33,6 +33,7 @@ from flask_amends.storage.finding_tables import FindingTables
 from flask_amends.storage.message_tables import MessageTables
 from flask_amends.storage.money_tables import MoneyTables
 from flask_amends.storage.reply_tables import ReplyTables
+from flask_amends.storage.reports_tables import ReportTables
 
 DEFAULT_PREFIX = "amends_"
 
@@ -83,6 +84,10 @@ class Tables:
     case_holds: Table
     api_keys: Table
     audit: Table
+    case_figures: Table
+    case_silences: Table
+    seen_prices: Table
+    preventions: Table
 
     def all(self) -> tuple[Table, ...]:
         """Every table, parents first."""
@@ -118,6 +123,7 @@ class _Maker(
     AccessTables,
     DeskTables,
     MoneyTables,
+    ReportTables,
 ):
     """Makes each table of one prefix."""
 
