@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
+from tests.browser.access.desk_views import DESK_VIEWS
+from tests.browser.access.test_desk import sitting
 from tests.browser.access.views import VIEWS
 
 if TYPE_CHECKING:
@@ -15,11 +17,11 @@ if TYPE_CHECKING:
 
 #: What people and shops wrote, values, and what is in a language of its own.
 OTHERS = (
-    "script, style, time, textarea, option, bdi, "
-    "[dir=auto], [dir=ltr]:not(html, body), [lang]:not(html), [aria-hidden=true]"
+    "script, style, time, textarea, option, bdi, code, "
+    "[src*='/photos/'], [dir=auto], [dir=ltr]:not(html, body), [lang]:not(html), [aria-hidden=true]"
 )
 #: What stays in Latin letters everywhere, and the name of the shop.
-KEPT = {"JPEG", "PNG", "WebP", "PDF", "SHA", "UTC", "EUR", "Lamplight", "AM", "PM"}
+KEPT = {"CSV", "JPEG", "PNG", "WebP", "PDF", "SHA", "UTC", "EUR", "Lamplight", "AM", "PM"}
 SPOKEN = ("aria-label", "title", "alt", "placeholder", "data-gone", "data-later", "data-wrong", "data-many")
 WORD = re.compile(r"[A-Za-z]{2,}")
 #: Numbers of orders, cases and questions, also where no element can stand around them, as in titles.
@@ -54,4 +56,17 @@ def test_no_page_has_english_left_in_it(windows: Windows, language: str):
             found = english(reader.get(view.address(windows.stall, language)).text())
             if found:
                 left[view.name] = found
+    assert left == {}
+
+
+@pytest.mark.parametrize("language", ["ru", "he"])
+def test_no_page_of_the_desk_has_english_left_in_it(windows: Windows, language: str):
+    reader = windows.browser.new_context()
+    left = {}
+    with sitting(windows):
+        for view in DESK_VIEWS:
+            found = english(reader.request.get(view.address(windows.stall, language)).text())
+            if found:
+                left[view.name] = found
+    reader.close()
     assert left == {}
