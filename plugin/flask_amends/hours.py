@@ -95,6 +95,15 @@ class Hours:
             day = self._working_day_after(day)
         return self._at(day, self._closing(day))
 
+    def worked(self, start: datetime, end: datetime) -> timedelta:
+        """How much of the time from ``start`` to ``end`` lies in the shop's hours; none if it ends first."""
+        total, day, last = timedelta(0), self._day_of(start), self._day_of(end)
+        while day <= last:
+            for opens, closes in self.spans(day):
+                total += max(min(closes, end) - max(opens, start), timedelta(0))
+            day += _DAY
+        return total
+
     def opening_of(self, at: datetime) -> datetime:
         """When the shop opens on the day of ``at``; the midnight before it on a day off."""
         day = self._day_of(at)

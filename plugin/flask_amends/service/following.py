@@ -8,7 +8,8 @@ from datetime import datetime
 from flask_amends.disputes.dispute import Dispute
 from flask_amends.disputes.events import Closed, Event
 from flask_amends.disputes.vocabulary import Actor, Outcome, Status
-from flask_amends.service import invitations
+from flask_amends.service import dual_control, goodwill, invitations
+from flask_amends.service.reports import figures
 from flask_amends.state import State
 from flask_amends.storage.records import CaseRow, CompensationRow
 from flask_amends.storage.store import UnitOfWork
@@ -26,6 +27,9 @@ SETTLED = frozenset(
 
 def write(unit: UnitOfWork, state: State, row: CaseRow, events: Sequence[Event], *, now: datetime) -> None:
     """Write what follows from ``events``, in their transaction."""
+    figures.write(unit, state, row, events)
+    dual_control.follow(unit, state, row, now=now)
+    goodwill.follow(unit, row, events, now=now)
     if may_execute_by_itself(state, row.dispute):
         request_compensation(unit, row, requested_by=None, now=now)
     closed = next((event for event in events if isinstance(event.fact, Closed)), None)
@@ -41,6 +45,7 @@ def may_execute_by_itself(state: State, dispute: Dispute) -> bool:
     amount = owed.terms.amount
     affordable = amount is not None and amount.currency == cap.currency and amount <= cap
     ours = owed.payer is Actor.SHOP and dispute.order_verified and not dispute.needs_verification
+    affordable = affordable and not dual_control.is_high(state, amount)
     return affordable and ours and state.compensation(owed.terms.kind) is not None
 
 

@@ -1,0 +1,1 @@
+"""Reports: what the cases of a time add up to."""
