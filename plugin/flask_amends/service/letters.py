@@ -55,6 +55,7 @@ def new_link(
     now: datetime,
     case_id: str | None = None,
     about: str | None = None,
+    expires_at: datetime | None = None,
 ) -> str | None:
     """A link of this letter's own: none is kept ready in the database before it is sent.
 
@@ -71,7 +72,7 @@ def new_link(
             about=about,
             person_id=mail.person_id,
             created_at=now,
-            expires_at=now + LINK_LIFE,
+            expires_at=expires_at or now + LINK_LIFE,
         )
     )
     return tokens.link_url(state, purpose, jti)

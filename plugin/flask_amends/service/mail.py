@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from flask_amends.service import case_letters, enquiry_letters, finding, review_letters, withdrawal_letters
+from flask_amends.service import (
+    arbiters,
+    case_letters,
+    enquiry_letters,
+    finding,
+    review_letters,
+    withdrawal_letters,
+)
 from flask_amends.service.letters import Letter
 from flask_amends.state import State
 from flask_amends.storage.ids import new_id
@@ -30,6 +37,7 @@ LONGEST_ERROR = 300
 TOPICS: Mapping[str, Callable[[UnitOfWork, State, MailRow, datetime], Letter | None]] = {
     "case": case_letters.read,
     finding.TOPIC: finding.read,
+    arbiters.TOPIC: arbiters.read,
     "enquiry": enquiry_letters.read,
     "review": review_letters.read,
     "withdrawal": withdrawal_letters.read,

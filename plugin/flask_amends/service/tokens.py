@@ -31,6 +31,7 @@ class Purpose(StrEnum):
     RECEIPT = "receipt"
     FRAME = "frame"
     FOUND = "found"
+    ARBITER = "arbiter"
 
 
 #: How long a token is good for, in seconds. Links that people act on outlive a month of holidays.
@@ -44,6 +45,7 @@ MAX_AGE: Mapping[Purpose, int] = {
     Purpose.RECEIPT: 30 * 86400,
     Purpose.FRAME: 30 * 60,
     Purpose.FOUND: 2 * 86400,
+    Purpose.ARBITER: 90 * 86400,
 }
 
 #: Where a link for a purpose leads.
@@ -52,6 +54,7 @@ PATHS: Mapping[Purpose, str] = {
     Purpose.REVIEW: "review",
     Purpose.ENQUIRY: "contact",
     Purpose.FOUND: "order",
+    Purpose.ARBITER: "arbiter",
 }
 
 

@@ -31,6 +31,12 @@ class Links(Repository):
         mine = select(links).where(links.c.case_id == case_id).order_by(links.c.created_at.desc())
         return [LinkRow(**row) for row in self.connection.execute(mine).mappings()]
 
+    def about(self, about: str) -> Sequence[LinkRow]:
+        """Every link to another thing than a case, the newest first."""
+        links = self.tables.links
+        mine = select(links).where(links.c.about == about).order_by(links.c.created_at.desc())
+        return [LinkRow(**row) for row in self.connection.execute(mine).mappings()]
+
     def count_since(self, case_id: str, at: datetime) -> int:
         """How many links a case got since a moment."""
         links = self.tables.links

@@ -12,7 +12,7 @@ from flask_amends.web.storefront import arriving
 
 #: The area that shops on other origins show in frames.
 FRAMED = "storefront"
-AREAS = (FRAMED, "desk", "inbound", "api")
+AREAS = (FRAMED, "desk", "arbiter", "inbound", "api")
 
 
 def make_blueprint(url_prefix: str = "/amends") -> Blueprint:

@@ -26,6 +26,7 @@ FAULTS: dict[str, str] = {
     ),
     "not_a_currency": N_("Please choose a currency from the list."),
     "not_an_email": N_("Please write an address such as name@example.com."),
+    "address_of_a_side": N_("This is the address of one of the two sides, and neither decides its own case."),
     "not_a_date": N_("Please give a date, such as 2026-12-31."),
     "not_yes_or_no": N_("Please answer yes or no."),
     "not_a_list": N_("This does not have the expected form. Please fill in the form again."),

@@ -30,7 +30,7 @@ class ActForm:
     ``title``, ``lead`` and ``button`` are msgids. A ``reviewed`` act is shown once more, with what follows
     from it, before it is done: it binds the shop or ends something (X6). ``dated`` makes the command for a
     moment, so that the core itself can be asked which moment is the last one it takes. An ``unfolded`` one
-    shows its fields at once.
+    shows its fields at once. ``name`` tells apart two acts with the same action.
     """
 
     action: Action
@@ -46,8 +46,9 @@ class ActForm:
     takes_files: bool = False
     unfolded: bool = False
     dated: Callable[[Actor, datetime], Command] | None = None
+    name: str = ""
 
     @property
     def key(self) -> str:
         """The last part of the act's address."""
-        return self.action.value
+        return self.name or self.action.value

@@ -15,7 +15,7 @@ from flask_amends.disputes.commands import Command
 from flask_amends.disputes.dispute import Dispute
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.offers import Terms
-from flask_amends.disputes.vocabulary import Actor
+from flask_amends.disputes.vocabulary import Actor, EvidenceType
 from flask_amends.web.fields import check_decimals
 
 
@@ -124,6 +124,12 @@ def not_available(sent: Sent) -> Command:
 
 def add_evidence(sent: Sent) -> Command:
     return commands.AddEvidence(actor=sent.actor, evidence_id=f"evd_{sent.key}", **sent.data)
+
+
+def opinion(sent: Sent) -> Command:
+    """What an expert says, as evidence of its own kind (X9)."""
+    shown = EvidenceType.THIRD_PARTY_EXPERT_OPINION
+    return commands.AddEvidence(actor=sent.actor, evidence_id=f"evd_{sent.key}", type=shown, **sent.data)
 
 
 def post_message(sent: Sent) -> Command:

@@ -1,4 +1,4 @@
-"""What somebody who did not handle the case can do in the second look."""
+"""What somebody who did not handle the case can do in the second look, at the desk and from outside."""
 
 from __future__ import annotations
 
@@ -43,5 +43,30 @@ REVIEW_FORMS = (
         template="note",
         place=Place.REVIEW,
         reviewed=True,
+    ),
+    ActForm(
+        name="opinion",
+        action=Action.ADD_EVIDENCE,
+        seat=Actor.ARBITER,
+        title=N_("Attach an expert's opinion"),
+        lead=N_("Both sides see it, and you can rely on it in your decision."),
+        button=N_("Add it to the case"),
+        schema=schemas.WrittenSchema,
+        build=build.opinion,
+        template="opinion",
+        place=Place.REVIEW,
+        takes_files=True,
+    ),
+    ActForm(
+        name="write",
+        action=Action.POST_MESSAGE,
+        seat=Actor.ARBITER,
+        title=N_("Write to both sides"),
+        lead=N_("Both sides and the file of the case keep what you write."),
+        button=N_("Send the message"),
+        schema=schemas.MessageSchema,
+        build=build.post_message,
+        template="message",
+        place=Place.REVIEW,
     ),
 )
