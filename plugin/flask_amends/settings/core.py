@@ -19,6 +19,7 @@ from flask_amends.settings.frames import FrameSettings
 from flask_amends.settings.money import MoneySettings
 from flask_amends.settings.parsers import Network
 from flask_amends.settings.reading import Reader
+from flask_amends.settings.reports import ReportSettings
 from flask_amends.settings.retention import RetentionSettings
 from flask_amends.settings.signing import SigningSettings
 from flask_amends.settings.values import AdrBody, MailSettings
@@ -57,6 +58,7 @@ class Settings:
     frames: FrameSettings = field(default_factory=FrameSettings)
     signing: SigningSettings = field(default_factory=SigningSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
+    reports: ReportSettings = field(default_factory=ReportSettings)
 
     @property
     def secret_key(self) -> str:
@@ -75,6 +77,7 @@ class Settings:
         values["after"] = AfterSettings.read(reader)
         values["money"] = MoneySettings.read(reader, values.get("currency") or "EUR")
         values["frames"] = FrameSettings.read(reader)
+        values["reports"] = ReportSettings.read(reader)
         values["signing"] = SigningSettings.read(reader)
         values["retention"] = RetentionSettings.read(reader)
         _policies(reader, values)
