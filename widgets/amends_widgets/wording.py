@@ -54,7 +54,16 @@ _KEPT = {
     "JSON",
     "MB",
     "SHA",
+    "CSV",
+    "API",
+    "SKU",
+    "UTF",
 }
+#: Names that programs know, which no language has of its own.
+_NAMES = re.compile(
+    r"Idempotency-Key|Authorization: Bearer amk_|If-Match|Content-Type: application/json|Retry-After|"
+    r"available_actions|AMENDS_\w+"
+)
 _HOLE = re.compile(r"%\(\w+\)s")
 _LATIN = re.compile(r"[A-Za-z]+")
 _MARKUP = re.compile(r"</?[a-zA-Z]|&\w+;|&#")
@@ -105,7 +114,7 @@ def _ending(text: str) -> str:
 
 
 def _english(code: str, source: str, text: str) -> Iterator[str]:
-    words = set(_LATIN.findall(_HOLE.sub(" ", text)))
+    words = set(_LATIN.findall(_NAMES.sub(" ", _HOLE.sub(" ", text))))
     left = words - _KEPT if code != "pl" else set()
     if left:
         yield f"has English left in it: {', '.join(sorted(left))}"
