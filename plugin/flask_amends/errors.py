@@ -99,6 +99,18 @@ class NotAllowed(AmendsError):  # noqa: N818 - as above
     """This viewer may not do that (403)."""
 
 
+class NeedsApproval(AmendsError):  # noqa: N818 - as above
+    """The act costs so much that a second person has to agree (202); nothing of it is done yet.
+
+    ``approval_id`` names the request that waits for them. The deadline of the case keeps running.
+    """
+
+    def __init__(self, approval_id: str, case_id: str | None) -> None:
+        self.approval_id = approval_id
+        self.case_id = case_id
+        super().__init__(f"A second person has to agree to this: {approval_id} waits for them.")
+
+
 class DuplicateClaim(AmendsError):  # noqa: N818 - as above
     """The same claim is already open; ``case_id`` names it."""
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import IO, Protocol, runtime_checkable
 
 from flask_amends.disputes.money import Money
+from flask_amends.disputes.promo import PromoTerms
 from flask_amends.disputes.vocabulary import Actor, Remedy
 
 
@@ -38,9 +39,34 @@ class Delivery:
         object.__setattr__(self, "delivered_by", DeliveredBy(self.delivered_by))
 
 
+class OrderMoment(StrEnum):
+    """The moments of a purchase, which are not one and the same before the law (P4)."""
+
+    BASKET = "basket"
+    ORDERED = "ordered"
+    CONFIRMED = "confirmed"
+    PAID = "paid"
+    DELIVERED = "delivered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPrice:
+    """The price of one that the buyer saw at a moment of the purchase (P4)."""
+
+    moment: OrderMoment | str
+    price: Money
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "moment", OrderMoment(self.moment))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLine:
-    """One line of an order, as it was bought."""
+    """One line of an order, as it was bought.
+
+    ``list_price`` is what one costs regularly, where the shop knows it: what a wrong price is measured by
+    (P12). ``shown`` are the prices of one that the buyer saw, moment by moment (P4).
+    """
 
     sku: str
     title: str
@@ -49,11 +75,20 @@ class OrderLine:
     url: str | None = None
     description: str | None = None
     image_url: str | None = None
+    list_price: Money | None = None
+    shown: tuple[ShownPrice, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "shown", tuple(self.shown))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """An order, as the shop knows it now. Moments are aware; ``total`` is what was paid."""
+    """An order, as the shop knows it now. Moments are aware; ``total`` is what was paid.
+
+    Its moments are ``added_at`` (to the basket), ``placed_at``, ``confirmed_at``, ``paid_at`` and
+    ``fulfilled_at`` (P4).
+    """
 
     number: str
     email: str | None = None
@@ -71,9 +106,24 @@ class Order:
     time_zone: str | None = None
     region: str | None = None
     phone: str | None = None
+    added_at: datetime | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "lines", tuple(self.lines))
+
+    def at(self, moment: OrderMoment) -> datetime | None:
+        """When a moment of the purchase was, where that is known."""
+        when: datetime | None = getattr(self, _MOMENTS[moment])
+        return when
+
+
+_MOMENTS: Mapping[OrderMoment, str] = {
+    OrderMoment.BASKET: "added_at",
+    OrderMoment.ORDERED: "placed_at",
+    OrderMoment.CONFIRMED: "confirmed_at",
+    OrderMoment.PAID: "paid_at",
+    OrderMoment.DELIVERED: "fulfilled_at",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +151,11 @@ class StaffMember:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compensation:
-    """What the shop's adapter is asked to perform; ``id`` is the idempotency key: same id, same money."""
+    """What the shop's adapter is asked to perform; ``id`` is the idempotency key: same id, same money.
+
+    ``deliver_on`` is the day the shopper chose for a parcel (H7). ``terms`` are the conditions of a code or
+    credit as the shopper was told them: it may ask for nothing else.
+    """
 
     id: str
     case_id: str
@@ -113,6 +167,7 @@ class Compensation:
     payer: Actor = Actor.SHOP
     deliver_on: datetime | None = None
     gift: Money | None = None
+    terms: PromoTerms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

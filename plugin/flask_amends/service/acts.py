@@ -12,10 +12,11 @@ from flask_amends.disputes.conditions import Refusal
 from flask_amends.disputes.deadlines import expired
 from flask_amends.disputes.decide import Decision
 from flask_amends.disputes.vocabulary import Actor
-from flask_amends.errors import InvalidInput, NotFound, RefusedError, StaleVersion
-from flask_amends.service import replies, views
+from flask_amends.errors import InvalidInput, NeedsApproval, NotFound, RefusedError, StaleVersion
+from flask_amends.service import replies, views, weighing
 from flask_amends.service.parties import Party, admit, writer_of
 from flask_amends.service.recording import Writing, record
+from flask_amends.service.weighing import weigh
 from flask_amends.state import State
 from flask_amends.storage.records import CaseRow, CaseView, StagedUpload
 from flask_amends.storage.store import UnitOfWork
@@ -39,30 +40,43 @@ def act(
     to what it says. Raises :class:`NotFound`, :class:`flask_amends.errors.NotAllowed`, :class:`InvalidInput`
     (a photo that is unknown or used, a text that is not ready to be sent), :class:`StaleVersion` when the
     case has moved on since, by others or by the clock, and :class:`RefusedError` when the life cycle does
-    not allow it. Expiries that were due are
-    saved in the last two cases too, and nothing else is.
+    not allow it, nor the order or the budget. Expiries that were due are saved in the last two cases too,
+    and nothing else is. :class:`flask_amends.errors.NeedsApproval` says that a second person has to agree
+    first (security 42).
     """
     now = state.clock.now()
     with state.store.begin() as unit:
         row = load(unit, case_id)
-        admit(unit, row, command, by)
+        admit(unit, row, command, by, now=now)
         replies.check_command(unit, state, command, by)
         _check_version(row, expected_version)
         if expected_version is not None and expired(row.dispute.status, row.dispute.clocks, now):
             saved = _save(unit, state, row, sweep(row.dispute, now, row.policy), now=now)
             stale: StaleVersion | None = StaleVersion(case_id, expected_version, saved.version)
             refusal: Refusal | None = None
+            waits_for: str | None = None
         else:
             stale = None
-            decision = decide(row.dispute, command, now, row.policy)
-            refusal = decision.refusal
-            saved = _save(unit, state, row, decision, now=now, by=by, files=files)
+            weighed = weigh(unit, state, row, weighing.complete(state, command), by=by, now=now)
+            refusal, waits_for = weighed.decision.refusal, weighed.waits_for
+            acting = by if waits_for is None else None
+            saved = _save(unit, state, row, weighed.decision, now=now, by=acting, files=files)
         view = views.load(unit, saved, by.actor, now)
     if stale is not None:
         raise stale
     if refusal is not None:
         raise RefusedError(refusal, view)
+    if waits_for is not None:
+        raise NeedsApproval(waits_for, case_id)
     return view
+
+
+def carry_out(
+    unit: UnitOfWork, state: State, row: CaseRow, command: Command, *, by: Party, now: datetime
+) -> tuple[CaseRow, Refusal | None]:
+    """Carry out what a second person agreed to, in a running transaction; the order's limits still hold."""
+    weighed = weigh(unit, state, row, weighing.complete(state, command), by=by, now=now, approved=True)
+    return _save(unit, state, row, weighed.decision, now=now, by=by), weighed.decision.refusal
 
 
 def act_quietly(

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 
 from flask_amends.disputes import commands
 from flask_amends.disputes.vocabulary import Actor, Remedy, Status
-from flask_amends.errors import AmendsError, NotAllowed
+from flask_amends.errors import AmendsError, NeedsApproval, NotAllowed
 from flask_amends.ports import Compensation, CompensationResult, Failed, Pending, Performed
+from flask_amends.service import dual_control, weighing
 from flask_amends.service.acts import act_quietly, load
 from flask_amends.service.following import request_compensation
 from flask_amends.service.parties import Party, writer_of
@@ -31,9 +32,11 @@ def request(state: State, case_id: str, *, by: Party) -> bool:
     """A staff act: have the shop's adapter perform what is owed. ``False`` if it was asked for before.
 
     Raises :class:`flask_amends.errors.NotAllowed` where nothing is owed by the shop, or no adapter performs
-    its kind.
+    its kind, and :class:`flask_amends.errors.NeedsApproval` where a second person has to agree first.
     """
     now = state.clock.now()
+    waits_for: str | None = None
+    asked = False
     with state.store.begin() as unit:
         row = load(unit, case_id)
         owed = row.dispute.obligation
@@ -44,10 +47,35 @@ def request(state: State, case_id: str, *, by: Party) -> bool:
             raise NotAllowed(
                 f"No adapter performs {owed.terms.kind.value}; type the reference of what you did."
             )
-        writer = writer_of(unit, row, by, now=now, randomness=state.randomness)
-        asked = request_compensation(unit, row, requested_by=writer, now=now)
-        unit.after_commit(state.wake)
+        run = commands.Performed(actor=Actor.SHOP, reference="")
+        if dual_control.stops(unit, state, row, run):
+            waits_for = dual_control.ask(unit, state, row, run, by=by, now=now, action=dual_control.RUN)
+        else:
+            writer = writer_of(unit, row, by, now=now, randomness=state.randomness)
+            asked = request_compensation(unit, row, requested_by=writer, now=now)
+            unit.after_commit(state.wake)
+    if waits_for is not None:
+        raise NeedsApproval(waits_for, case_id)
     return asked
+
+
+def again(state: State, case_id: str, *, by: Party) -> bool:
+    """A staff act: try once more what failed, under the same id; ``False`` if there is nothing to try.
+
+    Raises :class:`flask_amends.errors.NotAllowed` for others than staff.
+    """
+    if by.actor is not Actor.SHOP:
+        raise NotAllowed("Only the shop asks its own function again.")
+    now = state.clock.now()
+    with state.store.begin() as unit:
+        row = load(unit, case_id)
+        owed = row.dispute.obligation
+        asked = None if owed is None else unit.compensations.get(owed.compensation_id)
+        if asked is None or asked.state != "failed" or not _is_owed(row, asked.id):
+            return False
+        unit.compensations.record(asked.id, lease=None, state="pending", next_at=now, finished_at=None)
+        unit.after_commit(state.wake)
+    return True
 
 
 def perform_due(state: State, limit: int = 10) -> int:
@@ -103,6 +131,7 @@ def _call(state: State, row: CaseRow, compensation_id: str) -> CompensationResul
             payer=owed.payer,
             deliver_on=owed.terms.deliver_on,
             gift=owed.terms.gift,
+            terms=weighing.told_terms(owed.terms),
         )
     )
 

@@ -75,6 +75,13 @@ class Approvals(Repository):
         mine = update(approvals).where(approvals.c.id == approval_id, approvals.c.state == "waiting")
         return self.connection.execute(mine.values(**values)).rowcount == 1
 
+    def reopen(self, approval_id: str) -> None:
+        """Take back what was written about one in this same transaction."""
+        approvals = self.tables.approvals
+        self.connection.execute(
+            update(approvals).where(approvals.c.id == approval_id).values(state="waiting")
+        )
+
     def took_part(self, case_id: str, person_id: str) -> bool:
         """Whether this person agreed to an act of the shop in the case."""
         approvals = self.tables.approvals
@@ -82,12 +89,6 @@ class Approvals(Repository):
             approvals.c.case_id == case_id, approvals.c.decided_by == person_id
         )
         return bool(self.connection.scalar(query))
-
-    def texts_in(self, case_ids: Collection[str]) -> Sequence[ApprovalRow]:
-        """Those of these cases that hold words."""
-        approvals = self.tables.approvals
-        query = select(approvals).where(approvals.c.case_id.in_(case_ids), approvals.c.command.is_not(None))
-        return [ApprovalRow(**row) for row in self.connection.execute(query).mappings()]
 
     def erase_in(self, case_ids: Collection[str]) -> int:
         """Forget the words of these cases' approvals; that there was one, and who agreed, stays."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
@@ -18,22 +17,17 @@ class Goodwill(Repository):
     """The goodwill of a shop."""
 
     def put(self, row: GoodwillRow) -> None:
-        """Write a row, in the place of the one with its id."""
+        """Write a row, or change the one with its id; it keeps its moment, and so its month."""
         goodwill = self.tables.goodwill
         values = {name: getattr(row, name) for name in GoodwillRow.__slots__}
         if not self.insert_once(goodwill, values):
+            del values["at"]
             self.connection.execute(update(goodwill).where(goodwill.c.id == row.id).values(**values))
 
     def drop(self, goodwill_id: str) -> None:
         """Forget what was only offered."""
         goodwill = self.tables.goodwill
         self.connection.execute(delete(goodwill).where(goodwill.c.id == goodwill_id))
-
-    def change(self, goodwill_id: str, **values: Any) -> bool:
-        """Change a row; ``False`` if there is none."""
-        goodwill = self.tables.goodwill
-        changed = update(goodwill).where(goodwill.c.id == goodwill_id).values(**values)
-        return self.connection.execute(changed).rowcount == 1
 
     def of_case(self, case_id: str) -> Sequence[GoodwillRow]:
         """The rows of a case."""
@@ -66,8 +60,3 @@ class Goodwill(Repository):
         """When the first goodwill of the shop was counted."""
         query = select(self.tables.goodwill.c.at).order_by(self.tables.goodwill.c.at).limit(1)
         return self.connection.scalar(query)
-
-    def states(self, case_ids: Collection[str]) -> Sequence[GoodwillRow]:
-        """The rows of these cases."""
-        query = select(self.tables.goodwill).where(self.tables.goodwill.c.case_id.in_(case_ids))
-        return [GoodwillRow(**row) for row in self.connection.execute(query).mappings()]

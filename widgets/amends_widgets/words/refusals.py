@@ -20,6 +20,11 @@ REFUSALS: dict[str, str] = {
     "amount_missing": N_("This solution needs an amount."),
     "amount_not_positive": N_("The amount must be more than zero."),
     "amount_above_paid": N_("At most %(limit)s can be given back for this order."),
+    "amount_above_order": N_(
+        "At most %(limit)s can still be given back: other cases of this order account for %(elsewhere)s."
+    ),
+    "goodwill_spent": N_("This month's budget for goodwill has %(limit)s left."),
+    "no_delivery_day": N_("Nothing can be delivered on this day. Choose a working day from %(earliest)s on."),
     "amount_not_expected": N_("This solution has no amount or day. Leave the field empty."),
     "currency_mismatch": N_("This order was paid in %(currency)s. Please give the amount in it."),
     "item_mismatch": N_("One of the chosen items is not part of this order. Please choose again."),
