@@ -104,7 +104,7 @@ def export(state: State, case_id: str) -> CaseFile:
     enclosed = listed({NOTE: note})
     lying: dict[str, str] = {}
     for file in files:
-        content = _content(state, file)
+        content = content_of(state, file)
         if content is not None:
             lying[file.id] = f"{PHOTOS}{file.id}.{ENDINGS[file.media_type]}"
             enclosed |= listed({lying[file.id]: content})
@@ -126,13 +126,13 @@ def export(state: State, case_id: str) -> CaseFile:
         yield CASE, case
         yield SIGNATURE, key.sign(case)
         for file in files:
-            if file.id in lying and (content := _content(state, file)) is not None:
+            if file.id in lying and (content := content_of(state, file)) is not None:
                 yield lying[file.id], content
 
     return CaseFile(name=name, key_id=key.public.id, pieces=iter(pack(entries(), now)))
 
 
-def _content(state: State, file: StoredFile) -> bytes | None:
+def content_of(state: State, file: StoredFile) -> bytes | None:
     """The bytes of a photo; ``None`` for an erased one, and for one that is damaged or not in its place."""
     if file.key is None or file.media_type not in ENDINGS:
         return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from flask_amends.service import forgetting
+from flask_amends.service import audit, forgetting
 from flask_amends.state import State
 from flask_amends.storage.store import UnitOfWork
 
@@ -32,7 +32,19 @@ def apply(state: State, *, rounds: int = ROUNDS) -> Mapping[str, int]:
         kept_for = state.settings.retention.periods[name]
         if kept_for is not None:
             done[name] = _batches(state, step, now - kept_for, rounds)
+    done["audit"] = _log(state, rounds)
     return done
+
+
+def _log(state: State, rounds: int) -> int:
+    """Lines of the log carry the end of their own time, from when they were written."""
+    count = 0
+    for _ in range(rounds):
+        went = audit.forget(state)
+        count += went
+        if not went:
+            break
+    return count
 
 
 def _batches(state: State, step: Step, before: datetime, rounds: int) -> int:

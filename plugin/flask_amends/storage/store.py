@@ -46,6 +46,7 @@ from flask_amends.storage.incidents import Incidents
 from flask_amends.storage.links import Links
 from flask_amends.storage.mails import Mails
 from flask_amends.storage.outbox import Outbox
+from flask_amends.storage.personal import Personal
 from flask_amends.storage.persons import Persons
 from flask_amends.storage.promises import Promises
 from flask_amends.storage.reports import Reports
@@ -184,6 +185,10 @@ class UnitOfWork:
     @cached_property
     def arbiters(self) -> Arbiters:
         return Arbiters(self.connection, self.tables)
+
+    @cached_property
+    def personal(self) -> Personal:
+        return Personal(self.connection, self.tables)
 
     @cached_property
     def retention(self) -> Retention:
