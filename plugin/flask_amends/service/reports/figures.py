@@ -201,6 +201,5 @@ def _minor(dispute: Dispute, terms: Terms) -> int | None:
     amount = terms.amount
     if amount is None and terms.kind in WHOLE and dispute.paid is not None:
         amount = dispute.paid
-    if amount is None or amount.currency != dispute.currency:
-        return None
-    return amount.minor
+    parts = [one for one in (amount, terms.gift) if one is not None and one.currency == dispute.currency]
+    return sum(one.minor for one in parts) if parts else None
