@@ -38,9 +38,10 @@ def object_schema(schema: Schema) -> Json:
 
 
 def field_schema(field: fields.Field[Any]) -> Json:
-    """The JSON Schema of one field."""
-    make = next(make for kind, make in _MAKERS.items() if isinstance(field, kind))
-    made = make(field)
+    """The JSON Schema of one field. A field of another layer says its own by ``as_json_schema()``."""
+    own = getattr(field, "as_json_schema", None)
+    make = next((make for kind, make in _MAKERS.items() if isinstance(field, kind)), None)
+    made: Json = own() if own is not None else make(field)  # type: ignore[misc]
     if field.allow_none:
         made = {**made, "type": [made["type"], "null"]}
     return made

@@ -17,20 +17,31 @@ _SIGNED = {
 }
 
 
-def document(*, title: str, version: str, base_url: str | None, prefix: str) -> Json:
-    """The whole document of one shop."""
+def document(*, title: str, version: str, base_url: str | None, prefix: str, api: Json | None = None) -> Json:
+    """The whole document of one shop. ``api`` are paths and components of what answers to keys."""
     return {
         "openapi": "3.1.0",
         "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
         "info": {
             "title": title,
             "version": version,
-            "description": "Signed messages about disputes, after Standard Webhooks 1.0.0. "
-            "Data is only ever added: let unknown members, codes and types pass.",
+            "description": "Signed messages about disputes, after Standard Webhooks 1.0.0, and an API for "
+            "programs of the shop and of marketplaces. Data is only ever added: let unknown members, codes "
+            "and types pass. What you send is the opposite: a member that is not described is refused.",
         },
         "servers": [{"url": f"{base_url or ''}{prefix}"}],
-        **_fixed(),
+        **_with(_fixed(), api or {}),
     }
+
+
+def _with(fixed: Json, api: Json) -> Json:
+    """The fixed part with the API's paths and components beside it."""
+    components = {**fixed["components"]}
+    components["schemas"] = {**components["schemas"], **api.get("schemas", {})}
+    for name in ("responses", "securitySchemes"):
+        if name in api:
+            components[name] = api[name]
+    return {**fixed, "paths": {**fixed["paths"], **api.get("paths", {})}, "components": components}
 
 
 @cache

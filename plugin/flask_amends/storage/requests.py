@@ -46,6 +46,14 @@ class Idempotency(Repository):
         found = self.connection.execute(query.with_for_update() if self.locks_rows else query).one()
         return Remembered(*found)
 
+    def first(self, scope: str, key: str) -> Remembered | None:
+        """What the first request with this key was answered; ``None`` if there was none yet."""
+        idempotency = self.tables.idempotency
+        mine = and_(idempotency.c.scope == scope, idempotency.c.key == key)
+        columns = (idempotency.c.body_hash, idempotency.c.status, idempotency.c.response)
+        found = self.connection.execute(select(*columns).where(mine)).one_or_none()
+        return None if found is None else Remembered(*found)
+
     def known(self, scope: str, key: str) -> bool:
         """Whether a request with this key was carried out."""
         idempotency = self.tables.idempotency

@@ -39,7 +39,7 @@ STATUSES: tuple[tuple[type[AmendsError], int, str], ...] = (
     (SchemaOutdated, 503, "unavailable"),
     (StorageUnavailable, 503, "unavailable"),
 )
-_RETRY_AFTER_SECONDS = 5
+RETRY_AFTER_SECONDS = 5
 
 
 def register(bp: Blueprint) -> None:
@@ -86,7 +86,7 @@ def answer(status: int, name: str, error: Exception) -> Response:
     if isinstance(error, LimitReached):
         response.headers["Retry-After"] = str(max(1, int(error.retry_after.total_seconds())))
     elif status == 503:
-        response.headers["Retry-After"] = str(_RETRY_AFTER_SECONDS)
+        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
 
 
