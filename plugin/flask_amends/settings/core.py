@@ -18,6 +18,7 @@ from flask_amends.settings.contact import ContactSettings
 from flask_amends.settings.frames import FrameSettings
 from flask_amends.settings.money import MoneySettings
 from flask_amends.settings.parsers import Network
+from flask_amends.settings.playbooks import PlaybookSettings
 from flask_amends.settings.reading import Reader
 from flask_amends.settings.reports import ReportSettings
 from flask_amends.settings.retention import RetentionSettings
@@ -57,6 +58,7 @@ class Settings:
     money: MoneySettings = field(default_factory=lambda: MoneySettings.of("EUR"))
     frames: FrameSettings = field(default_factory=FrameSettings)
     signing: SigningSettings = field(default_factory=SigningSettings)
+    playbooks: PlaybookSettings = field(default_factory=PlaybookSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     reports: ReportSettings = field(default_factory=ReportSettings)
 
@@ -79,6 +81,7 @@ class Settings:
         values["frames"] = FrameSettings.read(reader)
         values["reports"] = ReportSettings.read(reader)
         values["signing"] = SigningSettings.read(reader)
+        values["playbooks"] = PlaybookSettings.read(reader)
         values["retention"] = RetentionSettings.read(reader)
         _policies(reader, values)
         _locales(reader, values)
