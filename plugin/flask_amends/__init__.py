@@ -13,6 +13,7 @@ from flask_amends.ports import (
     OrderLine,
     Pending,
     Performed,
+    ShownPrice,
     StaffMember,
 )
 from flask_amends.service.claims import ClaimedItem, ClaimForm, Submitted
@@ -34,6 +35,7 @@ __all__ = [
     "Pending",
     "Performed",
     "Policy",
+    "ShownPrice",
     "StaffMember",
     "Submitted",
     "act",
