@@ -52,8 +52,8 @@ TRAILS: Mapping[str, Trail] = {
     "compensations": _trail("cases", _CASE, "lease"),
     "arbiter_seats": _trail("cases", {**_CASE, "person_id": PERSONS}, gives="seats"),
     "arbiter_sessions": _trail("links", {"seat_id": "seats"}, "token_hash"),
-    "case_holds": _trail("cases", _CASE, internal=True),
-    "enquiries": _trail("questions", {"person_id": PERSONS}, gives="enquiries"),
+    "case_holds": _trail("notes", _CASE, internal=True),
+    "enquiries": _trail("questions", {**_CASE, "person_id": PERSONS}, gives="enquiries"),
     "enquiry_messages": _trail("questions", {"enquiry_id": "enquiries", "person_id": PERSONS}),
     "reviews": _trail("reviews", {**_CASE, "person_id": PERSONS}, gives="reviews"),
     "review_versions": _trail("reviews", {"review_id": "reviews"}),
@@ -70,6 +70,20 @@ TRAILS: Mapping[str, Trail] = {
     "deliveries": _trail("webhooks", {"message_id": "messages"}, "lease", gives="deliveries"),
     "attempts": _trail("webhooks", {"delivery_id": "deliveries"}),
     "inbound": _trail("webhooks", _CASE),
+    "goodwill": _trail("cases", _CASE),
+    "incident_orders": _trail("cases", {**_CASE, "person_id": PERSONS}),
+    "no_calls": _trail("persons", {"person_id": PERSONS}),
+    "case_figures": _trail("cases", _CASE),
+    "case_silences": _trail("cases", _CASE),
+    "seen_prices": _trail("cases", _CASE),
+    "preventions": _trail("cases", _CASE, internal=True),
+    "promises": _trail("notes", {**_CASE, "enquiry_id": "enquiries"}, internal=True),
+    "approvals": _trail("notes", _CASE, internal=True),
+    "case_desk": _trail("notes", _CASE, internal=True),
+    "case_terms": _trail("notes", _CASE, internal=True),
+    "case_tags": _trail("notes", _CASE, internal=True),
+    "case_notes": _trail("notes", _CASE, internal=True),
+    "audit": _trail("log", {"about": "topics"}, "network", internal=True),
 }
 
 #: Tables with nothing about a person, and why.
@@ -79,6 +93,9 @@ IMPERSONAL: Mapping[str, str] = {
     "idempotency": "keys of forms, without what was in them",
     "limits": "counts under keyed digests",
     "leases": "which process leads",
+    "incidents": "one mistake that concerned many; who they are is in incident_orders",
+    "snippets": "texts of the shop's own",
+    "api_keys": "programs of the shop's own",
 }
 
 #: Kinds that are looked for under another kind's name as well: what a mail, link or message can be about.
@@ -95,6 +112,7 @@ class Personal(Repository):
         known: dict[str, set[Any]] = {
             PERSONS: set(person_ids),
             ADDRESSES: {one.lower() for one in addresses},
+            "topics": set(person_ids),
         }
         found: dict[str, list[dict[str, Any]]] = {}
         for name, trail in TRAILS.items():
@@ -106,7 +124,7 @@ class Personal(Repository):
                 ids = {row[key] for row in rows}
                 known.setdefault(trail.gives, set()).update(ids)
                 if trail.gives in _TOPICS:
-                    known.setdefault("topics", set()).update(ids)
+                    known["topics"].update(ids)
         return found
 
     def _rows(self, table: Table, trail: Trail, known: Mapping[str, set[Any]]) -> list[dict[str, Any]]:
