@@ -67,7 +67,11 @@ def _answered(state: State, route: ApiRoute, arguments: Mapping[str, Any]) -> Re
         raise ApiError("scope_missing", 403, headers={"WWW-Authenticate": needs})
     if route.method == "GET":
         return _read(caller, note, route, arguments)
-    return _write(caller, note, route, arguments)
+    try:
+        return _write(caller, note, route, arguments)
+    except (AmendsError, HTTPException) as error:
+        _finish(caller, note, _named(error)[0])
+        raise
 
 
 def recognise(state: State) -> Caller:
@@ -89,7 +93,7 @@ def _read(caller: Caller, note: Note, route: ApiRoute, arguments: Mapping[str, A
     try:
         answer = route.view(caller, **arguments)
     except (AmendsError, HTTPException) as error:
-        _finish(caller, note, problem(error).status_code)
+        _finish(caller, note, _named(error)[0])
         raise
     response = answer if isinstance(answer, Response) else _response(answer)
     if request.headers.get("If-None-Match") and "ETag" in response.headers:
@@ -134,8 +138,9 @@ def _write(caller: Caller, note: Note, route: ApiRoute, arguments: Mapping[str, 
         return _response(answer)
     if first is None:
         raise TypeError("A request is the first with its key, or it is not.")
+    response = _again(first, digest)
     _finish(caller, replace(note, details={**note.details, "repeated": True}), first.status)
-    return _again(first, digest)
+    return response
 
 
 def _done(caller: Caller, route: ApiRoute, data: Any, arguments: Mapping[str, Any]) -> Answer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from functools import cache
 from typing import Any
 
 from marshmallow import Schema, fields
@@ -13,12 +13,13 @@ from amends_webhooks import rfc3339
 from flask_amends.disputes import available_actions
 from flask_amends.disputes.deadlines import Clocks
 from flask_amends.disputes.offers import Award, EvidenceRequest
-from flask_amends.disputes.vocabulary import Actor, Status
+from flask_amends.disputes.vocabulary import Action, Actor, Status
 from flask_amends.payloads.case import Case, CaseDetails, File, case_part
 from flask_amends.payloads.fields import CodeField, MomentField, TextField, schema_of, without_texts
 from flask_amends.payloads.messages import FACT_SCHEMAS, FULL, THIN
 from flask_amends.storage.chain import canonical
 from flask_amends.storage.records import CaseView, Entry
+from flask_amends.web.api.acts import ACTS
 from flask_amends.web.api.route import Caller
 
 
@@ -74,9 +75,10 @@ def dispute(caller: Caller, view: CaseView) -> dict[str, Any]:
             "action": one.action.value,
             "actor": one.actor.value,
             "due_at": rfc3339(one.due_at) if one.due_at else None,
-            "requires": list(one.requires),
+            "requires": required(one.action),
         }
         for one in available_actions(view.dispute, caller.actor, caller.now, view.policy)
+        if one.action in ACTS
     ]
     if caller.key.profile == THIN:
         return {name: value for name, value in body.items() if name in _CASE}
@@ -92,6 +94,12 @@ def dispute(caller: Caller, view: CaseView) -> dict[str, Any]:
         body |= without_texts(_DETAILS, {name: body[name] for name in _DETAILS.fields if name in body})
         more |= without_texts(_MORE, more)
     return {**body, **more}
+
+
+@cache
+def required(action: Action) -> list[str]:
+    """The members that the body of an action must have."""
+    return [name for name, field in ACTS[action].schema().fields.items() if field.required]
 
 
 def etag(body: Mapping[str, Any]) -> str:
@@ -133,8 +141,3 @@ def event(caller: Caller, case_id: str, entry: Entry, url: str) -> dict[str, Any
         return {**body, **named, "facts": facts, "files": files}
     bare = [{name: value for name, value in one.items() if name != "name"} for one in files]
     return {**body, "facts": without_texts(schema, facts), "files": bare}
-
-
-def moment(value: datetime | None) -> str | None:
-    """A moment on the wire."""
-    return rfc3339(value) if value is not None else None

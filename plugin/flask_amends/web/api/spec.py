@@ -177,6 +177,8 @@ def _schemas() -> dict[str, Json]:
     listed = {"Dispute": "DisputePage", "Event": "EventPage"}
     listed |= {name: f"{name}Page" for name in ("Review", "Withdrawal", "Enquiry")}
     made: dict[str, Json] = {page: _page(name, "string") for name, page in listed.items()}
+    going_on = "Where to go on, now or when there is more; null only before the first event."
+    made["EventPage"]["properties"]["next"]["description"] = going_on
     made["EventList"] = _page("Event", "integer")
     for kind in (after.Review, after.Withdrawal, after.Enquiry):
         made[kind.__name__] = object_schema(kind())
