@@ -7,11 +7,14 @@ from flask import Blueprint
 from flask_amends.web.desk import (
     acting,
     case,
+    case_kept,
     enquiries,
     enquiry_list,
     held,
     inbox,
+    inbox_acts,
     keeping,
+    live,
     reviews,
     withdrawals,
 )
@@ -24,6 +27,9 @@ from flask_amends.web.pages import EXTRAS
 #: Every route of the desk, by the module that serves it.
 ROUTES: tuple[Route, ...] = (
     *inbox.ROUTES,
+    *inbox_acts.ROUTES,
+    *live.ROUTES,
+    *case_kept.ROUTES,
     *held.ROUTES,
     *case.ROUTES,
     *acting.ROUTES,

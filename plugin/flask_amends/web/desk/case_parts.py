@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from flask_amends.web.desk.case_kept import case_kept, case_kept_wrong
 from flask_amends.web.desk.sitting import Sitting
 
 Facts = Mapping[str, Any]
@@ -53,9 +54,11 @@ def always(_sitting: Sitting) -> Facts:
 
 #: Every part, in the order in which the parts of a column stand.
 PARTS: tuple[Part, ...] = (
+    Part(name="kept_wrong", template="amends/desk/case/kept_wrong.html", facts=case_kept_wrong, column="top"),
     Part(name="offers", template="amends/desk/case/offers.html", facts=case_offers, column="wide"),
     Part(name="talk", template="amends/desk/case/talk.html", facts=always, column="wide"),
     Part(name="owed", template="amends/desk/case/owed.html", facts=case_owed, column="narrow"),
+    Part(name="kept", template="amends/desk/case/kept.html", facts=case_kept, column="narrow"),
     Part(name="order", template="amends/desk/case/order.html", facts=always, column="narrow"),
     Part(name="evidence", template="amends/desk/case/evidence.html", facts=always, column="narrow"),
     Part(name="person", template="amends/desk/case/person.html", facts=always, column="narrow"),

@@ -11,7 +11,7 @@ from flask_amends.ports import StaffMember
 from flask_amends.state import State
 from flask_amends.storage.contact_records import EnquiryRow
 from flask_amends.web import reader
-from flask_amends.web.desk.inbox import read_place, write_place
+from flask_amends.web.desk.places import read_place, write_place
 from flask_amends.web.desk.route import Route
 from flask_amends.web.desk.sitting import language
 from flask_amends.web.desk.telling import Telling

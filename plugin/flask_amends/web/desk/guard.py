@@ -65,6 +65,23 @@ def _admit(state: State, staff: StaffMember, route: Route, arguments: Mapping[st
         raise
 
 
+def admit_case(state: State, staff: StaffMember, case_id: str) -> None:
+    """Ask about a case that a form names. Raises :class:`NotAllowed` or :class:`NotFound` (security 39)."""
+    if state.handlers.staff_may is not None:
+        admit_to(state, staff, _thing(state, "case", case_id))
+
+
+def may_see(state: State, staff: StaffMember, thing: DeskObject) -> bool:
+    """Whether a thing may stand in a list that this person reads."""
+    if state.handlers.staff_may is None:
+        return True
+    try:
+        admit_to(state, staff, thing)
+    except (NotAllowed, NotFound):
+        return False
+    return True
+
+
 def _thing(state: State, kind: str, key: str) -> DeskObject:
     if kind != "case":
         return DeskObject(kind=kind, id=key)

@@ -32,6 +32,21 @@ TURNS = {
     "carrier": N_("Carrier's turn"),
 }
 
+PRIORITIES = {
+    "urgent": N_("Urgent"),
+    "high": N_("High"),
+    "normal": N_("Normal"),
+    "low": N_("Low"),
+}
+
+#: How far the shopper has gone, or says to go (F1).
+SEVERITIES = {
+    "call": N_("Angry call"),
+    "review": N_("Bad review"),
+    "public_post": N_("Public post"),
+    "lawsuit": N_("Lawsuit"),
+}
+
 ACTORS = {
     "shop": N_("Shop"),
     "shopper": N_("Shopper"),
@@ -230,9 +245,11 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "outcome": OUTCOMES,
     "outcome_reason": OUTCOME_REASONS,
     "party": PARTIES,
+    "priority": PRIORITIES,
     "reason": REASONS,
     "remedy": REMEDIES,
     "route": ROUTES,
+    "severity": SEVERITIES,
     "status": STATUSES,
     "turn": TURNS,
 }

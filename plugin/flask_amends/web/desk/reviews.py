@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from flask_amends.ports import StaffMember
 from flask_amends.service import reviews
 from flask_amends.state import State
-from flask_amends.web.desk.inbox import read_place, write_place
+from flask_amends.web.desk.places import read_place, write_place
 from flask_amends.web.desk.route import Route
 from flask_amends.web.pages import link, page
 

@@ -19,7 +19,7 @@ from flask_amends.state import State
 from flask_amends.storage.records import MailRow
 from flask_amends.web import csrf, reader
 from flask_amends.web.desk.access import Right, rights
-from flask_amends.web.desk.inbox import read_place, write_place
+from flask_amends.web.desk.places import read_place, write_place
 from flask_amends.web.desk.route import Route
 from flask_amends.web.desk.sitting import bound_to, language
 from flask_amends.web.desk.telling import Telling

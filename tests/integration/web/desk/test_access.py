@@ -18,6 +18,9 @@ SEES = {"nobody": 404, "agent": 200, "lead": 200, "reviewer": 200, "auditor": 20
 ACTS = {"nobody": 404, "agent": 403, "lead": 403, "reviewer": 403, "auditor": 403, "stranger": 403}
 MATRIX: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("GET", "/amends/desk/"): SEES,
+    ("GET", "/amends/desk/live"): SEES,
+    ("POST", "/amends/desk/several"): ACTS,
+    ("POST", "/amends/desk/cases/<case_id>/kept"): ACTS,
     ("GET", "/amends/desk/held"): SEES,
     ("POST", "/amends/desk/held/<case_id>"): ACTS,
     ("GET", "/amends/desk/cases/<case_id>"): SEES,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from flask_amends.disputes import commands as c
 from flask_amends.disputes.vocabulary import Actor, Reason
 from flask_amends.service.claims import ClaimedItem
-from flask_amends.web.desk import inbox
+from flask_amends.web.desk import inbox, places
 from tests.integration.web.desk.conftest import Desk, Page
 
 
@@ -96,17 +96,16 @@ def test_pages_show_every_case_once(real_desk: Desk, monkeypatch) -> None:
     while address:
         page = real_desk.open(address)
         seen += names(page)
-        more = page.soup.select_one(".more a")
+        more = page.soup.select_one("a.next-page")
         address = str(more["href"]) if more else None
 
     assert sorted(seen) == [f"Person {index}" for index in range(5)]
 
 
 def test_a_place_in_the_list_survives_its_text_and_nothing_else_is_one() -> None:
-    at = inbox.read_place(
-        inbox.write_place(when := datetime.fromisoformat("2026-03-02T09:00:00+00:00"), "dsp_x")
-    )
+    when = datetime.fromisoformat("2026-03-02T09:00:00+00:00")
+    write, read = places.write_place, places.read_place
 
-    assert at == (when, "dsp_x")
-    for junk in ("", "!", "é", "AAAA", "x" * 500, inbox.write_place(when.replace(tzinfo=None), "dsp_x")):
-        assert inbox.read_place(junk) is None
+    assert read(write(when, "dsp_x")) == (when, "dsp_x")
+    for junk in ("", "!", "é", "AAAA", "x" * 500, write(when.replace(tzinfo=None), "dsp_x")):
+        assert read(junk) is None
