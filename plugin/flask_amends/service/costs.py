@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from flask_amends.disputes import commands as c
-from flask_amends.disputes import decide
 from flask_amends.disputes.conditions import Refusal, no
 from flask_amends.disputes.dispute import Dispute
 from flask_amends.disputes.events import CompensationPerformed
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.offers import Terms
-from flask_amends.disputes.reckoning import payer_of
+from flask_amends.disputes.reckoning import left_to_refund, payer_of
 from flask_amends.disputes.reckoning import worth as money_in
 from flask_amends.disputes.vocabulary import (
     REFUNDS,
@@ -93,24 +91,40 @@ def refusal(
     """
     if command.action not in _CAPPED:
         return None
-    return _beyond_order(unit, row, command, now) or _beyond_budget(unit, state, row, command, now)
+    return _beyond_order(unit, row, command) or _beyond_budget(unit, state, row, command, now)
 
 
-def _beyond_order(unit: UnitOfWork, row: CaseRow, command: c.Command, now: datetime) -> Refusal | None:
+def _beyond_order(unit: UnitOfWork, row: CaseRow, command: c.Command) -> Refusal | None:
     dispute = row.dispute
     if dispute.order_number is None or dispute.paid is None or dispute.reason is Reason.OFF_PLATFORM_CHARGE:
         return None
     unit.approvals.lock(f"order:{dispute.order_number}")
     elsewhere = spent_elsewhere(unit, row)
-    if elsewhere is None or not elsewhere.minor:
+    left = left_to_refund(dispute)
+    if elsewhere is None or left is None:
         return None
-    before = dispute.refunded.minor if dispute.refunded else 0
-    refunded = Money.from_minor(before + elsewhere.minor, dispute.paid.currency)
-    counted = replace(dispute, refunded=refunded)
-    found = decide(counted, command, now, row.policy).refusal
-    if found is None or found.code is not RefusalCode.AMOUNT_ABOVE_PAID:
-        return None
-    return no(RefusalCode.AMOUNT_ABOVE_ORDER, found.field, limit=found.params["limit"], elsewhere=elsewhere)
+    room = Money.from_minor(max(0, left.minor - elsewhere.minor), left.currency)
+    for path, terms in _named(dispute, command):
+        amount = terms.amount
+        if (
+            terms.kind in REFUNDS
+            and amount is not None
+            and amount.currency == room.currency
+            and room < amount
+        ):
+            if not elsewhere.minor:
+                return no(RefusalCode.AMOUNT_ABOVE_PAID, path, limit=room)
+            return no(RefusalCode.AMOUNT_ABOVE_ORDER, path, limit=room, elsewhere=elsewhere)
+    return None
+
+
+def _named(dispute: Dispute, command: c.Command) -> Iterator[tuple[str | None, Terms]]:
+    """The terms of an act, with the fields that name their amounts."""
+    if isinstance(command, c.Decide):
+        yield "terms.amount", command.terms
+        return
+    for index, terms in enumerate(bound_by(dispute, command)):
+        yield (f"alternatives.{index}.amount" if isinstance(command, c.Propose) else None), terms
 
 
 def spent_elsewhere(unit: UnitOfWork, row: CaseRow) -> Money | None:
