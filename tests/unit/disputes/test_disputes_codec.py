@@ -7,7 +7,6 @@ import types
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import pytest
@@ -41,10 +40,17 @@ LEAVES: dict[Any, st.SearchStrategy[Any]] = {
     ),
 }
 
+_BUILT: dict[Any, st.SearchStrategy[Any]] = {}
 
-@cache
+
 def values(hint: Any) -> st.SearchStrategy[Any]:
-    """Any value of a type hint."""
+    """Any value of a type hint; built once, since building costs more than drawing."""
+    if hint not in _BUILT:
+        _BUILT[hint] = _values(hint)
+    return _BUILT[hint]
+
+
+def _values(hint: Any) -> st.SearchStrategy[Any]:
     origin = get_origin(hint)
     if origin is Annotated:
         return values(get_args(hint)[0])
