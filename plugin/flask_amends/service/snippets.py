@@ -11,7 +11,7 @@ from functools import cache
 from amends_widgets import formats
 from amends_widgets.languages import LANGUAGES, Language
 from amends_widgets.words.snippets import STARTERS, VARIABLES, Starter
-from flask_amends.errors import InvalidInput, NotFound, StaleVersion
+from flask_amends.errors import InvalidInput, Message, NotFound, StaleVersion
 from flask_amends.ports import StaffMember
 from flask_amends.service.enquiry_writing import staff_person
 from flask_amends.state import State
@@ -21,6 +21,9 @@ from flask_amends.storage.reply_records import SnippetRow
 from flask_amends.storage.store import UnitOfWork
 
 _NAMED = re.compile(r"%\((\w+)\)s")
+_BRACED = re.compile(r"\{(\w+)\}")
+#: A shorter text would forbid words that everybody writes.
+SHORTEST = 20
 _VARIABLE = re.compile(r"\{(" + "|".join(VARIABLES) + r")\}")
 
 
@@ -120,7 +123,8 @@ def save(
     """
     kept = {code: text for code, text in texts.items() if code in LANGUAGES and text.strip()}
     if not kept:
-        raise InvalidInput.one("texts", "required")
+        raise InvalidInput.one("texts.en", "required")
+    check(kept)
     now = state.clock.now()
     with state.store.begin() as unit:
         before = next((one for one in of(unit) if one.id == snippet_id), None)
@@ -140,6 +144,25 @@ def save(
         )
         unit.snippets.add(row)
     return row.snippet_id
+
+
+def check(texts: Mapping[str, str]) -> None:
+    """Raise :class:`InvalidInput` for a text that is too short to mean anything, has a variable that nobody
+    knows, or an opened ``[[`` that is not closed.
+    """
+    wrong: dict[str, list[Message]] = {}
+    for code, text in texts.items():
+        unknown = [name for name in _BRACED.findall(text) if name not in VARIABLES]
+        if not text.strip():
+            continue
+        if len(text) < SHORTEST:
+            wrong[f"texts.{code}"] = [Message(code="too_short", params={"limit": SHORTEST})]
+        elif unknown:
+            wrong[f"texts.{code}"] = [Message(code="variable_unknown", params={"name": unknown[0]})]
+        elif text.count("[[") != text.count("]]"):
+            wrong[f"texts.{code}"] = [Message(code="bracket_open")]
+    if wrong:
+        raise InvalidInput(wrong)
 
 
 def retire(state: State, snippet_id: str, *, by: StaffMember, seen: int, back: bool = False) -> None:

@@ -27,6 +27,9 @@ FAULTS: dict[str, str] = {
     "not_a_currency": N_("Please choose a currency from the list."),
     "not_an_email": N_("Please write an address such as name@example.com."),
     "address_of_a_side": N_("This is the address of one of the two sides, and neither decides its own case."),
+    "nobody_by_that_address": N_("Nothing is kept about this address. Please check its spelling."),
+    "typed_differently": N_("This is not what was asked for. Please type it exactly."),
+    "reason_needed": N_("Something has to be kept for now. Without a legal reason it cannot be erased."),
     "not_a_date": N_("Please give a date, such as 2026-12-31."),
     "not_yes_or_no": N_("Please answer yes or no."),
     "not_a_list": N_("This does not have the expected form. Please fill in the form again."),
@@ -76,6 +79,10 @@ FAULTS: dict[str, str] = {
     "slot_at_night": N_(
         "Where you are, that is at night, at %(hour)s. Choose another time, or say below that you mean it."
     ),
+    "variable_unknown": N_(
+        "%(name)s is no variable. Choose one from the list, or write the word without braces."
+    ),
+    "bracket_open": N_("A place that begins with [[ needs ]] at its end."),
     "personal_left": NN_(
         "One place is still to be filled in with your own words: %(left)s",
         "%(limit)s places are still to be filled in with your own words, the first one is: %(left)s",

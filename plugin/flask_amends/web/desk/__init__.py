@@ -6,16 +6,23 @@ from flask import Blueprint
 
 from flask_amends.web.desk import (
     acting,
+    arbiters,
     case,
     case_kept,
     enquiries,
     enquiry_list,
     held,
+    holds,
     inbox,
     inbox_acts,
     keeping,
+    keys,
     live,
+    log,
+    people,
     reviews,
+    second_looks,
+    snippets,
     withdrawals,
 )
 from flask_amends.web.desk.areas import open_areas
@@ -38,6 +45,14 @@ ROUTES: tuple[Route, ...] = (
     *enquiries.ROUTES,
     *withdrawals.ROUTES,
     *reviews.ROUTES,
+    *reports.ROUTES,
+    *snippets.ROUTES,
+    *second_looks.ROUTES,
+    *arbiters.ROUTES,
+    *holds.ROUTES,
+    *people.ROUTES,
+    *log.ROUTES,
+    *keys.ROUTES,
 )
 
 

@@ -15,6 +15,8 @@ from flask_amends.errors import InvalidInput, NotAllowed, NotFound, RefusedError
 from flask_amends.ports import StaffMember
 from flask_amends.service import acts
 from flask_amends.service.parties import Party
+from flask_amends.service.replies import check_command
+from flask_amends.service.snippets import facts_of
 from flask_amends.state import State
 from flask_amends.web import limits, uploads
 from flask_amends.web.desk import ahead, case_page
@@ -22,6 +24,7 @@ from flask_amends.web.desk.access import LACKING, hindrance, persons_of, rights
 from flask_amends.web.desk.act_form import ActForm
 from flask_amends.web.desk.forms import FORMS
 from flask_amends.web.desk.posting import Expired, Posted, receive, was_done, wrong_by, wrong_with
+from flask_amends.web.desk.replying import ANYWAY, CHOSEN, NOTHING, SNIPPET, Help, look, put_in
 from flask_amends.web.desk.route import Route
 from flask_amends.web.desk.sitting import SEATS, Sitting, sit
 from flask_amends.web.pages import link
@@ -77,9 +80,12 @@ class _Attempt:
 
     def respond(self) -> Response:
         """Carry the act out, or say why not."""
+        if self.posted.step == SNIPPET and (field := self.posted.words_field):
+            return self._with_snippet(field)
         try:
             command = self.posted.command(self.sitting)
             self.photos.raise_faults()
+            self._check_words(command)
         except InvalidInput as error:
             return self._back(422, wrong_with(self.sitting, error))
         if self.posted.step == CHANGE:
@@ -88,14 +94,31 @@ class _Attempt:
             return self._stale(command)
         if self.posted.form.reviewed and self.posted.step != CONFIRM:
             return self._review(command)
+        if self.posted.step not in (CONFIRM, ANYWAY) and (found := look(self.posted.words)).any:
+            return self._back(200, found=found)
         return self._carry_out(command)
+
+    def _with_snippet(self, field: str) -> Response:
+        """The form once more, with the chosen snippet in it (T9)."""
+        state, sitting = self.sitting.state, self.sitting
+        known = facts_of(state, sitting.view, sitting.staff)
+        chosen = self.posted.fields.get(CHOSEN, "")
+        typed, found = put_in(state, self.posted.typed, field, known, chosen)
+        return self._back(200, found=found, typed=typed)
+
+    def _check_words(self, command: Command) -> None:
+        """Nothing gets as far as the page before the act that could not be sent (P11)."""
+        by = Party(actor=self.posted.form.seat, staff=self.sitting.staff)
+        with self.sitting.state.store.read() as unit:
+            check_command(unit, self.sitting.state, command, by)
 
     def _review(self, command: Command) -> Response:
         """Nothing that binds is done on one click: first the page that says what follows (X6)."""
         foreseen = ahead.act(self.sitting.view, command, self.sitting.now)
         if foreseen.refusal is not None:
             return self._refused(foreseen.refusal)
-        return case_page.review(self.sitting, self.posted.again(self.sitting), foreseen.events)
+        form = replace(self.posted.again(self.sitting), help=look(self.posted.words))
+        return case_page.review(self.sitting, form, foreseen.events)
 
     def _carry_out(self, command: Command) -> Response:
         view, by = self.sitting.view, Party(actor=self.posted.form.seat, staff=self.sitting.staff)
@@ -137,9 +160,17 @@ class _Attempt:
         return self._back(409 if refusal.field is None else 422, wrong_by(self.sitting, refusal))
 
     def _back(
-        self, status: int, wrong: Mapping[str, tuple[str, ...]] | None = None, *, moved_on: bool = False
+        self,
+        status: int,
+        wrong: Mapping[str, tuple[str, ...]] | None = None,
+        *,
+        moved_on: bool = False,
+        found: Help = NOTHING,
+        typed: Mapping[str, str] | None = None,
     ) -> Response:
-        again = replace(self.posted.again(self.sitting, wrong), photos=self.photos.references)
+        again = replace(self.posted.again(self.sitting, wrong), photos=self.photos.references, help=found)
+        if typed is not None:
+            again = replace(again, typed=typed)
         return case_page.show(self.sitting, status, again=again, moved_on=moved_on)
 
 

@@ -63,6 +63,10 @@ AREAS: tuple[Area, ...] = (
         within="desk_withdrawal",
     ),
     Area(endpoint="desk_reviews", name=N_("Reviews"), group=Group.LEARNING),
+    Area(endpoint="desk_reports", name=N_("Reports"), group=Group.LEARNING, within="desk_report"),
+    Area(endpoint="desk_snippets", name=N_("Snippets"), group=Group.LEARNING, within="desk_snippet"),
+    Area(endpoint="desk_log", name=N_("Audit log"), right=Right.AUDIT, group=Group.RECORDS),
+    Area(endpoint="desk_keys", name=N_("Keys"), right=Right.MANAGE, group=Group.RECORDS, within="desk_key_"),
 )
 
 

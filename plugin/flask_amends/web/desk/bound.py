@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from flask_amends.disputes.vocabulary import Actor
 from flask_amends.web.desk.act_form import ActForm
+from flask_amends.web.desk.replying import NOTHING, WORDS, Help
 from flask_amends.web.desk.telling import Telling
 
 
@@ -36,10 +38,16 @@ class Bound:
     latest: datetime | None = None
     photos: tuple[Any, ...] = ()
     open: bool = False
+    help: Help = NOTHING
 
     @property
     def key(self) -> str:
         return self.form.key
+
+    @property
+    def takes_snippets(self) -> bool:
+        """Whether a snippet can be put in: where the shop writes to the shopper."""
+        return self.form.seat is Actor.SHOP and any(name in self.form.schema().fields for name in WORDS)
 
     def id(self, name: str) -> str:
         """The id of a field in the page."""

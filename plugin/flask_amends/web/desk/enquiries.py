@@ -18,7 +18,7 @@ from amends_widgets.words.remedies import WISHES
 from flask_amends.disputes.vocabulary import Reason, Remedy
 from flask_amends.errors import InvalidInput, LimitReached, NotAllowed, NotFound, RefusedError, StaleVersion
 from flask_amends.ports import StaffMember
-from flask_amends.service import enquiries, enquiry_acts
+from flask_amends.service import enquiries, enquiry_acts, replies, snippets
 from flask_amends.service.enquiries import Enquiry
 from flask_amends.service.enquiry_states import Deed, deeds_of
 from flask_amends.service.tokens import BadToken
@@ -27,7 +27,8 @@ from flask_amends.storage.contact_records import EnquiryRow
 from flask_amends.web import csrf, reader
 from flask_amends.web.desk.access import Right, rights
 from flask_amends.web.desk.enquiry_list import STATES
-from flask_amends.web.desk.enquiry_sheets import SCHEMAS, Sheet
+from flask_amends.web.desk.enquiry_sheets import SCHEMAS, TOLD, Sheet
+from flask_amends.web.desk.replying import ANYWAY, CHOSEN, NOTHING, SNIPPET, Help, look, put_in
 from flask_amends.web.desk.route import Route
 from flask_amends.web.desk.sitting import bound_to, language
 from flask_amends.web.desk.telling import Telling
@@ -38,6 +39,7 @@ from flask_amends.web.storefront.contact_facts import topic
 from flask_amends.web.storefront.contact_slots import hours, key_of
 
 FORM = "desk.question"
+_FRAME = (csrf.FIELD, "step", CHOSEN)
 #: What staff can do, in the order in which it is shown; a release stands above everything else.
 ORDER = (Deed.RELEASE, Deed.AGREE, Deed.ANSWER, Deed.HOLD, Deed.CLAIM, Deed.CLOSE)
 DEEDS = {
@@ -72,12 +74,14 @@ def act(state: State, staff: StaffMember, enquiry_id: str, action: str) -> Respo
     deed, tell = Deed(action), Telling(language(), reader.zone())
     form = request.form
     sheet = _sheet(state, staff, enquiry_id, deed, _number(form.get("seen", "")))
-    sheet = replace(
-        sheet, typed={key: value for key, value in form.items() if key not in (csrf.FIELD, "seen")}
-    )
+    sheet = replace(sheet, typed={key: value for key, value in form.items() if key not in (*_FRAME, "seen")})
     try:
         csrf.form_of(state, FORM, bound=bound_to(staff, enquiry_id))
-        values = load(SCHEMAS[deed](), nested(form, without=(csrf.FIELD,)))
+        if form.get("step") == SNIPPET:
+            return _with_snippet(state, staff, sheet)
+        values = load(SCHEMAS[deed](), nested(form, without=_FRAME))
+        if form.get("step") != ANYWAY and (found := _look(state, deed, values)).any:
+            return _show(state, staff, enquiry_id, replace(sheet, help=found))
         _do(state, staff, enquiry_id, deed, values)
     except BadToken:
         return _again(state, staff, sheet, {"": (language().say(EXPIRED),)}, 409)
@@ -92,6 +96,34 @@ def act(state: State, staff: StaffMember, enquiry_id: str, action: str) -> Respo
         wrong = {name: tuple(map(tell.fault, many)) for name, many in error.fields.items()}
         return _again(state, staff, sheet, wrong)
     return redirect(link("desk_question", enquiry_id=enquiry_id, did=deed.value), 303)
+
+
+def _with_snippet(state: State, staff: StaffMember, sheet: Sheet) -> Response:
+    """The form once more, with the chosen snippet in it (T9)."""
+    found = enquiries.get(state, sheet.enquiry_id)
+    row = found.row
+    known = snippets.facts(
+        state,
+        staff,
+        locale=row.locale,
+        zone=row.time_zone,
+        deadline=row.answer_by,
+        shopper_name=found.person.name,
+        order_number=row.order_number,
+        case_number=row.reference_number,
+    )
+    typed, advice = put_in(state, sheet.typed, "text", known, request.form.get(CHOSEN, ""))
+    return _show(state, staff, sheet.enquiry_id, replace(sheet, typed=typed, help=advice))
+
+
+def _look(state: State, deed: Deed, values: Mapping[str, Any]) -> Help:
+    """What the reply check thinks of what the shopper would read; what cannot be sent is refused first."""
+    text = values.get("text", "")
+    if deed not in TOLD or not text:
+        return NOTHING
+    with state.store.read() as unit:
+        replies.check_sendable(unit, state, text)
+    return look(text)
 
 
 def _do(state: State, staff: StaffMember, enquiry_id: str, deed: Deed, values: Mapping[str, Any]) -> None:
@@ -156,7 +188,7 @@ def _show(
     }
     if again is not None and again.deed in sheets:
         fresh = sheets[again.deed]
-        sheets[again.deed] = replace(fresh, typed=again.typed, wrong=again.wrong)
+        sheets[again.deed] = replace(fresh, typed=again.typed, wrong=again.wrong, help=again.help)
     elif (ready := _ready(state, found)) is not None and Deed.ANSWER in sheets:
         sheets[Deed.ANSWER] = replace(sheets[Deed.ANSWER], typed={"text": ready})
     did = request.args.get("did", "") if again is None else ""
@@ -172,6 +204,7 @@ def _show(
         overdue=row.answer_by is not None and row.answer_by <= now,
         sheets=sheets,
         faults=again.faults(tell) if again else [],
+        again=again,
         kept=again.typed if again is not None and again.deed not in sheets else {},
         did=did if did in DEEDS else "",
         faq=topic(state, row.topic, row.locale).faq,

@@ -11,6 +11,7 @@ from amends_widgets.words.remedies import WISHES
 from flask_amends.disputes.vocabulary import Reason
 from flask_amends.service.enquiry_states import Deed
 from flask_amends.web.desk.bound import Fault
+from flask_amends.web.desk.replying import NOTHING, Help
 from flask_amends.web.desk.schemas import DayAndTime
 from flask_amends.web.desk.telling import Telling
 from flask_amends.web.fields import Choice, FormSchema, SafeInt, SafeText
@@ -65,6 +66,8 @@ SCHEMAS: Mapping[Deed, type[SeenSchema]] = {
     Deed.CLAIM: ClaimSchema,
     Deed.RELEASE: SeenSchema,
 }
+#: Deeds whose words the shopper reads.
+TOLD = frozenset({Deed.ANSWER, Deed.HOLD, Deed.AGREE})
 #: The names of fields that have another one at the desk.
 _FIELDS = {
     "text": N_("Your words"),
@@ -86,6 +89,12 @@ class Sheet:
     typed: Mapping[str, str] = field(default_factory=dict)
     wrong: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     latest: None = None
+    help: Help = NOTHING
+
+    @property
+    def takes_snippets(self) -> bool:
+        """Whether a snippet can be put in: where the shopper reads the words."""
+        return self.deed in TOLD
 
     def id(self, name: str) -> str:
         """The id of a field in the page."""

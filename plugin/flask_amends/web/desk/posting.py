@@ -20,12 +20,13 @@ from flask_amends.web import csrf, uploads
 from flask_amends.web.desk.act_form import ActForm
 from flask_amends.web.desk.bound import Bound
 from flask_amends.web.desk.build import Sent
+from flask_amends.web.desk.replying import CHOSEN, WORDS
 from flask_amends.web.desk.sitting import Sitting, form_name
 from flask_amends.web.fields import load
 from flask_amends.web.forms import nested
 
 #: Fields of the frame, which no schema knows.
-FRAME = frozenset({csrf.FIELD, "version", "step", uploads.KEPT, uploads.REMOVED})
+FRAME = frozenset({csrf.FIELD, "version", "step", CHOSEN, uploads.KEPT, uploads.REMOVED})
 _ENTRY = re.compile(r"([a-z_]+)\.([0-9]{1,3})\.(.+)", re.ASCII)
 
 
@@ -43,6 +44,17 @@ class Posted:
     def typed(self) -> dict[str, str]:
         """What was sent, by names with dots."""
         return {name: value for name, value in self.fields.items() if name not in FRAME}
+
+    @property
+    def words_field(self) -> str | None:
+        """The field in which somebody writes to the other side; ``None`` where the act has none."""
+        known = self.form.schema().fields
+        return next((name for name in WORDS if name in known), None)
+
+    @property
+    def words(self) -> str:
+        """What somebody writes to the other side."""
+        return self.typed.get(self.words_field or "", "")
 
     def command(self, sitting: Sitting) -> Command:
         """The command. Raises :class:`InvalidInput` with a message per field."""

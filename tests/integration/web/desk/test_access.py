@@ -16,6 +16,7 @@ STRANGER = StaffMember(id="11", name="Someone", roles=frozenset({"warehouse"}))
 #: Route -> visitor -> status. Posts carry no form of ours: who may act is refused for that alone (403).
 SEES = {"nobody": 404, "agent": 200, "lead": 200, "reviewer": 200, "auditor": 200, "stranger": 200}
 ACTS = {"nobody": 404, "agent": 403, "lead": 403, "reviewer": 403, "auditor": 403, "stranger": 403}
+MANAGES = {**ACTS, "lead": 200}
 MATRIX: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("GET", "/amends/desk/"): SEES,
     ("GET", "/amends/desk/live"): SEES,
@@ -34,6 +35,12 @@ MATRIX: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("GET", "/amends/desk/withdrawals/<withdrawal_id>"): SEES,
     ("POST", "/amends/desk/withdrawals/<withdrawal_id>/handled"): ACTS,
     ("POST", "/amends/desk/withdrawals/<withdrawal_id>/receipt"): ACTS,
+    ("GET", "/amends/desk/snippets"): SEES,
+    ("GET", "/amends/desk/snippets/new"): MANAGES,
+    ("POST", "/amends/desk/snippets/new"): ACTS,
+    ("GET", "/amends/desk/snippets/<snippet_id>"): SEES,
+    ("POST", "/amends/desk/snippets/<snippet_id>"): ACTS,
+    ("POST", "/amends/desk/snippets/<snippet_id>/retire"): ACTS,
     ("GET", "/amends/desk/questions"): SEES,
     ("GET", "/amends/desk/questions/<enquiry_id>"): dict.fromkeys(SEES, 404),
     ("POST", "/amends/desk/questions/<enquiry_id>/<action>"): ACTS,
@@ -70,7 +77,7 @@ def test_each_visitor_gets_what_the_matrix_says(desk: Desk, route: tuple[str, st
     desk.sit(VISITORS[visitor])
     address = rule.replace("<enquiry_id>/<action>", "enq_x/answer").replace("<enquiry_id>", "enq_x")
     address = address.replace("<case_id>", case_id).replace("<file_id>", "fil_x")
-    address = address.replace("<action>", "post_message")
+    address = address.replace("<action>", "post_message").replace("<snippet_id>", "starter_time")
     if "<withdrawal_id>" in rule:
         address = address.replace("<withdrawal_id>", withdrawn(desk))
     before = dump(desk.shop.state)
