@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -150,6 +150,14 @@ class Feed(Repository):
             key = cases.c.opened_at
             query = query.where(or_(key < at, and_(key == at, cases.c.id < case_id)))
         return self.connection.scalars(query).all()
+
+    def references(self, case_ids: Collection[str]) -> Mapping[str, str]:
+        """The numbers that people say, by the ids of their cases."""
+        if not case_ids:
+            return {}
+        cases = self.tables.cases
+        query = select(cases.c.id, cases.c.reference_number).where(cases.c.id.in_(case_ids))
+        return {row.id: row.reference_number for row in self.connection.execute(query)}
 
     def events(
         self,

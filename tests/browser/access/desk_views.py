@@ -41,6 +41,8 @@ DESK_VIEWS = (
     _at("/withdrawals", endpoint="desk_withdrawals"),
     _at("/withdrawals/{withdrawal}", endpoint="desk_withdrawal"),
     _at("/reviews", endpoint="desk_reviews"),
+    _at("/log", endpoint="desk_log"),
+    _at("/keys", endpoint="desk_keys"),
 )
 #: Addresses of the desk that answer with no page to read: files, and pieces that a page takes in.
-NOT_DESK_PAGES = frozenset({"desk_case_file", "desk_photo"})
+NOT_DESK_PAGES = frozenset({"desk_case_file", "desk_photo", "desk_log_file"})

@@ -20,7 +20,14 @@ from flask import request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from flask_amends.errors import AmendsError, IdempotencyMismatch, LimitReached, NotFound, StorageUnavailable
+from flask_amends.errors import (
+    AmendsError,
+    IdempotencyMismatch,
+    LimitReached,
+    NeedsApproval,
+    NotFound,
+    StorageUnavailable,
+)
 from flask_amends.service import audit as log_of
 from flask_amends.service import keys
 from flask_amends.service.audit import Note
@@ -149,6 +156,8 @@ def _done(caller: Caller, route: ApiRoute, data: Any, arguments: Mapping[str, An
         answer = route.view(caller, data, **arguments)
     except (LimitReached, StorageUnavailable):
         raise
+    except NeedsApproval as error:
+        return Answer(status=202, body={"approval_id": error.approval_id, "dispute_id": error.case_id})
     except AmendsError as error:
         status, name = _named(error)
         if status >= 500:

@@ -61,6 +61,7 @@ class Terms(FormSchema):
     amount = Amount(load_default=None)
     skus = Many(Text(required=True), most=MOST_ITEMS, load_default=list)
     return_required = Flag(load_default=False)
+    gift = Amount(load_default=None)
 
 
 class Award(Terms):

@@ -127,7 +127,7 @@ def _answer(name: str, status: int) -> Json:
         binary: Json = {"schema": {"type": "string", "format": "binary"}}
         return {"description": "The photo.", "content": dict.fromkeys(kinds, binary)}
     made: Json = {
-        "description": "Done." if status == 200 else "Made.",
+        "description": {200: "Done.", 201: "Made."}.get(status, "Waits for a second person."),
         "content": {"application/json": {"schema": _ref(name)}},
     }
     if name == "Dispute":
@@ -198,6 +198,12 @@ def _schemas() -> dict[str, Json]:
         name={"type": "string"},
         media_type={"type": "string"},
         bytes={"type": "integer"},
+    )
+    text: Json = {"type": "string"}
+    made["Waiting"] = _object(approval_id=text, dispute_id={"type": ["string", "null"]})
+    made["Waiting"]["description"] = (
+        "It costs so much that a second person of the shop has to agree at the desk. Nothing is done yet, and "
+        "the deadline of the dispute keeps running."
     )
     made["Changed"] = _object(changed={"type": "array", "items": {"type": "string"}})
     made["Problem"] = _problem_schema()

@@ -178,7 +178,7 @@ ROUTES = (
         kind=Kind.ACT,
         summary="Carry out an action.",
         schemas=schema_of_action,
-        answers={200: "Dispute"},
+        answers={200: "Dispute", 202: "Waiting"},
         conditional=True,
         problems=(*_ACT, "unknown_action", "version_missing"),
     ),
