@@ -80,6 +80,12 @@ class Reports(Repository):
         query = select(table.c.week, table.c.reason, func.count()).where(self._opened(span))
         return _plain(self.connection.execute(query.group_by(table.c.week, table.c.reason)))
 
+    def opened(self, span: Span) -> Sequence[CaseFigures]:
+        """The figures of every case opened in this time, the oldest first."""
+        table = self.tables.case_figures
+        query = select(table).where(self._opened(span)).order_by(table.c.opened_at, table.c.case_id)
+        return [CaseFigures(**row) for row in self.connection.execute(query).mappings()]
+
     def first_at(self) -> datetime | None:
         """When the first case was opened."""
         first: datetime | None = self.connection.scalar(

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.vocabulary import Outcome, Reason
 from flask_amends.state import State
-from flask_amends.storage.report_records import Rated, Settled, Span
+from flask_amends.storage.report_records import CaseFigures, Rated, Settled, Span
 from flask_amends.storage.store import UnitOfWork
 
 #: What the sources measured, to be compared with (P3, C5, K6): per cent, per 1,000 customers, per cent.
@@ -175,6 +175,17 @@ def first_day(state: State) -> date | None:
     with state.store.read() as unit:
         first = unit.reports.first_at()
     return None if first is None else first.astimezone(ZoneInfo(state.settings.time_zone)).date()
+
+
+def cases(state: State, period: Period) -> Sequence[CaseFigures]:
+    """The figures of every case opened in a period, the oldest first."""
+    with state.store.read() as unit:
+        return unit.reports.opened(period.span)
+
+
+def amount(minor: int | None, currency: str | None) -> Money | None:
+    """Minor units as money, where both are known."""
+    return None if minor is None or currency is None else Money.from_minor(minor, currency)
 
 
 def percentile(ordered: Sequence[int], share: float) -> int:
