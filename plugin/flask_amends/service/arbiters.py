@@ -18,7 +18,7 @@ from flask_amends.ports import StaffMember
 from flask_amends.service import acts
 from flask_amends.service.letters import Letter, new_link
 from flask_amends.service.parties import Party, seat_stands
-from flask_amends.service.tokens import Purpose, link_token, link_url
+from flask_amends.service.tokens import Purpose, link_token
 from flask_amends.state import State
 from flask_amends.storage.arbiter_records import SeatRow
 from flask_amends.storage.ids import new_id
@@ -62,14 +62,12 @@ class Seat:
         return self.standing is Standing.OPEN
 
 
-def invite(
-    state: State, case_id: str, *, staff: StaffMember, name: str, email: str, locale: str
-) -> tuple[str, str | None]:
-    """Ask somebody from outside to decide; an earlier link under the same assignment ends.
+def invite(state: State, case_id: str, *, staff: StaffMember, name: str, email: str, locale: str) -> str:
+    """Ask somebody from outside to decide; every earlier link to this case ends. Returns the seat's id.
 
-    Returns the id of the seat, and the link itself where the shop sends no mails (else it is mailed).
-    Raises :class:`NotFound`, :class:`NotAllowed` when nobody is asked to decide now, and
-    :class:`InvalidInput` for an address of one of the sides: neither judges its own case.
+    The link is mailed; where the shop sends no mails, staff pass it on (:func:`link_of`). Raises
+    :class:`NotFound`, :class:`NotAllowed` when nobody is asked to decide now, and :class:`InvalidInput` for
+    an address of one of the sides: neither judges its own case.
     """
     now = state.clock.now()
     with state.store.begin() as unit:
@@ -95,8 +93,9 @@ def invite(
         if state.can_mail and state.settings.base_url is not None:
             unit.mails.add([_mail(state, seat, now)])
             unit.after_commit(state.wake)
-            return seat.id, None
-        return seat.id, _link_by_hand(unit, state, seat, row, now)
+        else:
+            _add_link(unit, state, seat, row, now)
+    return seat.id
 
 
 def _refuse_sides(unit: UnitOfWork, state: State, row: CaseRow, email: str) -> None:
@@ -227,11 +226,10 @@ def _last_moment(case: CaseRow, now: datetime) -> datetime:
     return (case.dispute.clocks.turn_due_at or now) + GRACE
 
 
-def _link_by_hand(unit: UnitOfWork, state: State, seat: SeatRow, case: CaseRow, now: datetime) -> str:
-    jti = new_id("lnk", state.randomness)
+def _add_link(unit: UnitOfWork, state: State, seat: SeatRow, case: CaseRow, now: datetime) -> None:
     unit.links.add(
         LinkRow(
-            jti=jti,
+            jti=new_id("lnk", state.randomness),
             purpose=Purpose.ARBITER.value,
             about=seat.id,
             person_id=seat.person_id,
@@ -239,5 +237,14 @@ def _link_by_hand(unit: UnitOfWork, state: State, seat: SeatRow, case: CaseRow, 
             expires_at=_last_moment(case, now),
         )
     )
-    path = f"{state.settings.url_prefix}/arbiter/{link_token(state, Purpose.ARBITER, jti)}"
-    return link_url(state, Purpose.ARBITER, jti) or path
+
+
+def link_of(state: State, seat_id: str) -> str | None:
+    """The ``jti`` of the newest link of a seat, for a shop that sends no mails."""
+    with state.store.read() as unit:
+        return next((one.jti for one in unit.links.about(seat_id) if one.revoked_at is None), None)
+
+
+def path_of(state: State, jti: str) -> str:
+    """Where a link leads, in a shop that does not know its own address."""
+    return f"{state.settings.url_prefix}/arbiter/{link_token(state, Purpose.ARBITER, jti)}"

@@ -15,7 +15,7 @@ from flask_amends.disputes import codec
 from flask_amends.disputes.deadlines import next_due
 from flask_amends.disputes.dispute import Dispute
 from flask_amends.disputes.policy import Policy
-from flask_amends.disputes.vocabulary import Status
+from flask_amends.disputes.vocabulary import Actor, Status
 from flask_amends.errors import StaleVersion
 from flask_amends.ports import Order
 from flask_amends.storage.chain import canonical
@@ -72,6 +72,18 @@ class Cases(Repository):
         first = select(func.min(cases.c.sweep_at)).where(cases.c.sweep_at.is_not(None))
         found: datetime | None = self.connection.scalar(first)
         return found
+
+    def second_looks(self, limit: int) -> Sequence[str]:
+        """Cases that wait for somebody of the shop who did not handle them, the most urgent first."""
+        cases = self.tables.cases
+        mine = select(cases.c.id).where(cases.c.awaiting == Actor.ARBITER.value)
+        return self.connection.scalars(mine.order_by(cases.c.due_at, cases.c.id).limit(limit)).all()
+
+    def count_second_looks(self) -> int:
+        """How many those are."""
+        cases = self.tables.cases
+        mine = select(func.count()).where(cases.c.awaiting == Actor.ARBITER.value)
+        return self.connection.scalar(mine) or 0
 
     def of_order(self, order_number: str) -> Sequence[str]:
         """Every case about an order, oldest first."""

@@ -20,6 +20,7 @@ from flask_amends.web.desk import (
     live,
     log,
     people,
+    reports,
     reviews,
     second_looks,
     snippets,

@@ -10,6 +10,7 @@ from amends_widgets.marking import N_
 from flask_amends.ports import StaffMember
 from flask_amends.service import enquiries, withdrawals
 from flask_amends.state import State, get_state
+from flask_amends.web.desk import second_looks
 from flask_amends.web.desk.access import Right, rights
 
 Count = Callable[[State], int]
@@ -62,11 +63,24 @@ AREAS: tuple[Area, ...] = (
         waiting=withdrawals.count_open,
         within="desk_withdrawal",
     ),
+    Area(
+        endpoint="desk_second_looks",
+        name=N_("Second looks"),
+        right=Right.REVIEW,
+        waiting=second_looks.count_waiting,
+    ),
     Area(endpoint="desk_reviews", name=N_("Reviews"), group=Group.LEARNING),
     Area(endpoint="desk_reports", name=N_("Reports"), group=Group.LEARNING, within="desk_report"),
     Area(endpoint="desk_snippets", name=N_("Snippets"), group=Group.LEARNING, within="desk_snippet"),
     Area(endpoint="desk_log", name=N_("Audit log"), right=Right.AUDIT, group=Group.RECORDS),
     Area(endpoint="desk_keys", name=N_("Keys"), right=Right.MANAGE, group=Group.RECORDS, within="desk_key_"),
+    Area(
+        endpoint="desk_people",
+        name=N_("People"),
+        right=Right.AUDIT,
+        group=Group.RECORDS,
+        within="desk_person",
+    ),
 )
 
 

@@ -6,7 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from flask_amends.web.desk.case_guide import case_guide
 from flask_amends.web.desk.case_kept import case_kept, case_kept_wrong
+from flask_amends.web.desk.case_others import case_others
+from flask_amends.web.desk.case_purchase import case_order, case_shown
+from flask_amends.web.desk.arbiters import case_arbiter, case_file_seen
+from flask_amends.web.desk.holds import case_hold
 from flask_amends.web.desk.sitting import Sitting
 
 Facts = Mapping[str, Any]
@@ -59,10 +64,16 @@ PARTS: tuple[Part, ...] = (
     Part(name="talk", template="amends/desk/case/talk.html", facts=always, column="wide"),
     Part(name="owed", template="amends/desk/case/owed.html", facts=case_owed, column="narrow"),
     Part(name="kept", template="amends/desk/case/kept.html", facts=case_kept, column="narrow"),
-    Part(name="order", template="amends/desk/case/order.html", facts=always, column="narrow"),
+    Part(name="order", template="amends/desk/case/order.html", facts=case_order, column="narrow"),
+    Part(name="shown", template="amends/desk/case/shown.html", facts=case_shown, column="narrow"),
     Part(name="evidence", template="amends/desk/case/evidence.html", facts=always, column="narrow"),
     Part(name="person", template="amends/desk/case/person.html", facts=always, column="narrow"),
+    Part(name="others", template="amends/desk/case/others.html", facts=case_others, column="narrow"),
+    Part(name="guide", template="amends/desk/case/guide.html", facts=case_guide, column="narrow"),
     Part(name="history", template="amends/desk/case/history.html", facts=always, column="past"),
+    Part(name="arbiter", template="amends/desk/case/arbiter.html", facts=case_arbiter, column="narrow"),
+    Part(name="decider", template="amends/desk/case/decider.html", facts=case_file_seen, column="narrow"),
+    Part(name="hold", template="amends/desk/case/hold.html", facts=case_hold, column="narrow"),
 )
 
 

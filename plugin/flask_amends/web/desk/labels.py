@@ -222,6 +222,14 @@ OFFER_STATUSES = {
     "expired": N_("Expired"),
 }
 
+#: Whether somebody from outside still decides.
+SEATS = {
+    "open": N_("Asked to decide"),
+    "decided": N_("Has decided"),
+    "left": N_("Stepped aside"),
+    "ended": N_("Link ended"),
+    "passed": N_("Time is over"),
+}
 #: Where the shop reads something else than the shopper.
 REFUSALS = {
     **SHARED_REFUSALS,
@@ -249,6 +257,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "reason": REASONS,
     "remedy": REMEDIES,
     "route": ROUTES,
+    "seat": SEATS,
     "severity": SEVERITIES,
     "status": STATUSES,
     "turn": TURNS,
