@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from flask_amends.web.desk.arbiters import case_arbiter, case_file_seen
 from flask_amends.web.desk.case_guide import case_guide
 from flask_amends.web.desk.case_kept import case_kept, case_kept_wrong
 from flask_amends.web.desk.case_others import case_others
 from flask_amends.web.desk.case_purchase import case_order, case_shown
-from flask_amends.web.desk.arbiters import case_arbiter, case_file_seen
 from flask_amends.web.desk.holds import case_hold
 from flask_amends.web.desk.sitting import Sitting
 

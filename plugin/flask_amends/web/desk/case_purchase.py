@@ -1,4 +1,4 @@
-"""The purchase as it was: its moments with the price shown at each (P4), and what the shopper was shown (Q8)."""
+"""The purchase: its moments with the price shown at each (P4), and what the shopper was shown (Q8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What staff read beside a case: hints, the procedure, sources of law (T11, H2, H6, K8, P11, D7, T2)."""
+"""What staff read beside a case: hints, the procedure, sources of law (T11, H2, H6, K8, P11, D7, T2).
 
 The sources are named as our source documents name them. None of it is legal advice, and the page says so.
 """
