@@ -1,4 +1,4 @@
-"""The history and the log are append-only: triggers refuse to change or delete a row, whoever asks.
+"""The history, the ledger of prices and the log are append-only: triggers refuse to change or delete a row, whoever asks.
 
 A line of the log may go when its time is over: it says itself until when it is kept, and the newest line says
 what time it is.
@@ -11,16 +11,17 @@ from collections.abc import Callable
 from sqlalchemy import DDL, Table, event
 
 SENTENCE = "the history of a case is append-only"
+LEDGER_SENTENCE = "the ledger of prices is append-only"
 LOG_SENTENCE = "the log of reads and acts is append-only"
 
 
-def statements(table: str, dialect: str) -> tuple[str, ...]:
+def statements(table: str, dialect: str, sentence: str = SENTENCE) -> tuple[str, ...]:
     """The statements that guard ``table`` on a database; none where we know no way."""
     if dialect == "sqlite":
         return tuple(
             (
                 f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END"
+                f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
             )
             for verb in ("UPDATE", "DELETE")
         )
@@ -28,7 +29,7 @@ def statements(table: str, dialect: str) -> tuple[str, ...]:
         return (
             (
                 f"CREATE OR REPLACE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-                f"$$ BEGIN RAISE EXCEPTION '{SENTENCE}'; END $$"
+                f"$$ BEGIN RAISE EXCEPTION '{sentence}'; END $$"
             ),
             (
                 f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
@@ -75,6 +76,16 @@ def log_statements(table: str, dialect: str) -> tuple[str, ...]:
             ),
         )
     return ()
+
+
+def ledger_statements(table: str, dialect: str) -> tuple[str, ...]:
+    """The statements that guard the ledger of prices."""
+    return statements(table, dialect, LEDGER_SENTENCE)
+
+
+def guard_ledger(table: Table) -> None:
+    """As :func:`guard_history`, for the ledger of prices."""
+    _guard(table, ledger_statements)
 
 
 def guard_log(table: Table) -> None:

@@ -96,6 +96,8 @@ IMPERSONAL: Mapping[str, str] = {
     "incidents": "one mistake that concerned many; who they are is in incident_orders",
     "snippets": "texts of the shop's own",
     "api_keys": "programs of the shop's own",
+    "price_points": "prices of goods",
+    "price_decisions": "what staff decided about a price",
 }
 
 #: Kinds that are looked for under another kind's name as well: what a mail, link or message can be about.

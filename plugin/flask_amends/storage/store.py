@@ -48,6 +48,7 @@ from flask_amends.storage.mails import Mails
 from flask_amends.storage.outbox import Outbox
 from flask_amends.storage.personal import Personal
 from flask_amends.storage.persons import Persons
+from flask_amends.storage.prices import Prices
 from flask_amends.storage.promises import Promises
 from flask_amends.storage.reports import Reports
 from flask_amends.storage.requests import Idempotency, Leases, Limits
@@ -113,6 +114,10 @@ class UnitOfWork:
     @cached_property
     def endpoints(self) -> Endpoints:
         return Endpoints(self.connection, self.tables, self._vault)
+
+    @cached_property
+    def prices(self) -> Prices:
+        return Prices(self.connection, self.tables)
 
     @cached_property
     def mails(self) -> Mails:

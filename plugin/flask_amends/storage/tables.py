@@ -32,6 +32,7 @@ from flask_amends.storage.desk_tables import DeskTables
 from flask_amends.storage.finding_tables import FindingTables
 from flask_amends.storage.message_tables import MessageTables
 from flask_amends.storage.money_tables import MoneyTables
+from flask_amends.storage.price_tables import PriceTables
 from flask_amends.storage.reply_tables import ReplyTables
 from flask_amends.storage.reports_tables import ReportTables
 
@@ -88,6 +89,8 @@ class Tables:
     case_silences: Table
     seen_prices: Table
     preventions: Table
+    price_points: Table
+    price_decisions: Table
 
     def all(self) -> tuple[Table, ...]:
         """Every table, parents first."""
@@ -119,6 +122,7 @@ class _Maker(
     AfterTables,
     FindingTables,
     ArbiterTables,
+    PriceTables,
     ReplyTables,
     AccessTables,
     DeskTables,

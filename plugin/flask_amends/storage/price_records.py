@@ -1,0 +1,45 @@
+"""What the price ledger holds: points, and decisions about those that were held."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from flask_amends.disputes.money import Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceRow:
+    """One price of one item, from ``at`` on. A held one was kept, but never shown.
+
+    ``kind`` is ``regular``, ``sale`` or ``member``; ``verdict`` is what the guard said, as plain values;
+    ``exposure`` is what the difference could cost, in minor units. ``follows`` is the held point that a
+    decision let through or corrected.
+    """
+
+    id: str
+    sku: str
+    price: Money
+    kind: str
+    tax_included: bool
+    at: datetime
+    source: str
+    actor: str | None = None
+    batch: str | None = None
+    held: bool = False
+    verdict: Sequence[Mapping[str, Any]] = field(default_factory=list)
+    exposure: int = 0
+    follows: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceDecisionRow:
+    """What somebody decided about a held price: ``accept``, ``correct`` or ``reject``."""
+
+    point_id: str
+    answer: str
+    at: datetime
+    decided_by: str | None
+    note: str | None = None
