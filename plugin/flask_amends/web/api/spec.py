@@ -202,8 +202,8 @@ def _schemas() -> dict[str, Json]:
     text: Json = {"type": "string"}
     made["Waiting"] = _object(approval_id=text, dispute_id={"type": ["string", "null"]})
     made["Waiting"]["description"] = (
-        "It costs so much that a second person of the shop has to agree at the desk. Nothing is done yet, and "
-        "the deadline of the dispute keeps running."
+        "A second person of the shop has to agree at the desk, since it costs so much. Nothing is done yet, "
+        "and the deadline of the dispute keeps running."
     )
     made["Changed"] = _object(changed={"type": "array", "items": {"type": "string"}})
     made["Problem"] = _problem_schema()
