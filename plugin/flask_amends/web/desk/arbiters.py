@@ -64,15 +64,16 @@ def ask(state: State, staff: StaffMember, case_id: str) -> Response:
     try:
         received(state, ASK, bound=bound_to(staff, case_id))
         values = load(AskSchema(), nested(request.form, without=(csrf.FIELD,)))
-        arbiters.invite(state, case_id, staff=staff, **values)
     except BadToken:
         return _page(sitting, 422, form=form.again(sitting.tell, _expired()))
     except InvalidInput as error:
         return _page(sitting, 422, form=form.again(sitting.tell, error))
-    except NotAllowed as error:
-        if not _can_ask(sit(state, staff, case_id)):
-            return _page(sit(state, staff, case_id), 409, form=form.again(sitting.tell), moved_on=True)
-        raise NotAllowed("The form was not one of ours.") from error
+    try:
+        arbiters.invite(state, case_id, staff=staff, **values)
+    except InvalidInput as error:
+        return _page(sitting, 422, form=form.again(sitting.tell, error))
+    except NotAllowed:
+        return _page(sit(state, staff, case_id), 409, form=form.again(sitting.tell), moved_on=True)
     return redirect(link("desk_case_arbiter", case_id=case_id, did="asked"), 303)
 
 

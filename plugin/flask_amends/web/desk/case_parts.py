@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from flask_amends.web.desk.approvals import case_approval
 from flask_amends.web.desk.arbiters import case_arbiter, case_file_seen
 from flask_amends.web.desk.case_guide import case_guide
 from flask_amends.web.desk.case_kept import case_kept, case_kept_wrong
 from flask_amends.web.desk.case_others import case_others
 from flask_amends.web.desk.case_purchase import case_order, case_shown
+from flask_amends.web.desk.compensations import case_owed
 from flask_amends.web.desk.holds import case_hold
 from flask_amends.web.desk.sitting import Sitting
 
@@ -47,11 +49,6 @@ def case_offers(sitting: Sitting) -> Facts | None:
     return {} if sitting.view.dispute.offers else None
 
 
-def case_owed(sitting: Sitting) -> Facts | None:
-    """What is owed, once something is."""
-    return {} if sitting.view.dispute.obligation else None
-
-
 def always(_sitting: Sitting) -> Facts:
     """A part that every case has."""
     return {}
@@ -59,6 +56,7 @@ def always(_sitting: Sitting) -> Facts:
 
 #: Every part, in the order in which the parts of a column stand.
 PARTS: tuple[Part, ...] = (
+    Part(name="approval", template="amends/desk/case/approval.html", facts=case_approval, column="top"),
     Part(name="kept_wrong", template="amends/desk/case/kept_wrong.html", facts=case_kept_wrong, column="top"),
     Part(name="offers", template="amends/desk/case/offers.html", facts=case_offers, column="wide"),
     Part(name="talk", template="amends/desk/case/talk.html", facts=always, column="wide"),

@@ -17,6 +17,8 @@ STRANGER = StaffMember(id="11", name="Someone", roles=frozenset({"warehouse"}))
 SEES = {"nobody": 404, "agent": 200, "lead": 200, "reviewer": 200, "auditor": 200, "stranger": 200}
 ACTS = {"nobody": 404, "agent": 403, "lead": 403, "reviewer": 403, "auditor": 403, "stranger": 403}
 MANAGES = {**ACTS, "lead": 200}
+JUDGES = {**MANAGES, "reviewer": 200}
+AUDITS = {**MANAGES, "auditor": 200}
 MATRIX: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("GET", "/amends/desk/"): SEES,
     ("GET", "/amends/desk/live"): SEES,
@@ -41,6 +43,18 @@ MATRIX: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("GET", "/amends/desk/snippets/<snippet_id>"): SEES,
     ("POST", "/amends/desk/snippets/<snippet_id>"): ACTS,
     ("POST", "/amends/desk/snippets/<snippet_id>/retire"): ACTS,
+    ("GET", "/amends/desk/second-looks"): JUDGES,
+    ("GET", "/amends/desk/cases/<case_id>/arbiter"): JUDGES,
+    ("POST", "/amends/desk/cases/<case_id>/arbiter"): ACTS,
+    ("POST", "/amends/desk/cases/<case_id>/arbiter/<seat_id>/end"): ACTS,
+    ("GET", "/amends/desk/cases/<case_id>/hold"): MANAGES,
+    ("POST", "/amends/desk/cases/<case_id>/hold"): ACTS,
+    ("POST", "/amends/desk/cases/<case_id>/hold/<hold_id>"): ACTS,
+    ("GET", "/amends/desk/people"): AUDITS,
+    ("POST", "/amends/desk/people"): ACTS,
+    ("GET", "/amends/desk/people/<person_id>"): {**AUDITS, "lead": 404, "auditor": 404},
+    ("GET", "/amends/desk/people/<person_id>/export"): {**AUDITS, "lead": 404, "auditor": 404},
+    ("POST", "/amends/desk/people/<person_id>/erase"): {**ACTS, "lead": 404},
     ("GET", "/amends/desk/questions"): SEES,
     ("GET", "/amends/desk/questions/<enquiry_id>"): dict.fromkeys(SEES, 404),
     ("POST", "/amends/desk/questions/<enquiry_id>/<action>"): ACTS,
