@@ -43,7 +43,7 @@ CAUSES = (
 )
 #: What each monitor costs when nobody mistypes it, and the mistakes: which goods, from which day, how long.
 REAL_PRICES = {"monitor-32": 90_990_00}
-MISTAKES = (("headphones", 23, 2, 649_00), ("monitor-32", 67, 2, 990_00))
+MISTAKES = (("headphones", 43, 2, 649_00), ("monitor-32", 67, 2, 990_00))
 
 
 class Months:

@@ -9,7 +9,7 @@ from flask_amends.disputes.dispute import Dispute
 from flask_amends.disputes.events import Closed, Event
 from flask_amends.disputes.vocabulary import Actor, Outcome, Status
 from flask_amends.service import dual_control, goodwill, invitations
-from flask_amends.service.reports import figures
+from flask_amends.service.reports import figures, prevention
 from flask_amends.state import State
 from flask_amends.storage.records import CaseRow, CompensationRow
 from flask_amends.storage.store import UnitOfWork
@@ -33,6 +33,8 @@ def write(unit: UnitOfWork, state: State, row: CaseRow, events: Sequence[Event],
     if may_execute_by_itself(state, row.dispute):
         request_compensation(unit, row, requested_by=None, now=now)
     closed = next((event for event in events if isinstance(event.fact, Closed)), None)
+    if closed is not None:
+        prevention.examine(unit, row, now=now)
     if closed is not None and row.dispute.outcome in SETTLED:
         invitations.after_case(unit, state, row, closed, now=now)
 

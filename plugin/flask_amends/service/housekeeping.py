@@ -6,6 +6,7 @@ import logging
 from datetime import datetime, timedelta
 
 from flask_amends.ports import ListsFiles
+from flask_amends.service.reports import figures, prevention
 from flask_amends.state import State
 
 KEYS_KEPT = timedelta(days=30)
@@ -24,6 +25,8 @@ def tidy(state: State) -> int:
     """Delete what is past its time; returns how many photos went. Cut off anywhere, it goes on next time."""
     now = state.clock.now()
     swept = _sweep(state, now)
+    figures.catch_up(state)
+    prevention.examine_some(state)
     with state.store.read() as unit:
         kept = state.settings.retention.uploads
         abandoned = unit.uploads.abandoned(now - kept, PHOTOS_AT_ONCE) if kept is not None else []

@@ -68,9 +68,12 @@ class Reports(Repository):
             self.insert_once(self.tables.seen_prices, asdict(one))
 
     def prices(self, sku: str, currency: str, before: datetime, limit: int) -> Sequence[SeenPrice]:
-        """The prices of goods that were recorded before a moment, the newest last."""
-        table = self.tables.seen_prices
-        mine = and_(table.c.sku == sku, table.c.currency == currency, table.c.at < before)
+        """Prices of goods recorded before a moment, the newest last; without those a guard would have held."""
+        table, found = self.tables.seen_prices, self.tables.preventions
+        held = select(found.c.case_id).where(
+            found.c.case_id == table.c.case_id, found.c.guard == "price", found.c.verdict == "prevented"
+        )
+        mine = and_(table.c.sku == sku, table.c.currency == currency, table.c.at < before, ~held.exists())
         newest = select(table).where(mine).order_by(table.c.at.desc(), table.c.case_id).limit(limit)
         return [SeenPrice(**row) for row in self.connection.execute(newest).mappings()][::-1]
 
