@@ -25,6 +25,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """One condition of a code or credit: its key, and its numbers."""
+
+    key: str
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """One way to put things right. ``titles`` are the items it covers (empty: all); ``gift`` comes on top."""
 
@@ -34,6 +42,7 @@ class Terms:
     return_required: bool = False
     deliver_on: datetime | None = None
     gift: MoneyLike | None = None
+    conditions: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

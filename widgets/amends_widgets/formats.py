@@ -63,6 +63,11 @@ def short_day(value: datetime, code: str, zone: str) -> str:
     return format_date(_local(value, zone).date(), format="medium", locale=locale_of(code))
 
 
+def month(value: datetime, code: str) -> str:
+    """A month of the shop's calendar: ``November 2026``. The moment keeps its own zone."""
+    return format_date(value.date(), format="LLLL y", locale=locale_of(code))
+
+
 def hour(value: datetime, code: str, zone: str) -> str:
     """The time of day in the reader's zone."""
     return format_time(_local(value, zone), format="short", locale=locale_of(code))

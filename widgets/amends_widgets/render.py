@@ -135,6 +135,9 @@ class _Filters:
         def short_day(context: Context, value: datetime) -> str:
             return formats.short_day(value, language.code, context["zone"])
 
+        def month_name(value: datetime) -> str:
+            return formats.month(value, language.code)
+
         @pass_context
         def hour(context: Context, value: datetime) -> str:
             return formats.hour(value, language.code, context["zone"])
@@ -147,6 +150,7 @@ class _Filters:
             "moment": moment,
             "day": day,
             "short_day": short_day,
+            "month_name": month_name,
             "hour": hour,
             "time_left": time_left,
             "money": lambda value: formats.money(value, language.code),

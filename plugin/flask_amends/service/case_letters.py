@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from flask_amends.disputes.events import Event
+from flask_amends.disputes.offers import Terms
+from flask_amends.disputes.promo import PromoTerms
 from flask_amends.disputes.vocabulary import Actor, Status
 from flask_amends.service import views
+from flask_amends.service.conditions import conditions
 from flask_amends.service.letters import Letter, new_link
 from flask_amends.service.mail_rules import STAFF, MailKind, reader_of
 from flask_amends.service.tokens import Purpose
@@ -59,7 +63,13 @@ def _facts(mail: MailRow, view: CaseView, link: str | None) -> dict[str, Any]:
         "due_at": view.due_at,
         "event": event,
         "fact": event.fact if event is not None else None,
+        "conditions": conditions(_promo(event)),
     }
+
+
+def _promo(event: Event | None) -> PromoTerms | None:
+    terms = getattr(event.fact, "terms", None) if event is not None else None
+    return terms.promo if isinstance(terms, Terms) else None
 
 
 def _address(state: State, mail: MailRow, view: CaseView) -> str | None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from amends_widgets import formats
-from amends_widgets.facts import Fault, Silence, Terms
+from amends_widgets.facts import Condition, Fault, Silence, Terms
 from amends_widgets.languages import Language
 from amends_widgets.marking import N_
 from amends_widgets.words.actions import ACTIONS, CONSEQUENCES
 from amends_widgets.words.contact import ENQUIRY_ENTRIES, TOPICS
 from amends_widgets.words.faults import FAULTS, FIELDS
 from amends_widgets.words.marks import MARKS, SUBJECTS
+from amends_widgets.words.promises import CONSENTS, PROMISES, STANDINGS
+from amends_widgets.words.promo import CONDITIONS
 from amends_widgets.words.reasons import EXAMPLES, GROUPS, LEADING, REASONS, Group, group_of
 from amends_widgets.words.refusals import REFUSALS
 from amends_widgets.words.remedies import MEANINGS, PROPOSALS, REMEDIES, USUAL, WISHES
@@ -35,6 +38,7 @@ from amends_widgets.words.timeline import line
 _TABLES: Mapping[str, Mapping[str, str]] = {
     "action": ACTIONS,
     "actor": ACTORS,
+    "consent": CONSENTS,
     "consequence": CONSEQUENCES,
     "enquiry_entry": ENQUIRY_ENTRIES,
     "ground": GROUNDS,
@@ -43,12 +47,14 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "next": NEXT,
     "outcome": OUTCOMES,
     "outcome_reason": OUTCOME_REASONS,
+    "promise": PROMISES,
     "reason": REASONS,
     "remedy": REMEDIES,
     "return_step": RETURN_STEPS,
     "rule": RULES,
     "silence_rule": SILENCE_RULES,
     "route": ROUTES,
+    "standing": STANDINGS,
     "status": STATUSES,
     "step": STEPS,
     "subject": SUBJECTS,
@@ -104,6 +110,10 @@ class Words:
         gift = formats.money(terms.gift, self.language.code)
         return self.language.say(N_("%(terms)s, and a gift worth %(gift)s"), terms=name, gift=gift)
 
+    def condition(self, line: Condition, zone: str) -> str:
+        """One condition of a code or credit."""
+        return self._sentence(CONDITIONS[line.key], line.params, zone) if line.key in CONDITIONS else ""
+
     def event(self, type: str, actor: str) -> str:  # noqa: A002 - the word of the vocabulary
         """The line of the timeline for an event."""
         text = line(type, actor)
@@ -145,6 +155,8 @@ class Words:
             return formats.moment(value, self.language, zone)
         if isinstance(value, int):
             return formats.number(value, self.language.code)
+        if isinstance(value, Decimal):  # a share
+            return formats.number((value * 100).normalize(), self.language.code)
         if hasattr(value, "currency") and hasattr(value, "amount"):
             return formats.money(value, self.language.code)
         return value

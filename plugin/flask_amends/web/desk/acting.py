@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 
 from flask_amends.disputes.commands import Command
 from flask_amends.disputes.conditions import Refusal
-from flask_amends.errors import InvalidInput, NotAllowed, NotFound, RefusedError, StaleVersion
+from flask_amends.errors import InvalidInput, NeedsApproval, NotAllowed, NotFound, RefusedError, StaleVersion
 from flask_amends.ports import StaffMember
-from flask_amends.service import acts
+from flask_amends.service import acts, weighing
 from flask_amends.service.parties import Party
 from flask_amends.service.replies import check_command
 from flask_amends.service.snippets import facts_of
@@ -83,7 +83,7 @@ class _Attempt:
         if self.posted.step == SNIPPET and (field := self.posted.words_field):
             return self._with_snippet(field)
         try:
-            command = self.posted.command(self.sitting)
+            command = weighing.complete(self.sitting.state, self.posted.command(self.sitting))
             self.photos.raise_faults()
             self._check_words(command)
         except InvalidInput as error:
@@ -133,6 +133,8 @@ class _Attempt:
             )
         except StaleVersion:
             return self._now()._stale(command)
+        except NeedsApproval:
+            return redirect(link("desk_case", case_id=view.id, waits=1), 303)
         except RefusedError as error:
             return self._now()._refused(error.refusal)
         except InvalidInput as error:

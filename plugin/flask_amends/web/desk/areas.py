@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from amends_widgets.marking import N_
 from flask_amends.ports import StaffMember
-from flask_amends.service import enquiries, withdrawals
+from flask_amends.service import approvals, enquiries, withdrawals
 from flask_amends.state import State, get_state
 from flask_amends.web.desk import second_looks
 from flask_amends.web.desk.access import Right, rights
@@ -69,6 +69,14 @@ AREAS: tuple[Area, ...] = (
         right=Right.REVIEW,
         waiting=second_looks.count_waiting,
     ),
+    Area(
+        endpoint="desk_approvals",
+        name=N_("Approvals"),
+        right=Right.MANAGE,
+        waiting=approvals.count_waiting,
+        within="desk_approval",
+    ),
+    Area(endpoint="desk_goodwill", name=N_("Goodwill"), group=Group.LEARNING),
     Area(endpoint="desk_reviews", name=N_("Reviews"), group=Group.LEARNING),
     Area(endpoint="desk_reports", name=N_("Reports"), group=Group.LEARNING, within="desk_report"),
     Area(endpoint="desk_snippets", name=N_("Snippets"), group=Group.LEARNING, within="desk_snippet"),

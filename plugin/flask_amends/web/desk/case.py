@@ -6,7 +6,7 @@ from flask import redirect
 from werkzeug.wrappers import Response
 
 from flask_amends.disputes.vocabulary import Actor
-from flask_amends.errors import NotAllowed
+from flask_amends.errors import NeedsApproval, NotAllowed
 from flask_amends.ports import StaffMember
 from flask_amends.service import cases, compensation
 from flask_amends.service.parties import Party
@@ -37,6 +37,8 @@ def adapter(state: State, staff: StaffMember, case_id: str) -> Response:
         return case_page.show(sitting, 409, moved_on=True)
     try:
         compensation.request(state, case_id, by=Party(actor=Actor.SHOP, staff=staff))
+    except NeedsApproval:
+        return redirect(link("desk_case", case_id=case_id, waits=1), 303)
     except NotAllowed:
         # What is owed was settled, or nobody performs it any more: the page says how it stands.
         return case_page.show(sit(state, staff, case_id), 409, moved_on=True)

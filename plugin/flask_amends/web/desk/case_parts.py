@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from flask_amends.web.desk.approvals import case_approval
 from flask_amends.web.desk.arbiters import case_arbiter, case_file_seen
+from flask_amends.web.desk.case_book import case_book
 from flask_amends.web.desk.case_guide import case_guide
 from flask_amends.web.desk.case_kept import case_kept, case_kept_wrong
 from flask_amends.web.desk.case_others import case_others
@@ -58,6 +59,7 @@ def always(_sitting: Sitting) -> Facts:
 PARTS: tuple[Part, ...] = (
     Part(name="approval", template="amends/desk/case/approval.html", facts=case_approval, column="top"),
     Part(name="kept_wrong", template="amends/desk/case/kept_wrong.html", facts=case_kept_wrong, column="top"),
+    Part(name="book", template="amends/desk/case/book.html", facts=case_book, column="wide"),
     Part(name="offers", template="amends/desk/case/offers.html", facts=case_offers, column="wide"),
     Part(name="talk", template="amends/desk/case/talk.html", facts=always, column="wide"),
     Part(name="owed", template="amends/desk/case/owed.html", facts=case_owed, column="narrow"),

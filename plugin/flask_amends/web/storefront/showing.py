@@ -9,6 +9,7 @@ from typing import Any
 from amends_widgets import facts, roomfacts
 from flask_amends.disputes import offers as core
 from flask_amends.disputes.vocabulary import PARCELS, Actor, OfferStatus
+from flask_amends.service.conditions import conditions
 from flask_amends.state import State
 from flask_amends.storage.records import CaseView, Entry, StoredFile
 from flask_amends.web.storefront import progress
@@ -45,6 +46,7 @@ def shown_terms(terms: core.Terms, titles: dict[str, str] | None = None) -> fact
         return_required=terms.return_required,
         deliver_on=terms.deliver_on,
         gift=terms.gift,
+        conditions=conditions(terms.promo),
     )
 
 
