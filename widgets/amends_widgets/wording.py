@@ -62,7 +62,7 @@ _KEPT = {
 #: Names that programs know, which no language has of its own.
 _NAMES = re.compile(
     r"Idempotency-Key|Authorization: Bearer amk_|If-Match|Content-Type: application/json|Retry-After|"
-    r"available_actions|AMENDS_\w+"
+    r"available_actions|AMENDS_\w+|2011/83/EU|CAP Code|GDPR|\b7a\b"
 )
 _HOLE = re.compile(r"%\(\w+\)s")
 _LATIN = re.compile(r"[A-Za-z]+")
