@@ -71,16 +71,16 @@ def reports(state: State, staff: StaffMember) -> Response:
     )
 
 
-def file(state: State, _staff: StaffMember, name: str) -> Response:
-    """``GET /desk/reports/<name>.csv``: one report, or ``cases``, a line for each case without any person."""
+def file(state: State, _staff: StaffMember, report: str) -> Response:
+    """``GET /desk/reports/<report>.csv``: one report; or ``cases``, a line for each, without any person."""
     asked = read_period(state)
     whole = "bom" in request.args
-    if name == "cases":
+    if report == "cases":
         return csv.response("cases", CASES, _cases(state, asked.period), bom=whole)
-    if name not in NAMES:
-        raise NotFound("page", name)
-    sheet = next(one for one in sheets(numbers.count(state, asked.period), language()) if one.name == name)
-    return csv.response(name, *_typed(sheet), bom=whole)
+    if report not in NAMES:
+        raise NotFound("page", report)
+    sheet = next(one for one in sheets(numbers.count(state, asked.period), language()) if one.name == report)
+    return csv.response(report, *_typed(sheet), bom=whole)
 
 
 def read_period(state: State) -> Asked:
@@ -140,5 +140,5 @@ def _day(text: str) -> date | None:
 
 ROUTES = (
     Route("/desk/reports", "desk_reports", "GET", reports, log=Log.NOTHING),
-    Route("/desk/reports/<name>.csv", "desk_report_file", "GET", file, log=Log.EXPORT),
+    Route("/desk/reports/<report>.csv", "desk_report_file", "GET", file, log=Log.EXPORT),
 )
