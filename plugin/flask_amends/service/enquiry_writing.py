@@ -11,6 +11,8 @@ from flask_amends.errors import NotAllowed, NotFound
 from flask_amends.ports import StaffMember
 from flask_amends.service.enquiry_states import OWING, By, Deed, EnquiryState, after
 from flask_amends.service.letters import LINK_LIFE
+from flask_amends.service.promise_book import erase as erase_promises
+from flask_amends.service.promise_book import follow_enquiry
 from flask_amends.service.tokens import Purpose
 from flask_amends.state import State
 from flask_amends.storage.contact_records import EnquiryMessage, EnquiryRow
@@ -106,6 +108,9 @@ def write(
         sweep_at=next_sweep(state, state_after, owed, slot, now=now, held_since=row.created_at),
         closed_at=now if state_after is EnquiryState.CLOSED else None,
     )
+    follow_enquiry(
+        unit, state, row, entry.deed, number=number, writer=entry.person_id, due_at=answer_by, now=now
+    )
     return number
 
 
@@ -159,7 +164,8 @@ def erase(unit: UnitOfWork, person_ids: Collection[str], *, now: datetime) -> in
         unit.enquiries.change(
             row.id, state=EnquiryState.CLOSED.value, answer_by=None, sweep_at=None, closed_at=closed_at
         )
-    return unit.enquiries.erase([row.id for row in rows])
+    promised = erase_promises(unit, enquiry_ids=[row.id for row in rows], now=now)
+    return promised + unit.enquiries.erase([row.id for row in rows])
 
 
 def mails(
@@ -178,7 +184,7 @@ def mails(
             recipient=recipient,
             kind=kind.value,
             event_sequence=number,
-            locale=row.locale if recipient == SHOPPER else state.settings.default_locale,
+            locale=row.locale if recipient == SHOPPER else state.settings.staff_locale,
             created_at=now,
             next_at=now,
         )

@@ -11,7 +11,7 @@ from typing import Any
 from flask_amends.disputes import codec
 from flask_amends.disputes.events import Event
 from flask_amends.disputes.vocabulary import Actor
-from flask_amends.service import desking, following, publishing
+from flask_amends.service import desking, following, promise_book, publishing
 from flask_amends.service.mail_rules import mails_for
 from flask_amends.state import State
 from flask_amends.storage import chain
@@ -64,6 +64,7 @@ def record(unit: UnitOfWork, state: State, writing: Writing, *, expected: int, n
     _write_mails(unit, state, row, writing, now)
     desking.follow(unit, row, writing.events, shopper=writing.shopper, new=not expected)
     following.write(unit, state, row, writing.events, now=now)
+    promise_book.follow_case(unit, state, row, writing.events, writer=writing.writer, now=now)
     unit.after_commit(partial(_announce, state, row, writing.events, new=not expected))
 
 
@@ -200,7 +201,7 @@ def _write_mails(unit: UnitOfWork, state: State, row: CaseRow, writing: Writing,
 def new_mail(
     state: State, row: CaseRow, *, kind: str, recipient: str, sequence: int, now: datetime
 ) -> MailRow:
-    """A mail about a case, in the shopper's language, or the shop's own for staff."""
+    """A mail about a case, in the shopper's language, or in that of the staff."""
     to_shopper = recipient == "shopper"
     return MailRow(
         id=new_id("mal", state.randomness),
@@ -209,7 +210,7 @@ def new_mail(
         recipient=recipient,
         kind=kind,
         event_sequence=sequence,
-        locale=row.locale if to_shopper else state.settings.default_locale,
+        locale=row.locale if to_shopper else state.settings.staff_locale,
         created_at=now,
         next_at=now,
     )

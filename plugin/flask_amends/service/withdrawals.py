@@ -119,7 +119,7 @@ def mail_of(state: State, row: WithdrawalRow, kind: str, now: datetime, sequence
         recipient="staff" if staff else "shopper",
         kind=kind,
         event_sequence=sequence,
-        locale=state.settings.default_locale if staff else row.locale,
+        locale=state.settings.staff_locale if staff else row.locale,
         created_at=now,
         next_at=now,
     )

@@ -15,6 +15,7 @@ from flask_amends.settings import parsers as parse
 from flask_amends.settings.access import AccessSettings
 from flask_amends.settings.after import AfterSettings
 from flask_amends.settings.contact import ContactSettings
+from flask_amends.settings.desk import DeskSettings
 from flask_amends.settings.frames import FrameSettings
 from flask_amends.settings.money import MoneySettings
 from flask_amends.settings.parsers import Network
@@ -22,6 +23,7 @@ from flask_amends.settings.playbooks import PlaybookSettings
 from flask_amends.settings.reading import Reader
 from flask_amends.settings.reports import ReportSettings
 from flask_amends.settings.retention import RetentionSettings
+from flask_amends.settings.replies import ReplySettings
 from flask_amends.settings.signing import SigningSettings
 from flask_amends.settings.values import AdrBody, MailSettings
 
@@ -56,8 +58,10 @@ class Settings:
     access: AccessSettings = field(default_factory=AccessSettings)
     after: AfterSettings = field(default_factory=AfterSettings)
     money: MoneySettings = field(default_factory=lambda: MoneySettings.of("EUR"))
+    desk: DeskSettings = field(default_factory=DeskSettings)
     frames: FrameSettings = field(default_factory=FrameSettings)
     signing: SigningSettings = field(default_factory=SigningSettings)
+    replies: ReplySettings = field(default_factory=ReplySettings)
     playbooks: PlaybookSettings = field(default_factory=PlaybookSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     reports: ReportSettings = field(default_factory=ReportSettings)
@@ -66,6 +70,16 @@ class Settings:
     def secret_key(self) -> str:
         """The newest key."""
         return self.secret_keys[-1]
+
+    @property
+    def staff_locale(self) -> str:
+        """The language of what is written to staff."""
+        return self.desk.staff_locale or self.default_locale
+
+    @property
+    def desk_locales(self) -> tuple[str, ...]:
+        """The languages that the desk can be read in: the shop's, and that of its staff."""
+        return tuple(dict.fromkeys((*self.locales, self.staff_locale)))
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Settings:
@@ -78,9 +92,11 @@ class Settings:
         values["access"] = AccessSettings.read(reader)
         values["after"] = AfterSettings.read(reader)
         values["money"] = MoneySettings.read(reader, values.get("currency") or "EUR")
+        values["desk"] = DeskSettings.read(reader)
         values["frames"] = FrameSettings.read(reader)
         values["reports"] = ReportSettings.read(reader)
         values["signing"] = SigningSettings.read(reader)
+        values["replies"] = ReplySettings.read(reader)
         values["playbooks"] = PlaybookSettings.read(reader)
         values["retention"] = RetentionSettings.read(reader)
         _policies(reader, values)

@@ -76,8 +76,11 @@ def render(
 
 
 def link(endpoint: str, **values: Any) -> str:
-    """The address of one of our pages; a language chosen stays chosen, and a frame is not left."""
-    if (code := reader.chosen()) is not None:
+    """The address of one of our pages; a language chosen stays chosen, and a frame is not left.
+
+    At the desk a cookie keeps it.
+    """
+    if not reader.at_desk() and (code := reader.chosen()) is not None:
         values.setdefault(reader.PARAMETER, code)
     return frames.address(endpoint, **values)
 

@@ -13,26 +13,45 @@ from flask_amends.state import State, get_state
 
 #: The parameter that chooses a language for this visit.
 PARAMETER = "lang"
+#: Keeps the language that somebody of the staff chose in this browser.
+STAFF_COOKIE = "amends_staff_language"
 
 
 def chosen() -> str | None:
     """The language asked for in the address, if we speak it."""
     wanted = request.args.get(PARAMETER)
-    return wanted if wanted in get_state().settings.locales else None
+    return wanted if wanted in spoken() else None
+
+
+def at_desk() -> bool:
+    """Whether the reader is one of the staff: their language is a setting of its own."""
+    desk = f"{get_state().settings.url_prefix}/desk"
+    return request.path == desk or request.path.startswith(f"{desk}/")
+
+
+def spoken() -> tuple[str, ...]:
+    """The languages that this reader can choose from."""
+    settings = get_state().settings
+    return settings.desk_locales if at_desk() else settings.locales
 
 
 def locale(known: str | None = None) -> str:
     """The reader's language.
 
     The parameter wins, then the shop's selector, Flask-Babel where the shop uses it, what is ``known``
-    about this
-    reader (a case's language), the shop's own setting, and what the browser asks for.
+    about this reader (a case's language), the shop's own setting, and what the browser asks for. At the desk
+    it is the parameter, what this browser chose there before, the language of the staff, and then the rest;
+    which language shoppers read in counts for nothing there.
     """
     state = get_state()
     settings = state.settings
     configured = settings.default_locale if current_app.config.get(DEFAULT_LOCALE) else None
-    wanted = [chosen(), _selected(state), _babel(), known, configured, *request.accept_languages.values()]
-    return negotiate(wanted, settings.locales, settings.default_locale)
+    if at_desk():
+        own: list[str | None] = [request.cookies.get(STAFF_COOKIE), settings.desk.staff_locale]
+    else:
+        own = [_selected(state), _babel(), known]
+    wanted = [chosen(), *own, configured, *request.accept_languages.values()]
+    return negotiate(wanted, spoken(), settings.default_locale)
 
 
 def zone(known: str | None = None) -> str:

@@ -27,7 +27,8 @@ def compose(state: State, renderer: Renderer, letter: Letter) -> EmailMessage:
     Nothing that a person wrote in a case is in it: what was said is read in the case.
     """
     settings = state.settings
-    locale = negotiate([letter.locale], settings.locales, settings.default_locale)
+    spoken = settings.desk_locales if letter.to_staff else settings.locales
+    locale = negotiate([letter.locale], spoken, settings.default_locale)
     facts: dict[str, Any] = {
         "kind": letter.mail.kind,
         "to_staff": letter.to_staff,

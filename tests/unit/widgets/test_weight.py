@@ -24,11 +24,15 @@ def test_the_scripts_of_our_pages_weigh_at_most_four_kilobytes():
     assert weight("amends.js", "frame.js") <= 4096
 
 
+def test_the_script_of_the_desk_weighs_at_most_two_and_a_half_kilobytes():
+    assert weight("desk.js") <= 2560
+
+
 def test_the_stylesheet_weighs_at_most_three_kilobytes():
     assert weight("amends.css") <= 3072
 
 
-@pytest.mark.parametrize("name", ["embed.js", "frame.js", "amends.js"])
+@pytest.mark.parametrize("name", ["embed.js", "frame.js", "amends.js", "desk.js"])
 def test_a_script_keeps_to_what_the_strictest_policy_allows(name: str):
     source = (STATIC / name).read_text(encoding="utf-8")
     forbidden = (

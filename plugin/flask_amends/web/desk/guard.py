@@ -13,6 +13,7 @@ from flask_amends.ports import DeskObject, StaffMember
 from flask_amends.service.audit import Kind
 from flask_amends.state import State, get_state
 from flask_amends.web import audit
+from flask_amends.web.desk import staff_language
 from flask_amends.web.desk.access import admit_to, known_staff, require
 from flask_amends.web.desk.route import Log, Route
 
@@ -35,9 +36,10 @@ def for_staff(route: Route) -> Callable[..., Response]:
         _admit(state, staff, route, arguments)
         kind = kind_of(route)
         if kind is None:
-            return route.view(state, staff, **arguments)
+            return staff_language.keep(state, route.view(state, staff, **arguments))
         note = audit.note(state, kind, audit.staff_who(staff))
-        return audit.watched(state, note, lambda: route.view(state, staff, **arguments))
+        answer = audit.watched(state, note, lambda: route.view(state, staff, **arguments))
+        return staff_language.keep(state, answer)
 
     return guarded
 
