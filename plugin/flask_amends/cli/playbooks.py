@@ -15,7 +15,7 @@ def examine(state: State) -> Iterator[Finding]:
     settings = state.settings.playbooks
     rules = settings.rules
     shares = f"{_percent(rules.counter)} of the real value, {_percent(rules.discount)} off a similar item"
-    gift = f"a gift worth {rules.gift}" if rules.gift else "gifts from the least goodwill"
+    gift = f"a gift worth {rules.gift}" if rules.gift else f"gifts worth {_percent(rules.gift_share)}"
     yield ok("playbooks", f"{shares}, {_percent(rules.keep)} back when goods are kept, {gift}")
     if rules.gift is not None and rules.gift.currency != state.settings.currency:
         yield advice(PLAYBOOK_GIFT, f"is in {rules.gift.currency}: only cases in it get that gift.")

@@ -18,16 +18,18 @@ class Rules:
     ``counter`` is the share of the real value at which a wrong price is met half-way (P15: a half);
     ``discount`` is what a similar item costs less (A4); ``keep`` is the part of the price that goes back
     when the shopper keeps goods that are not right. ``gift`` is the worth of the small gift that goes with
-    a replacement (Q7), where the shop has set one.
+    a replacement (Q7); where the shop has set none, it is the share ``gift_share`` of the goods' price, and
+    never more than the least goodwill. The sources give a number for ``counter`` alone.
     """
 
     counter: Decimal = Decimal("0.5")
     discount: Decimal = Decimal("0.1")
     keep: Decimal = Decimal("0.3")
+    gift_share: Decimal = Decimal("0.1")
     gift: Money | None = None
 
     def __post_init__(self) -> None:
-        if not all(0 <= one <= 1 for one in (self.counter, self.discount, self.keep)):
+        if not all(0 <= one <= 1 for one in (self.counter, self.discount, self.keep, self.gift_share)):
             raise ValueError("A share lies between 0 and 1.")
 
 

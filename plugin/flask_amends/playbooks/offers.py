@@ -173,10 +173,20 @@ def with_gift(terms: Terms, facts: Facts, rules: Rules) -> Terms:
 
 
 def gift_of(facts: Facts, rules: Rules) -> Money | None:
-    """The worth of a small gift: the shop's own, else the least of its scale; within the budget."""
-    gift = rules.gift or (facts.scale.least if facts.scale else None)
+    """The worth of a small gift: the shop's own, else a share of the goods' price; within the budget."""
+    gift = rules.gift or _share_of_price(facts, rules)
     if gift is None or gift.currency != facts.currency or not gift.minor:
         return None
     if facts.goodwill_left is not None and facts.goodwill_left < gift:
         return None
     return gift
+
+
+def _share_of_price(facts: Facts, rules: Rules) -> Money | None:
+    value = facts.real_value() or facts.value() or facts.left
+    if value is None:
+        return None
+    gift = facts.share(value, rules.gift_share)
+    if facts.scale is None or gift <= facts.scale.least:
+        return gift
+    return facts.scale.least

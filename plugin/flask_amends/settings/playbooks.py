@@ -14,7 +14,7 @@ from flask_amends.settings.contact_values import LocalText
 from flask_amends.settings.parsers import money, origin
 from flask_amends.settings.reading import Reader
 
-#: The shares of the playbooks, in percent: ``{"real_value": 50, "similar": 10, "keep": 30}``.
+#: The shares of the playbooks, in percent: ``{"real_value": 50, "similar": 10, "keep": 30, "gift": 10}``.
 PLAYBOOK_SHARES = "AMENDS_PLAYBOOK_SHARES"
 #: The worth of the small gift that goes with a replacement, such as ``"5.00 EUR"``.
 PLAYBOOK_GIFT = "AMENDS_PLAYBOOK_GIFT"
@@ -23,7 +23,7 @@ PROCEDURES = "AMENDS_PROCEDURES"
 
 #: The procedure that stands beside every case.
 EVERY = "*"
-_SHARES = {"real_value": "counter", "similar": "discount", "keep": "keep"}
+_SHARES = {"real_value": "counter", "similar": "discount", "keep": "keep", "gift": "gift_share"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,8 +37,10 @@ def others(sitting: Sitting) -> Others:
         cases = [one for one in unit.cases.of_persons(persons) if one.id != sitting.view.id]
         questions = unit.enquiries.of_persons(persons)
     return Others(
-        cases=sorted(cases[::-1], key=lambda one: not one.dispute.is_open),
-        questions=sorted(questions[::-1], key=lambda one: one.state not in ("held", "open")),
+        cases=sorted(cases, key=lambda one: (not one.dispute.is_open, -one.opened_at.timestamp())),
+        questions=sorted(
+            questions, key=lambda one: (one.state not in ("held", "open"), -one.created_at.timestamp())
+        ),
     )
 
 

@@ -70,6 +70,12 @@ PARTS: tuple[Part, ...] = (
     Part(name="person", template="amends/desk/case/person.html", facts=always, column="narrow"),
     Part(name="others", template="amends/desk/case/others.html", facts=case_others, column="narrow"),
     Part(name="guide", template="amends/desk/case/guide.html", facts=case_guide, column="narrow"),
+    Part(
+        name="prevention",
+        template="amends/desk/case/prevention.html",
+        facts=case_prevention,
+        column="narrow",
+    ),
     Part(name="history", template="amends/desk/case/history.html", facts=always, column="past"),
     Part(name="arbiter", template="amends/desk/case/arbiter.html", facts=case_arbiter, column="narrow"),
     Part(name="decider", template="amends/desk/case/decider.html", facts=case_file_seen, column="narrow"),

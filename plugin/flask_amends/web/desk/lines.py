@@ -62,6 +62,9 @@ HAPPENED: dict[tuple[str, str], str] = {
 FOLLOWS: dict[tuple[str, str], str] = {
     ("dispute.released", ANYBODY): N_("The claim goes on, and the time to answer it starts."),
     ("dispute.claim.accepted", "system"): N_("The claim counts as granted: %(terms)s."),
+    ("dispute.offer.proposed", ANYBODY): N_(
+        "The shopper can accept one of these until %(due)s, or answer with another offer: %(offers)s."
+    ),
     ("dispute.claim.rejected", ANYBODY): N_(
         "The shopper reads your ground: %(ground)s. Time to answer: until %(due)s."
     ),

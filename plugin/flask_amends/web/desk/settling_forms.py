@@ -56,6 +56,7 @@ SETTLING_FORMS = (
         schema=schemas.ProposeSchema,
         build=build.propose,
         template="propose",
+        reviewed=True,
     ),
     ActForm(
         action=Action.REQUEST_INFO,
