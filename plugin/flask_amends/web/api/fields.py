@@ -141,7 +141,9 @@ class Many(fields.List[Any]):
         self.most = most
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
-        if isinstance(value, list) and len(value) > self.most:
+        if not isinstance(value, list):
+            refuse("not_a_list")
+        if len(value) > self.most:
             refuse("too_many", limit=self.most)
         return super()._deserialize(value, attr, data, **kwargs)
 

@@ -95,6 +95,8 @@ def _operation(route: ApiRoute) -> Json:
         **{str(status): _answer(name, status) for status, name in route.answers.items()},
         **_refusals(problems),
     }
+    if "Dispute" in route.answers.values() and route.method == "GET":
+        made["responses"]["304"] = {"description": "Unchanged since the ETag in If-None-Match."}
     return made
 
 

@@ -32,6 +32,8 @@ from flask_amends.web.limits import takes_one_photo
 from flask_amends.web.reader import named_zone
 
 _STATE = "staged"
+#: What the acts call by the names of forms.
+_PATHS = {"files": "upload_ids"}
 
 
 def open_dispute(caller: Caller, data: Mapping[str, Any]) -> Answer:
@@ -103,6 +105,8 @@ def _act(caller: Caller, data: Mapping[str, Any], case_id: str, action: Action, 
             expected_version=expected.version if expected is not None else data.get("version"),
             files=data.get("upload_ids", ()),
         )
+    except InvalidInput as error:
+        raise InvalidInput({_PATHS.get(path, path): many for path, many in error.fields.items()}) from error
     except StaleVersion as error:
         if expected is not None and expected.by_header:
             return Answer(status=412, body=details.body(412, "precondition_failed", error))

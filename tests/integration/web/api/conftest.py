@@ -15,6 +15,7 @@ from flask_amends.storage.access_records import AuditRow
 from flask_amends.testing import Shop, make_shop
 from tests.integration.cases import CLAIM, ORDER, open_case
 from tests.integration.migrated import postgres_template, sqlite_template  # noqa: F401 - pytest finds them here
+from tests.integration.web.api import document
 
 ROOT = "/amends/api/v1"
 BAZAAR: Order = replace(ORDER, number="B-1", marketplace="bazaar")
@@ -44,8 +45,9 @@ class Program:
     ) -> TestResponse:
         named = {name.replace("_", "-"): value for name, value in (headers or {}).items()}
         named.setdefault("Authorization", f"Bearer {self.secret}")
-        with self.shop.app.test_client() as client:
-            return client.open(f"{ROOT}{path}", method=method, headers=named, **sent)
+        answer = self.shop.app.test_client().open(f"{ROOT}{path}", method=method, headers=named, **sent)
+        document.check(self.shop.app, method, f"{ROOT}{path}", answer)
+        return answer
 
     def act(self, case_id: str, action: str, body: Any = None, **more: Any) -> TestResponse:
         """An action on the version as it is now."""

@@ -4,7 +4,6 @@ import io
 import threading
 from typing import Any
 
-import pytest
 from PIL import Image
 
 from flask_amends.disputes import commands as c
@@ -203,10 +202,10 @@ def test_photos_are_uploaded_first_and_then_shown(office: Office, erp: Program) 
     assert shown.headers["Content-Security-Policy"].startswith("sandbox")
 
 
-@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"<svg/>"], ids=["empty", "a PDF", "SVG"])
-def test_what_is_no_photo_is_refused(erp: Program, content: bytes) -> None:
-    refused = _photo(erp, content)
-    assert (refused.status_code, (refused.json or {})["errors"][0]["pointer"]) == (422, "/photo")
+def test_what_is_no_photo_is_refused(erp: Program) -> None:
+    for content in (b"", b"%PDF-1.7", b"<svg/>"):
+        refused = _photo(erp, content)
+        assert (refused.status_code, (refused.json or {})["errors"][0]["pointer"]) == (422, "/photo")
 
 
 def _photo(program: Program, content: bytes | None = None, *, key: str = "photo") -> Any:
