@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from flask_amends.disputes import commands as c
+from flask_amends.disputes.offers import Terms
+from flask_amends.disputes.vocabulary import Remedy
+from flask_amends.errors import NeedsApproval
 from flask_amends.ports import StaffMember
-from flask_amends.service import enquiries, reviews, withdrawing
+from flask_amends.service import approvals, enquiries, people, reviews, snippets, withdrawing
 from flask_amends.service.enquiries import Question
 from flask_amends.service.reviews import Review
 from flask_amends.service.withdrawing import Statement
-from tests.browser.access.stall import order
+from tests.browser.access.stall import euros, order
 
 if TYPE_CHECKING:
     from tests.browser.access.stall import Stall
@@ -36,7 +41,19 @@ def at_the_desk(stall: Stall) -> dict[str, str]:
     withdrawal = withdrawing.submit(state, declared).withdrawal_id
     given = Review(shop=4, delivery=1, goods=2, comment=story.complaint)
     reviews.submit_for_order(state, order("A-92", story), given)
-    return {"question": asked, "withdrawal": withdrawal}
+    stall.open("costly")
+    dear = Terms(kind=Remedy.PARTIAL_REFUND, amount=euros("45.00"))
+    with suppress(NeedsApproval):
+        stall.act("costly", c.Propose, alternatives=(dear,), note=story.proposal)
+    asked_for = approvals.of_case(state, stall.cases["costly"])
+    assert asked_for is not None
+    return {
+        "question": asked,
+        "withdrawal": withdrawal,
+        "approval": asked_for.row.id,
+        "person": people.find(state, "anna@example.org"),
+        "snippet": snippets.every(state)[0].id,
+    }
 
 
 def _question(stall: Stall, text: str, wanted: tuple[datetime, ...] = ()) -> Question:

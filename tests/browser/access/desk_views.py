@@ -41,8 +41,23 @@ DESK_VIEWS = (
     _at("/withdrawals", endpoint="desk_withdrawals"),
     _at("/withdrawals/{withdrawal}", endpoint="desk_withdrawal"),
     _at("/reviews", endpoint="desk_reviews"),
+    _at("/approvals", endpoint="desk_approvals"),
+    _at("/approvals/{approval}", endpoint="desk_approval"),
+    _at("/goodwill", endpoint="desk_goodwill"),
+    _at("/cases/{fresh}/offers", endpoint="desk_offers"),
+    _at("/cases/{reviewed}/arbiter", endpoint="desk_case_arbiter"),
+    _at("/cases/{fresh}/hold", endpoint="desk_case_hold"),
+    _at("/reports", endpoint="desk_reports"),
+    _at("/snippets", endpoint="desk_snippets"),
+    _at("/snippets/new", endpoint="desk_snippet_new"),
+    _at("/snippets/{snippet}", endpoint="desk_snippet"),
+    _at("/second-looks", endpoint="desk_second_looks"),
+    _at("/people", endpoint="desk_people"),
+    _at("/people/{person}", endpoint="desk_person"),
     _at("/log", endpoint="desk_log"),
     _at("/keys", endpoint="desk_keys"),
 )
 #: Addresses of the desk that answer with no page to read: files, and pieces that a page takes in.
-NOT_DESK_PAGES = frozenset({"desk_case_file", "desk_photo", "desk_log_file"})
+NOT_DESK_PAGES = frozenset(
+    {"desk_case_file", "desk_live", "desk_log_file", "desk_person_export", "desk_photo", "desk_report_file"}
+)

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from flask_amends.disputes import commands as c
 from flask_amends.disputes.offers import Terms
 from flask_amends.disputes.vocabulary import Action, Actor, Ground, OutcomeReason, Remedy
-from flask_amends.service import enquiries, enquiry_acts, invitations, photos, withdrawing
+from flask_amends.service import arbiters, enquiries, enquiry_acts, invitations, photos, withdrawing
 from flask_amends.service.enquiries import Question
 from flask_amends.service.tokens import Purpose, link_token, sign
 from flask_amends.service.withdrawing import Declared, Statement
@@ -30,6 +30,7 @@ def settings(story: Story) -> dict[str, Any]:
         "AMENDS_CONTACT_PHONE": "+48 22 123 45 67",
         "AMENDS_CONTACT_HOURS": {"mon-fri": "9:00-17:00"},
         "AMENDS_CALLBACKS": True,
+        "AMENDS_DUAL_CONTROL_FROM": "40.00 EUR",
         "AMENDS_ADR_BODY": {"name": "Inspekcja Handlowa", "url": "https://adr.example/"},
         "AMENDS_FAQ": [{"question": story.faq[0], "answer": story.faq[1], "topic": "delivery"}],
     }
@@ -61,6 +62,11 @@ def _reviewed(stall: Stall) -> None:
         reason=OutcomeReason.DECISION_BASED_ON_AVAILABLE_INFORMATION,
         note=story.decision,
     )
+
+    neutral = {"name": "Ewa Zielińska", "email": "ewa@arbiter.example", "locale": story.locale}
+    case_id = stall.cases["reviewed"]
+    seat = arbiters.invite(stall.shop.state, case_id, staff=SELLER, **neutral)
+    stall.tokens[Purpose.ARBITER] = stall.token(Purpose.ARBITER, case_id=case_id, about=seat)
 
 
 def _agreed(stall: Stall) -> None:

@@ -67,6 +67,11 @@ def open_case(page: Page, _stall: Stall) -> None:
     page.locator("main .am-primary").click()
 
 
+def open_seat(page: Page, _stall: Stall) -> None:
+    """The button of the link of whoever is asked to decide."""
+    page.locator("main form button").first.click()
+
+
 def fill_in_withdrawal(page: Page, stall: Stall) -> None:
     """A withdrawal from the whole contract."""
     page.locator("[name=contract]").fill("A-1")
@@ -133,6 +138,14 @@ PAGES = (
     _room("closed", wrong=_sends("rate")),
     View(name="review: accept", endpoint="review", path=lambda stall: stall.offer("offers")),
     View(name="review: retract", endpoint="review", path=lambda stall: f"{stall.room('fresh')}/retract"),
+    View(name="arbiter's link", endpoint="arbiter", path=_by("/amends/arbiter/", Purpose.ARBITER)),
+    View(
+        name="arbiter's page",
+        endpoint="arbiter",
+        path=_by("/amends/arbiter/", Purpose.ARBITER),
+        then=open_seat,
+    ),
+    View(name="arbiter's link ended", endpoint="arbiter", path=_at("/amends/arbiter/x.y.z"), status=404),
     View(name="photo", endpoint="picture", path=lambda stall: stall.picture("offers")),
     View(name="whole case", endpoint="case_page", path=lambda stall: f"{stall.room('offers')}/file"),
 )
@@ -149,4 +162,6 @@ FRAMED = (
 )
 VIEWS = PAGES + FRAMED
 #: Addresses that answer with no page to read: files, facts for programs, and pieces that a page takes in.
-NOT_PAGES = frozenset({"api_openapi", "asset", "case_file", "keys", "messages", "newest", "notice", "photo"})
+NOT_PAGES = frozenset(
+    {"arbiter_photo", "asset", "case_file", "keys", "messages", "newest", "notice", "photo"}
+)
