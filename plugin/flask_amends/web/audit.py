@@ -26,7 +26,7 @@ from flask_amends.web.problems import status_of
 from flask_amends.web.text import clean, has_surrogates
 
 #: Parts of an address that open something, and so stand in no log.
-SECRET_PARTS = frozenset({"token"})
+SECRET_PARTS = frozenset({"token", "key"})
 #: Parameters that hold what somebody searched for: only a digest of it is kept.
 SEARCHED = ("q", "search", "email")
 _LONGEST = 80
