@@ -1,9 +1,10 @@
 """Disputes, claims and honest notices for Flask shops, with signed messages to marketplaces."""
 
-from flask_amends.calls import act, get_dispute, invite_review, open_claim, record_order_event
+from flask_amends.calls import act, get_dispute, invite_review, open_claim, record_order_event, record_price
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.policy import Policy
 from flask_amends.extension import Amends
+from flask_amends.guards.price import check_price
 from flask_amends.ports import (
     Compensation,
     Customer,
@@ -39,9 +40,11 @@ __all__ = [
     "StaffMember",
     "Submitted",
     "act",
+    "check_price",
     "get_dispute",
     "ignore_tables",
     "invite_review",
     "open_claim",
     "record_order_event",
+    "record_price",
 ]

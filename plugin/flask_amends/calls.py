@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Unpack
 
 from flask_amends.disputes.commands import Command
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.vocabulary import Actor
 from flask_amends.ports import Order
-from flask_amends.service import acts, cases, claims, invitations, orders
+from flask_amends.service import acts, cases, claims, invitations, orders, prices
 from flask_amends.service.claims import ClaimForm, Submitted
 from flask_amends.service.orders import OrderFact
 from flask_amends.service.parties import Party
+from flask_amends.service.prices import PriceKind
 from flask_amends.state import State, get_state
 from flask_amends.storage.records import CaseView
 
@@ -69,6 +71,24 @@ def invite_review(order: Order, *, at: datetime | None = None) -> str:
     Returns the review's id.
     """
     return invitations.invite_buyer(_joined(), order, at=at)
+
+
+def record_price(
+    sku: str,
+    new: Money,
+    *,
+    source: str = "api",
+    actor: str | None = None,
+    kind: PriceKind = PriceKind.REGULAR,
+    pieces: int | None = None,
+    **known: Unpack[prices.Known],
+) -> prices.Recorded:
+    """Set the price of an item through the price guard; it is in force unless the guard holds or blocks it.
+
+    ``pieces`` is how many could be sold, ``actor`` who set it; ``known`` is what the guard may be told beside
+    it (``cost=``, ``list_price=``, ``promotion=`` …). Show the price that comes back as ``in_force``.
+    """
+    return prices.record(_joined(), sku, new, source=source, actor=actor, kind=kind, pieces=pieces, **known)
 
 
 def _joined() -> State:

@@ -1,4 +1,4 @@
-"""The history, the ledger of prices and the log are append-only: triggers refuse to change or delete a row, whoever asks.
+"""History, prices and the log are append-only: triggers refuse to change or delete a row, whoever asks.
 
 A line of the log may go when its time is over: it says itself until when it is kept, and the newest line says
 what time it is.

@@ -1,4 +1,4 @@
-"""The table of the price ledger: every price a shop set, as it was set, and what was decided about held ones."""
+"""The tables of the price ledger: every price as it was set, and what was decided about held ones."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ class PriceTables(Maker):
             Column("verdict", JSON, nullable=False),
             Column("exposure", BigInteger, nullable=False),
             Column("follows", Id, self.to("price_points.id")),
-            self.index("price_points_sku", "sku", "at", "id", where="NOT held"),
+            self.index("price_points_sku", "sku", "currency", "at", "id", where="NOT held"),
             self.index("price_points_held", "exposure", "id", where="held"),
         )
         guard_ledger(points)
         return points
 
     def price_decisions(self) -> Table:
-        decisions = self.table(
+        return self.table(
             "price_decisions",
             Column("point_id", Id, self.to("price_points.id"), primary_key=True),
             Column("answer", String(10), nullable=False),
@@ -44,4 +44,3 @@ class PriceTables(Maker):
             Column("decided_by", Id, self.to("persons.id")),
             Column("note", Text),
         )
-        return decisions

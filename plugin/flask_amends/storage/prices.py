@@ -1,4 +1,4 @@
-"""The price ledger: points are added and never changed, and the price in force is the newest that is not held."""
+"""The price ledger: points are added and never changed; the newest that is not held is in force."""
 
 from __future__ import annotations
 
@@ -30,23 +30,23 @@ class Prices(Repository):
         )
         return None if found is None else _row(found)
 
-    def in_force(self, sku: str, *, at: datetime, limit: int = 1) -> Sequence[PriceRow]:
-        """The newest prices that were in force at or before a moment, the newest first; never a held one."""
-        points = self.tables.price_points
-        query = self._shown(sku).where(points.c.at <= at).limit(limit)
-        return [_row(row) for row in self.connection.execute(query).mappings()]
+    def newest(self, sku: str, currency: str, limit: int = 1) -> Sequence[PriceRow]:
+        """The prices in one currency that are and were in force, the newest first; never a held one."""
+        return [
+            _row(row) for row in self.connection.execute(self._shown(sku, currency).limit(limit)).mappings()
+        ]
 
-    def in_window(self, sku: str, *, since: datetime, until: datetime) -> Sequence[PriceRow]:
-        """Every price that was in force at some time of ``[since, until)``, the one from before it included."""
+    def in_window(self, sku: str, currency: str, *, since: datetime, until: datetime) -> Sequence[PriceRow]:
+        """Every price in force at some time of ``[since, until)``, the one from before included."""
         points = self.tables.price_points
-        within = self._shown(sku).where(points.c.at > since, points.c.at < until)
-        before = self._shown(sku).where(points.c.at <= since, points.c.at < until).limit(1)
+        within = self._shown(sku, currency).where(points.c.at > since, points.c.at < until)
+        before = self._shown(sku, currency).where(points.c.at <= since, points.c.at < until).limit(1)
         rows = [*self.connection.execute(within).mappings(), *self.connection.execute(before).mappings()]
         return [_row(row) for row in rows]
 
-    def _shown(self, sku: str) -> Select[tuple[object, ...]]:
+    def _shown(self, sku: str, currency: str) -> Select[tuple[object, ...]]:
         points = self.tables.price_points
-        mine = select(points).where(points.c.sku == sku, ~points.c.held)
+        mine = select(points).where(points.c.sku == sku, points.c.currency == currency, ~points.c.held)
         return mine.order_by(points.c.at.desc(), points.c.id.desc())
 
     def waiting(self, *, after: tuple[int, str] | None = None, limit: int = 50) -> Sequence[PriceRow]:
@@ -74,13 +74,14 @@ class Prices(Repository):
         )
         return self.connection.scalar(query) or 0
 
-    def held_of(self, sku: str) -> PriceRow | None:
+    def held_of(self, sku: str, currency: str) -> PriceRow | None:
         """The newest price of an item that still waits; ``None`` when a later one is in force."""
         points, decisions = self.tables.price_points, self.tables.price_decisions
         query = (
             select(points)
             .outerjoin(decisions, decisions.c.point_id == points.c.id)
-            .where(points.c.sku == sku, points.c.held, decisions.c.point_id.is_(None))
+            .where(points.c.sku == sku, points.c.currency == currency)
+            .where(points.c.held, decisions.c.point_id.is_(None))
             .order_by(points.c.at.desc(), points.c.id.desc())
             .limit(1)
         )
@@ -96,7 +97,7 @@ class Prices(Repository):
         """How many held prices were accepted, corrected and rejected: the shop's own precision."""
         decisions = self.tables.price_decisions
         query = select(decisions.c.answer, func.count()).group_by(decisions.c.answer)
-        return {answer: count for answer, count in self.connection.execute(query)}
+        return dict(self.connection.execute(query).tuples().all())
 
 
 def _row(row: RowMapping) -> PriceRow:

@@ -37,7 +37,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=f"pk_{p}price_points"),
         sa.ForeignKeyConstraint(["follows"], [f"{p}price_points.id"], name=f"fk_{p}price_points_follows"),
     )
-    _partial(p, "price_points_sku", ["sku", "at", "id"], "NOT held")
+    _partial(p, "price_points_sku", ["sku", "currency", "at", "id"], "NOT held")
     _partial(p, "price_points_held", ["exposure", "id"], "held")
     op.create_table(
         f"{p}price_decisions",

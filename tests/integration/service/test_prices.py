@@ -1,0 +1,159 @@
+"""The price ledger: what is shown, held and decided, and the lowest of thirty days (P1, P6)."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import delete, update
+from sqlalchemy.exc import DatabaseError
+
+from flask_amends.disputes.money import Money
+from flask_amends.errors import InvalidInput, NotAllowed, NotFound
+from flask_amends.guards.price import Level, Promotion
+from flask_amends.ports import StaffMember
+from flask_amends.service import prices
+from flask_amends.service.prices import Decision, PriceKind
+from flask_amends.state import State
+from flask_amends.testing import FrozenClock
+
+ANNA = StaffMember(id="7", name="Anna")
+BORIS = StaffMember(id="8", name="Boris")
+SKU = "monitor"
+
+
+def m(amount: object, currency: str = "RUB") -> Money:
+    return Money(amount=Decimal(str(amount)), currency=currency)
+
+
+def put(state: State, amount: object, **known) -> prices.Recorded:
+    return prices.record(state, SKU, m(amount), **known)
+
+
+def shown(state: State) -> Money | None:
+    return prices.current(state, SKU, "RUB").price
+
+
+def test_a_wrong_price_is_held_and_the_old_one_stays(state: State):  # P7
+    put(state, 90990)
+    wrong = put(state, 990, actor=ANNA.id, pieces=12)
+
+    now = prices.current(state, SKU, "RUB")
+    assert (wrong.verdict.level, wrong.in_force) == (Level.HOLD, m(90990))
+    assert (now.price, now.is_checked) == (m(90990), True)
+    [waits] = prices.waiting(state)
+    assert waits.exposure == 12 * (90990 - 990) * 100
+    assert waits.verdict[0]["message"] == "990.00 RUB looks like 90990.00 RUB with two digits missing."
+    assert prices.count_waiting(state) == 1
+
+
+def test_a_blocked_price_leaves_no_trace(state: State):
+    put(state, 100)
+    refused = put(state, 50, floor=m(60))
+
+    assert (refused.verdict.level, refused.in_force, refused.point_id) == (Level.BLOCK, m(100), None)
+    assert prices.count_waiting(state) == 0
+
+
+def test_the_same_price_again_is_no_new_point(state: State):
+    assert put(state, 100).point_id is not None
+    assert put(state, 100).point_id is None
+
+
+def test_a_colleague_accepts_corrects_or_rejects_once(state: State):
+    put(state, 90990)
+    first, second, third = (put(state, wrong, actor=ANNA.id).point_id for wrong in (990, 9099, 99))
+    assert first is not None
+    assert second is not None
+    assert third is not None
+
+    with pytest.raises(NotAllowed, match="ask a colleague"):
+        prices.decide(state, first, Decision.ACCEPT, by=ANNA)
+    accepted = prices.decide(state, first, Decision.ACCEPT, by=BORIS, note="Last one, scratched.")
+    assert accepted is not None
+    assert shown(state) == m(990)
+    assert accepted.follows == first
+    with pytest.raises(NotAllowed, match="already"):
+        prices.decide(state, first, Decision.REJECT, by=BORIS)
+    with pytest.raises(InvalidInput, match="not_a_price"):
+        prices.decide(state, second, Decision.CORRECT, by=BORIS, correction=m(9, "PLN"))
+    prices.decide(state, second, Decision.CORRECT, by=BORIS, correction=m(89990))
+    assert shown(state) == m(89990)
+    assert prices.decide(state, third, Decision.REJECT, by=BORIS) is None
+    assert shown(state) == m(89990)
+    assert prices.waiting(state) == []
+    found = prices.precision(state)
+    assert (found.mistakes, found.meant, found.share) == (2, 1, 2 / 3)
+
+
+def test_what_is_not_held_is_not_decided(state: State):
+    point = put(state, 100).point_id
+    assert point is not None
+
+    for one in (point, "prc_none"):
+        with pytest.raises(NotFound):
+            prices.decide(state, one, Decision.ACCEPT, by=BORIS)
+
+
+def test_an_item_without_a_price_has_none_while_its_first_is_checked(state: State):
+    put(state, "1.11")
+
+    now = prices.current(state, SKU, "RUB")
+    assert (now.price, now.since, now.is_checked) == (None, None, True)
+
+
+def test_a_newer_price_ends_the_checking_of_an_older_one(state: State, clock: FrozenClock):
+    put(state, 90990)
+    put(state, 990)
+    clock.move(timedelta(minutes=1))
+    put(state, 89990)
+
+    assert not prices.current(state, SKU, "RUB").is_checked
+
+
+def test_small_steps_are_held_against_the_month(state: State, clock: FrozenClock):
+    for step in (100, 80, 64):
+        assert put(state, step).verdict.level is Level.OK
+        clock.move(timedelta(days=1))
+
+    assert put(state, 39).verdict.level is Level.HOLD
+
+
+def test_the_lowest_price_of_thirty_days_is_from_before_the_reduction(state: State, clock: FrozenClock):
+    put(state, 120)
+    clock.move(timedelta(days=20))
+    put(state, 100)
+    clock.move(timedelta(days=2))
+    put(state, 95, kind=PriceKind.MEMBER)
+    put(state, 110)
+    clock.move(timedelta(days=15))
+    put(state, 70, kind=PriceKind.SALE, promotion=Promotion(percent=Decimal(40)))
+
+    assert prices.lowest(state, SKU, "RUB") == m(100)
+    clock.move(timedelta(days=60))
+    put(state, 90)
+    assert prices.lowest(state, SKU, "RUB") == m(70), "a price from before the window was in force in it"
+    assert prices.lowest(state, "unknown") is None
+
+
+def test_the_ledger_cannot_be_rewritten(state: State):  # P6
+    put(state, 100)
+    points = state.store.tables.price_points
+
+    for statement in (update(points).values(amount=1), delete(points)):
+        with pytest.raises(DatabaseError, match="append-only"), state.store.begin() as unit:
+            unit.connection.execute(statement)
+
+
+def test_two_prices_in_one_moment_keep_their_order(state: State):
+    for amount in (100, 101, 102, 103):
+        put(state, amount)
+
+    assert shown(state) == m(103)
+
+
+def test_another_currency_is_another_series(state: State):
+    put(state, 90990)
+
+    assert prices.record(state, SKU, m(990, "EUR")).verdict.level is Level.OK
+    assert prices.current(state, SKU, "EUR").price == m(990, "EUR")
+    assert shown(state) == m(90990)
