@@ -12,6 +12,7 @@ from flask_amends.web.desk.case_book import case_book
 from flask_amends.web.desk.case_guide import case_guide
 from flask_amends.web.desk.case_kept import case_kept, case_kept_wrong
 from flask_amends.web.desk.case_others import case_others
+from flask_amends.web.desk.case_prevention import case_prevention
 from flask_amends.web.desk.case_purchase import case_order, case_shown
 from flask_amends.web.desk.compensations import case_owed
 from flask_amends.web.desk.holds import case_hold
