@@ -14,9 +14,9 @@ from markupsafe import Markup, escape
 
 from amends_widgets.languages import direction
 
-WIDTH, HEIGHT = 360, 210
+WIDTH, HEIGHT = 320, 200
 #: Room for the numbers of the axis, for the names under the columns, and over the highest mark.
-_START, _FOOT, _HEAD, _END = 40, 26, 10, 6
+_START, _FOOT, _HEAD, _END = 40, 26, 10, 18
 _MOST_NAMES = 6
 _BAR, _BAR_STEP = 14, 44
 #: Marks of lines differ in shape too.

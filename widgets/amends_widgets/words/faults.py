@@ -84,17 +84,18 @@ FAULTS: dict[str, str] = {
     ),
     "bracket_open": N_("A place that begins with [[ needs ]] at its end."),
     "quiet_hours": N_(
-        "At that hour the shopper is not called: it is too early or too late where they are. The next time that is "
-        "all right is %(next)s."
+        "At that hour the shopper is not called: it is too early or too late where they are. The next time "
+        "that is all right is %(next)s."
     ),
     "no_time_fits": N_("There is no time in the next days at which the shopper can be called."),
     "do_not_call": N_("This shopper does not want to be called. Write to them here."),
     "after_your_time": N_(
-        "Your time to answer is over by then, and a pause does not move it. Choose a time before %(latest)s, or "
-        "ask for time above."
+        "Your time to answer is over by then, and a pause does not move it. Choose a time before %(latest)s, "
+        "or ask for time above."
     ),
     "fix_too_late": N_(
-        "Promise only what is done within two days, by %(latest)s: nobody looks again later. Else leave it out."
+        "Promise only what is done within two days, by %(latest)s: nobody looks again later. Else leave it "
+        "out."
     ),
     "too_far_ahead": N_("Please choose a moment before %(latest)s."),
     "personal_left": NN_(

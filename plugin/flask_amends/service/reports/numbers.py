@@ -115,6 +115,16 @@ class Goodwill:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """How often a guard said one thing of closed cases, and staff's opinion of it (X19)."""
+
+    guard: str
+    verdict: str
+    opinion: str | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Loss:
     """The loss that settling may have prevented (T1): ``kept`` cases, each worth ``value`` a year."""
 
@@ -147,6 +157,7 @@ class Numbers:
     contact: int
     customers: int | None
     loss: Loss
+    preventions: Sequence[Found]
 
     @property
     def total(self) -> int:
@@ -223,6 +234,10 @@ def _count(unit: UnitOfWork, state: State, period: Period) -> Numbers:
         contact=reports.count_of(span, Reason.UNWANTED_CONTACT),
         customers=_customers(state, period),
         loss=_loss(state, outcomes),
+        preventions=[
+            Found(guard=guard, verdict=verdict, opinion=opinion, count=count)
+            for guard, verdict, opinion, count in reports.preventions(span)
+        ],
     )
 
 

@@ -16,6 +16,7 @@ SHEETS = (
     report_money.goodwill,
     report_time.silences,
     report_time.outcomes,
+    report_time.prevention,
     report_money.conflicts,
     report_money.promo,
     report_money.contact,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from amends_widgets import charts
 from amends_widgets.charts import Series
 from amends_widgets.marking import N_
+from flask_amends.service.reports.numbers import Found
 from flask_amends.web.csv import Value
-from flask_amends.web.desk.report_words import ANOTHER, PROMISES, SILENCES
+from flask_amends.web.desk.report_words import ANOTHER, GUARDS, PROMISES, SILENCES
 from flask_amends.web.desk.report_writing import Sheet, Writer, hours, short_day
 
 #: How many reasons a stack tells apart; all others stand together.
@@ -157,3 +158,37 @@ def outcomes(writer: Writer) -> Sheet:
             rows=[(writer.word("outcome", one), count) for one, count in counts],
         )
     )
+
+
+def prevention(writer: Writer) -> Sheet:
+    """Which guard would have prevented closed cases, and what staff thinks of that (X19)."""
+    names = (
+        *(N_("Notice or guard"), N_("Would have prevented"), N_("Confirmed"), N_("Rejected")),
+        *(N_("Would have let pass"), N_("Not enough recorded")),
+    )
+    hint = N_(
+        "Each guard is run on the recorded facts of every closed case, whatever was complained about; staff "
+        "confirm or reject what it found on the page of the case."
+    )
+    rows: list[Sequence[Value]] = []
+    for guard, name in GUARDS.items():
+        mine = [one for one in writer.told.preventions if one.guard == guard]
+        sums = [sum(one.count for one in mine if fits(one)) for fits in _FITS]
+        if mine:
+            rows.append((writer.say(name), *sums))
+    return Sheet(
+        name="prevention",
+        title=writer.say(N_("What would have prevented closed cases")),
+        header=[writer.say(one) for one in names],
+        rows=rows,
+        hint=writer.say(hint),
+    )
+
+
+_FITS: tuple[Callable[[Found], bool], ...] = (
+    lambda one: one.verdict == "prevented",
+    lambda one: one.opinion == "confirmed",
+    lambda one: one.opinion == "rejected",
+    lambda one: one.verdict == "not_prevented",
+    lambda one: one.verdict == "not_enough",
+)

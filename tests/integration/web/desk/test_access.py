@@ -34,6 +34,9 @@ MATRIX: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("POST", "/amends/desk/cases/<case_id>/act/<action>"): ACTS,
     ("POST", "/amends/desk/cases/<case_id>/compensation"): ACTS,
     ("GET", "/amends/desk/reviews"): SEES,
+    ("GET", "/amends/desk/reports"): SEES,
+    ("GET", "/amends/desk/reports/<report>.csv"): SEES,
+    ("POST", "/amends/desk/cases/<case_id>/prevention"): ACTS,
     ("GET", "/amends/desk/withdrawals"): SEES,
     ("GET", "/amends/desk/withdrawals/<withdrawal_id>"): SEES,
     ("POST", "/amends/desk/withdrawals/<withdrawal_id>/handled"): ACTS,
@@ -98,7 +101,7 @@ def test_each_visitor_gets_what_the_matrix_says(desk: Desk, route: tuple[str, st
     case_id = desk.claim()
     desk.sit(VISITORS[visitor])
     address = rule.replace("<enquiry_id>/<action>", "enq_x/answer").replace("<enquiry_id>", "enq_x")
-    address = address.replace("<case_id>", case_id).replace("<file_id>", "fil_x")
+    address = address.replace("<case_id>", case_id).replace("<file_id>", "fil_x").replace("<report>", "weeks")
     address = address.replace("<action>", "post_message").replace("<snippet_id>", "starter_time")
     if "<withdrawal_id>" in rule:
         address = address.replace("<withdrawal_id>", withdrawn(desk))
