@@ -33,7 +33,7 @@ def test_a_stale_version_shows_the_new_state_with_everything_typed(real_desk: De
     assert form["version"] == "2"
     assert dump(real_desk.shop.state) == before
 
-    assert real_desk.send(case_id, "propose", form).status == 303
+    assert real_desk.send(case_id, "propose", {**form, "step": "confirm"}).status == 303
 
 
 def test_words_are_kept_even_where_their_form_is_gone(desk: Desk) -> None:
