@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from flask_amends.service import (
     arbiters,
     case_letters,
+    digest,
     enquiry_letters,
     finding,
+    promise_mails,
     review_letters,
     withdrawal_letters,
 )
@@ -36,11 +38,13 @@ LONGEST_ERROR = 300
 #: Who makes the letter of a mail, by the mail's topic; ``None`` means that nobody could use it any more.
 TOPICS: Mapping[str, Callable[[UnitOfWork, State, MailRow, datetime], Letter | None]] = {
     "case": case_letters.read,
+    digest.TOPIC: digest.read,
     finding.TOPIC: finding.read,
     arbiters.TOPIC: arbiters.read,
     "enquiry": enquiry_letters.read,
     "review": review_letters.read,
     "withdrawal": withdrawal_letters.read,
+    promise_mails.TOPIC: promise_mails.read,
 }
 
 

@@ -21,9 +21,9 @@ from flask_amends.settings.money import MoneySettings
 from flask_amends.settings.parsers import Network
 from flask_amends.settings.playbooks import PlaybookSettings
 from flask_amends.settings.reading import Reader
+from flask_amends.settings.replies import ReplySettings
 from flask_amends.settings.reports import ReportSettings
 from flask_amends.settings.retention import RetentionSettings
-from flask_amends.settings.replies import ReplySettings
 from flask_amends.settings.signing import SigningSettings
 from flask_amends.settings.values import AdrBody, MailSettings
 

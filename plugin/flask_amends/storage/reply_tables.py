@@ -58,7 +58,7 @@ class ReplyTables(Maker):
             CheckConstraint(
                 "kind IN ('hold', 'answer', 'callback', 'pause', 'fix', 'public_answer')", name="kind"
             ),
-            CheckConstraint("result IN ('done', 'void')", name="result"),
+            CheckConstraint("result IN ('done', 'broken', 'void')", name="result"),
             CheckConstraint("consent IN ('asked', 'yes', 'no')", name="consent"),
             self.index("promises_event", "case_id", "sequence", where="sequence IS NOT NULL", unique=True),
             self.index("promises_open", "due_at", "id", where="settled_at IS NULL"),

@@ -7,14 +7,23 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from jinja2 import BaseLoader
 
 from amends_webhooks import Sender
 from flask_amends.errors import AmendsError
-from flask_amends.service import compensation, deadlines, enquiry_clock, housekeeping, inbound, retention
+from flask_amends.service import (
+    compensation,
+    deadlines,
+    digest,
+    enquiry_clock,
+    housekeeping,
+    inbound,
+    promise_mails,
+    retention,
+)
 from flask_amends.state import State
 from flask_amends.worker.courier import Courier, Drained
 from flask_amends.worker.postman import Postman
@@ -55,6 +64,7 @@ class Worker:
         self.courier = Courier(state, sender=sender)
         self.postman = Postman(state, templates=templates)
         self._tidied_at: datetime | None = None
+        self._digested: date | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -70,13 +80,23 @@ class Worker:
         """One round. What time and marketplaces cause comes first: its messages leave in the same round."""
         state = self.state
         self._tidy()
+        self._digest()
         return Done(
-            swept=deadlines.sweep_due(state, budget) + enquiry_clock.sweep_due(state, budget),
+            swept=deadlines.sweep_due(state, budget)
+            + enquiry_clock.sweep_due(state, budget)
+            + promise_mails.sweep_due(state, budget),
             applied=inbound.apply_waiting(state),
             performed=compensation.perform_due(state) if state.handlers.compensations() else 0,
             webhooks=self.courier.drain(budget),
             mails=self.postman.drain(budget),
         )
+
+    def _digest(self) -> None:
+        """Ask for the day's digest; what was asked for before, by whomever, is not asked for again."""
+        day = digest.due_day(self.state)
+        if day is not None and day != self._digested:
+            digest.plan(self.state, day)
+            self._digested = day
 
     def _tidy(self) -> None:
         """Clean up at the start, and then every hour."""

@@ -78,7 +78,7 @@ def _promises(p: str) -> None:
             "kind IN ('hold', 'answer', 'callback', 'pause', 'fix', 'public_answer')",
             name=f"ck_{p}promises_kind",
         ),
-        sa.CheckConstraint("result IN ('done', 'void')", name=f"ck_{p}promises_result"),
+        sa.CheckConstraint("result IN ('done', 'broken', 'void')", name=f"ck_{p}promises_result"),
         sa.CheckConstraint("consent IN ('asked', 'yes', 'no')", name=f"ck_{p}promises_consent"),
         sa.ForeignKeyConstraint(["case_id"], [f"{p}cases.id"], name=f"fk_{p}promises_case_id"),
         sa.ForeignKeyConstraint(["enquiry_id"], [f"{p}enquiries.id"], name=f"fk_{p}promises_enquiry_id"),
