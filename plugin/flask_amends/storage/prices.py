@@ -97,7 +97,7 @@ class Prices(Repository):
         """How many held prices were accepted, corrected and rejected: the shop's own precision."""
         decisions = self.tables.price_decisions
         query = select(decisions.c.answer, func.count()).group_by(decisions.c.answer)
-        return dict(self.connection.execute(query).tuples().all())
+        return {str(row[0]): int(row[1]) for row in self.connection.execute(query)}
 
 
 def _row(row: RowMapping) -> PriceRow:
