@@ -21,6 +21,7 @@ from flask_amends.service import (
     enquiry_clock,
     housekeeping,
     inbound,
+    incident_sending,
     promise_mails,
     retention,
 )
@@ -45,13 +46,16 @@ class Done:
     swept: int = 0
     applied: int = 0
     performed: int = 0
+    offered: int = 0
     webhooks: Drained = field(default_factory=Drained)
     mails: int = 0
 
     @property
     def is_idle(self) -> bool:
         """Whether nothing was there to do."""
-        return not (self.swept or self.applied or self.performed or self.webhooks.taken or self.mails)
+        return not (
+            self.swept or self.applied or self.performed or self.offered or self.webhooks.taken or self.mails
+        )
 
 
 class Worker:
@@ -87,6 +91,7 @@ class Worker:
             + promise_mails.sweep_due(state, budget),
             applied=inbound.apply_waiting(state),
             performed=compensation.perform_due(state) if state.handlers.compensations() else 0,
+            offered=incident_sending.send_due(state),
             webhooks=self.courier.drain(budget),
             mails=self.postman.drain(budget),
         )
