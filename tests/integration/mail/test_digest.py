@@ -3,6 +3,7 @@
 from datetime import timedelta
 from email.message import EmailMessage
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -20,8 +21,12 @@ TO = "team@shop.example"
 def make(database_uri: str):
     made: list[Shop] = []
 
-    def shop(**config: object) -> Shop:
-        usual = {"AMENDS_DIGEST_TO": TO, "AMENDS_BASE_URL": "https://shop.example", "AMENDS_DIGEST_HOUR": 6}
+    def shop(**config: Any) -> Shop:
+        usual: dict[str, Any] = {
+            "AMENDS_DIGEST_TO": TO,
+            "AMENDS_BASE_URL": "https://shop.example",
+            "AMENDS_DIGEST_HOUR": 6,
+        }
         made.append(make_shop(database_uri, orders=[ORDER], **{**usual, **config}))
         return made[-1]
 
