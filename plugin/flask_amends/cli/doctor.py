@@ -10,7 +10,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from flask_amends.cli import contact, frames, photos, playbooks
+from flask_amends.cli import contact, frames, photos, playbooks, readiness
 from flask_amends.cli.findings import Finding, advice, fault, ok
 from flask_amends.cli.printing import as_json, print_json, told
 from flask_amends.errors import AmendsError
@@ -51,6 +51,7 @@ def examine_app(app: Flask, state: State) -> Iterator[Finding]:
     yield from frames.examine(state)
     yield from playbooks.examine(state)
     yield from _worker(app, state)
+    yield from readiness.examine(state)
     yield from _host(app, state)
 
 

@@ -96,6 +96,12 @@ class Reports(Repository):
         )
         return first
 
+    def staff(self) -> int:
+        """How many people of the staff have worked at the desk."""
+        persons = self.tables.persons
+        query = select(func.count()).where(persons.c.kind == "staff", persons.c.erased_at.is_(None))
+        return self.connection.scalar(query) or 0
+
     def count_of(self, span: Span, reason: Reason) -> int:
         """How many cases of one reason were opened."""
         table = self.tables.case_figures

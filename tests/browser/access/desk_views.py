@@ -48,6 +48,7 @@ DESK_VIEWS = (
     _at("/cases/{reviewed}/arbiter", endpoint="desk_case_arbiter"),
     _at("/cases/{fresh}/hold", endpoint="desk_case_hold"),
     _at("/reports", endpoint="desk_reports"),
+    _at("/readiness", endpoint="desk_readiness"),
     _at("/snippets", endpoint="desk_snippets"),
     _at("/snippets/new", endpoint="desk_snippet_new"),
     _at("/snippets/{snippet}", endpoint="desk_snippet"),

@@ -79,6 +79,7 @@ AREAS: tuple[Area, ...] = (
     Area(endpoint="desk_goodwill", name=N_("Goodwill"), group=Group.LEARNING),
     Area(endpoint="desk_reviews", name=N_("Reviews"), group=Group.LEARNING),
     Area(endpoint="desk_reports", name=N_("Reports"), group=Group.LEARNING, within="desk_report"),
+    Area(endpoint="desk_readiness", name=N_("Readiness"), group=Group.LEARNING),
     Area(endpoint="desk_snippets", name=N_("Snippets"), group=Group.LEARNING, within="desk_snippet"),
     Area(endpoint="desk_log", name=N_("Audit log"), right=Right.AUDIT, group=Group.RECORDS),
     Area(endpoint="desk_keys", name=N_("Keys"), right=Right.MANAGE, group=Group.RECORDS, within="desk_key_"),
