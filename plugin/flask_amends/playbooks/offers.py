@@ -160,8 +160,7 @@ def refund(facts: Facts, kind: Remedy) -> Terms | None:
         return None
     if facts.whole_order or amount is None:
         return Terms(kind=kind, amount=amount)
-    part = kind if kind is Remedy.REFUND_WITH_RETURN else Remedy.PARTIAL_REFUND
-    return Terms(kind=part, amount=amount, skus=tuple(one.sku for one in facts.items))
+    return Terms(kind=kind, amount=amount, skus=tuple(one.sku for one in facts.items))
 
 
 def with_gift(terms: Terms, facts: Facts, rules: Rules) -> Terms:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 
 from flask_amends.disputes.money import Money
@@ -113,7 +114,6 @@ def case_book(sitting: Sitting) -> Mapping[str, Any] | None:
     _, found = offers(sitting)
     return {
         "words": playbook_words,
-        "steps": [one for one in found if one.is_step],
-        "offers": [one for one in found if one.can_be_sent][:SHORT],
-        "more": sum(not one.is_step for one in found) - SHORT,
+        "steps": list(takewhile(lambda one: one.is_step, found)),
+        "offers": [one for one in found if not one.is_step][:SHORT],
     }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, request
 
+from amends_widgets.languages import Language
 from flask_amends.disputes.events import Created, Event, MessagePosted
 from flask_amends.disputes.vocabulary import Action
 from flask_amends.storage.records import CompensationRow, Entry
@@ -17,6 +18,7 @@ from flask_amends.web.desk.access import Right, rights
 from flask_amends.web.desk.act_form import Place
 from flask_amends.web.desk.bound import Bound
 from flask_amends.web.desk.choices import Choices
+from flask_amends.web.desk.seen import most, proposed
 from flask_amends.web.desk.sitting import Sitting
 from flask_amends.web.pages import page
 
@@ -70,13 +72,16 @@ def show(
     )
 
 
-def review(sitting: Sitting, form: Bound, events: Iterable[Event]) -> Response:
+def review(sitting: Sitting, form: Bound, events: Sequence[Event]) -> Response:
     """The step before an act that binds: what was typed, and what follows from it."""
     return page(
         "amends/desk/review.html",
         **_frame(sitting),
         form=form,
         follows=sitting.tell.follows(events),
+        seen=(offered := proposed(sitting, events)),
+        most=most([one.cost for one in offered]),
+        theirs=Language(sitting.view.locale),
     )
 
 

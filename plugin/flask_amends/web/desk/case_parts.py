@@ -14,6 +14,7 @@ from flask_amends.web.desk.case_kept import case_kept, case_kept_wrong
 from flask_amends.web.desk.case_others import case_others
 from flask_amends.web.desk.case_prevention import case_prevention
 from flask_amends.web.desk.case_purchase import case_order, case_shown
+from flask_amends.web.desk.case_tasks import case_tasks, case_tasks_wrong
 from flask_amends.web.desk.compensations import case_owed
 from flask_amends.web.desk.holds import case_hold
 from flask_amends.web.desk.sitting import Sitting
@@ -61,16 +62,20 @@ PARTS: tuple[Part, ...] = (
     Part(name="approval", template="amends/desk/case/approval.html", facts=case_approval, column="top"),
     Part(name="kept_wrong", template="amends/desk/case/kept_wrong.html", facts=case_kept_wrong, column="top"),
     Part(name="book", template="amends/desk/case/book.html", facts=case_book, column="wide"),
+    Part(name="tasks", template="amends/desk/case/tasks.html", facts=case_tasks, column="wide"),
+    Part(
+        name="tasks_wrong", template="amends/desk/case/tasks_wrong.html", facts=case_tasks_wrong, column="top"
+    ),
     Part(name="offers", template="amends/desk/case/offers.html", facts=case_offers, column="wide"),
     Part(name="talk", template="amends/desk/case/talk.html", facts=always, column="wide"),
+    Part(name="evidence", template="amends/desk/case/evidence.html", facts=always, column="wide"),
+    Part(name="shown", template="amends/desk/case/shown.html", facts=case_shown, column="wide"),
     Part(name="owed", template="amends/desk/case/owed.html", facts=case_owed, column="narrow"),
     Part(name="kept", template="amends/desk/case/kept.html", facts=case_kept, column="narrow"),
     Part(name="order", template="amends/desk/case/order.html", facts=case_order, column="narrow"),
-    Part(name="shown", template="amends/desk/case/shown.html", facts=case_shown, column="narrow"),
-    Part(name="evidence", template="amends/desk/case/evidence.html", facts=always, column="narrow"),
-    Part(name="person", template="amends/desk/case/person.html", facts=always, column="narrow"),
-    Part(name="others", template="amends/desk/case/others.html", facts=case_others, column="narrow"),
     Part(name="guide", template="amends/desk/case/guide.html", facts=case_guide, column="narrow"),
+    Part(name="others", template="amends/desk/case/others.html", facts=case_others, column="narrow"),
+    Part(name="person", template="amends/desk/case/person.html", facts=always, column="narrow"),
     Part(
         name="prevention",
         template="amends/desk/case/prevention.html",

@@ -7,7 +7,7 @@ rules of the case. All of it is one form that only reads (GET): it needs no scri
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from flask import request
@@ -16,13 +16,11 @@ from werkzeug.wrappers import Response
 from amends_widgets import formats
 from amends_widgets.languages import Language
 from amends_widgets.marking import N_
-from amends_widgets.words import Words
 from flask_amends.disputes import commands
-from flask_amends.disputes.money import Money
 from flask_amends.disputes.offers import Terms
 from flask_amends.disputes.vocabulary import Actor, Reason
 from flask_amends.guards.goodwill import Upset
-from flask_amends.playbooks import Cost, CostPart, Facts, Lack, OfferCode, ReadyOffer
+from flask_amends.playbooks import Facts, Lack, OfferCode, ReadyOffer
 from flask_amends.ports import StaffMember
 from flask_amends.state import State
 from flask_amends.web.desk import ahead, playbook_words
@@ -32,10 +30,9 @@ from flask_amends.web.desk.case_others import others
 from flask_amends.web.desk.forms import FORMS
 from flask_amends.web.desk.offer_query import LABELS, PICK, asked, typed, with_amounts
 from flask_amends.web.desk.route import Route
+from flask_amends.web.desk.seen import Seen, explained, most, seen
 from flask_amends.web.desk.sitting import Sitting, sit
-from flask_amends.web.desk.telling import Telling
 from flask_amends.web.pages import page
-from flask_amends.web.storefront.showing import shown_terms
 
 #: How upset the shopper is, in words (C6).
 UPSETS: Mapping[Upset, str] = {
@@ -47,14 +44,6 @@ UPSETS: Mapping[Upset, str] = {
 #: Reasons in which the real price of the goods matters.
 PRICED = frozenset({Reason.PRICE_ERROR, Reason.PROMO_TERMS})
 TOO_MANY = N_("Choose at most %(limit)s. People decide more easily between a few.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """One offer as the shopper will read it, in their language."""
-
-    title: str
-    meaning: str
 
 
 def build(state: State, staff: StaffMember, case_id: str) -> Response:
@@ -87,8 +76,8 @@ def build(state: State, staff: StaffMember, case_id: str) -> Response:
         offers=listed,
         chosen=[one.code.value for one in chosen],
         sending=() if wrong else ready,
-        seen=[_seen(sitting, one) for one in ready],
-        most=_most(ready),
+        seen=(sent := _sent(sitting, ready)),
+        most=most([one.cost for one in sent]),
         wrong=wrong,
         form=_form(sitting, ready) if ready and not wrong and may_offer(sitting) else None,
         may_offer=may_offer(sitting),
@@ -129,22 +118,8 @@ def _refused(sitting: Sitting, chosen: Sequence[ReadyOffer]) -> Iterator[tuple[s
             yield f"{PICK}.{one.code.value}", sitting.tell.refusal(refusal.code, refusal.params)
 
 
-def _seen(sitting: Sitting, offer: ReadyOffer) -> Seen:
-    words = Words(Language(sitting.view.locale))
-    terms = offer.terms
-    if terms is None:
-        return Seen(title="", meaning="")
-    return Seen(
-        title=words.terms(shown_terms(terms, dict(sitting.tell.titles))), meaning=words("meaning", terms.kind)
-    )
-
-
-def _most(chosen: Sequence[ReadyOffer]) -> Money | None:
-    """What the dearest of them costs; ``None`` where a part of one is not known."""
-    costs = [one.cost for one in chosen if one.cost is not None]
-    if not costs or not all(one.is_known for one in costs):
-        return None
-    return max((one.total for one in costs), key=lambda one: one.minor)
+def _sent(sitting: Sitting, chosen: Sequence[ReadyOffer]) -> list[Seen]:
+    return [seen(sitting, one.terms, one.cost) for one in chosen if one.terms and one.cost]
 
 
 def _form(sitting: Sitting, chosen: Sequence[ReadyOffer]) -> Any:
@@ -166,27 +141,6 @@ def _fields(terms: Terms) -> Iterator[tuple[str, str]]:
         yield f"skus.{place}", sku
     if terms.return_required:
         yield "return_required", "on"
-
-
-def explained(cost: Cost, tell: Telling) -> list[tuple[str, str]]:
-    """A cost part by part: ``(what it is, how much)``."""
-    return [(_part(part, tell), _sum(part, tell)) for part in cost.parts]
-
-
-def _part(part: CostPart, tell: Telling) -> str:
-    name = tell.language.say(playbook_words.PARTS[part.code.value])
-    if part.each is None:
-        return name
-    code = tell.language.code
-    units = formats.number(part.units, code)
-    each = formats.money(part.each, code)
-    return tell.language.say(N_("%(units)s × %(each)s: %(what)s"), units=units, each=each, what=name)
-
-
-def _sum(part: CostPart, tell: Telling) -> str:
-    if part.amount is None:
-        return tell.language.say(N_("not known"))
-    return formats.money(part.amount, tell.language.code)
 
 
 ROUTES = (Route("/desk/cases/<case_id>/offers", "desk_offers", "GET", build, right=Right.ACT),)

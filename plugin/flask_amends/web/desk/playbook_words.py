@@ -98,6 +98,16 @@ LACKING: Mapping[str, str] = {
     "scale": N_("No bounds for goodwill are set."),
 }
 
+#: The same on the case page, where nothing can be typed.
+MISSING: Mapping[str, str] = {
+    "real_price": N_("The real price is not recorded."),
+    "similar": N_("Name a similar item, and its price."),
+    "price": N_("The price that was paid is not recorded."),
+    "paid": N_("What was paid is not recorded."),
+    "loss": N_("The sum is not recorded."),
+    "scale": N_("No bounds for goodwill are set."),
+}
+
 #: What a part of the cost is.
 PARTS: Mapping[str, str] = {
     "difference": N_("the real price less the price paid"),

@@ -1,0 +1,83 @@
+"""Offers before they are sent: as the shopper will read them, and what each costs the shop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from amends_widgets import formats
+from amends_widgets.languages import Language
+from amends_widgets.marking import N_
+from amends_widgets.words import Words
+from flask_amends.disputes.events import Event, OfferProposed
+from flask_amends.disputes.money import Money
+from flask_amends.disputes.offers import Terms
+from flask_amends.playbooks import Cost, CostPart, cost_of
+from flask_amends.web.desk import playbook_words
+from flask_amends.web.desk.case_book import facts_of
+from flask_amends.web.desk.sitting import Sitting
+from flask_amends.web.desk.telling import Telling
+from flask_amends.web.storefront.showing import shown_terms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One offer as the shopper will read it. ``cost`` is ``None`` where nobody can say it yet."""
+
+    title: str
+    items: tuple[str, ...]
+    meaning: str
+    cost: Money | None
+
+
+def seen(sitting: Sitting, terms: Terms, cost: Cost) -> Seen:
+    """What the shopper reads of these terms."""
+    words = Words(Language(sitting.view.locale))
+    shown = shown_terms(terms, dict(sitting.tell.titles))
+    return Seen(
+        title=words.terms(shown),
+        items=shown.titles,
+        meaning=words("meaning", terms.kind),
+        cost=cost.total if cost.is_known else None,
+    )
+
+
+def proposed(sitting: Sitting, events: Iterable[Event]) -> Sequence[Seen]:
+    """The offers in what would happen, for the page before they are sent."""
+    made = [
+        offer.terms
+        for event in events
+        if isinstance(event.fact, OfferProposed)
+        for offer in event.fact.offers
+    ]
+    if not made:
+        return ()
+    facts = facts_of(sitting)
+    return [seen(sitting, terms, cost_of(terms, facts)) for terms in made]
+
+
+def most(costs: Sequence[Money | None]) -> Money | None:
+    """What the dearest of them costs; ``None`` where one is not known."""
+    known = [one for one in costs if one is not None]
+    return max(known, key=lambda one: one.minor) if known and len(known) == len(costs) else None
+
+
+def explained(cost: Cost, tell: Telling) -> list[tuple[str, str]]:
+    """A cost part by part: ``(what it is, how much)``."""
+    return [(_part(part, tell), _sum(part, tell)) for part in cost.parts]
+
+
+def _part(part: CostPart, tell: Telling) -> str:
+    name = tell.language.say(playbook_words.PARTS[part.code.value])
+    if part.each is None:
+        return name
+    code = tell.language.code
+    units, each = formats.number(part.units, code), formats.money(part.each, code)
+    return tell.language.say(N_("%(units)s × %(each)s: %(what)s"), units=units, each=each, what=name)
+
+
+def _sum(part: CostPart, tell: Telling) -> str:
+    if part.amount is None:
+        return tell.language.say(N_("not known"))
+    # A line may end behind a hyphen, but not behind a minus sign.
+    return formats.money(part.amount, tell.language.code).replace("-", "\N{MINUS SIGN}")
