@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 
 from flask_amends.cli.printing import as_json, print_json, table, told
 from flask_amends.disputes.vocabulary import Actor
-from flask_amends.service import casefile, cases
+from flask_amends.service import casefile, cases, people
 from flask_amends.service.casefile_check import Report, check
 from flask_amends.service.casefile_format import PublicKey, SigningKey
 from flask_amends.settings.signing import KEY_BYTES
@@ -28,17 +28,34 @@ def register(group: AppGroup) -> None:
 
 
 @click.command()
-@click.argument("case")
+@click.argument("case", required=False)
+@click.option("--person", metavar="EMAIL", help="Everything about a person instead: JSON and photos.")
+@click.option("--internal", is_flag=True, help="With --person: the notes of staff as well.")
 @click.option("--to", type=click.Path(path_type=Path), help="Where to; without it, here, under its own name.")
 @told
-def export(case: str, to: Path | None) -> None:
-    """Write the signed file of a CASE (its number or id): the same that its shopper can download."""
+def export(case: str | None, person: str | None, to: Path | None, *, internal: bool) -> None:
+    """Write the signed file of a CASE (its number or id), or with --person all that is kept about somebody.
+
+    The file of a case is the same that its shopper can download.
+    """
+    if (case is None) == (person is None):
+        raise click.UsageError("Name a case, or a person with --person.")
     state = get_state()
+    if case is None:
+        about = people.export(state, people.find(state, person or ""), internal=internal)
+        path = _write(to, about.name, about.pieces)
+        click.echo(f"{path} holds everything about {person}. Keep it safe: it is not encrypted.")
+        return
     made = casefile.export(state, _case_id(state, case))
-    path = to / made.name if to is not None and to.is_dir() else to or Path(made.name)
-    with path.open("wb") as file:
-        file.writelines(made.pieces)
+    path = _write(to, made.name, made.pieces)
     click.echo(f"{path} holds the case; it was signed with the key {made.key_id}.")
+
+
+def _write(to: Path | None, name: str, pieces: Iterable[bytes]) -> Path:
+    path = to / name if to is not None and to.is_dir() else to or Path(name)
+    with path.open("wb") as file:
+        file.writelines(pieces)
+    return path
 
 
 def _case_id(state: State, case: str) -> str:

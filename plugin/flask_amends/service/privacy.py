@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_amends.errors import LegalHold, NotFound
-from flask_amends.service import after_erasure, enquiry_writing, forgetting
+from flask_amends.service import after_erasure, enquiry_writing, erasers, forgetting
 from flask_amends.service.forgetting import redacted
 from flask_amends.state import State
 from flask_amends.storage.records import CaseRow, Person
 from flask_amends.storage.store import UnitOfWork
 
-__all__ = ["Erased", "Kept", "erase", "held", "redacted"]
+__all__ = ["Erased", "Kept", "erase", "erasers", "held", "redacted"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

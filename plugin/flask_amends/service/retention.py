@@ -6,12 +6,14 @@ and goes on next time. What is forgotten does not come by again: either its row 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from flask_amends.service import audit, forgetting
+from flask_amends.service import audit, erasers, forgetting, promise_book
 from flask_amends.state import State
 from flask_amends.storage.store import UnitOfWork
+
+__all__ = ["apply", "due_before", "erasers"]
 
 #: How many rows one transaction takes, and how many transactions of a class one round.
 BATCH = 50
@@ -75,11 +77,13 @@ def _questions(unit: UnitOfWork, state: State, before: datetime, limit: int) -> 
     for enquiry_id in ids:
         unit.links.revoke_about(enquiry_id, now=state.clock.now())
     unit.enquiries.erase(ids)
+    promise_book.erase(unit, enquiry_ids=ids, now=state.clock.now())
     return len(ids)
 
 
 def _withdrawals(unit: UnitOfWork, state: State, before: datetime, limit: int) -> int:
     ids = unit.retention.withdrawals_before(before, limit)
+    _redact_about(unit, ids, ())
     for withdrawal_id in ids:
         unit.links.revoke_about(withdrawal_id, now=state.clock.now())
         unit.withdrawals.change(withdrawal_id, statement=None, salt=None, note=None)
@@ -88,10 +92,19 @@ def _withdrawals(unit: UnitOfWork, state: State, before: datetime, limit: int) -
 
 def _reviews(unit: UnitOfWork, state: State, before: datetime, limit: int) -> int:
     ids = unit.retention.reviews_before(before, limit)
+    _redact_about(unit, ids, unit.reviews.comments(ids))
     for review_id in ids:
         unit.links.revoke_about(review_id, now=state.clock.now())
     unit.reviews.erase(ids)
     return len(ids)
+
+
+def _redact_about(unit: UnitOfWork, ids: Sequence[str], written: Iterable[str]) -> None:
+    """Take what was written, and who wrote it, out of messages that nobody has fetched yet."""
+    persons = unit.persons.many(unit.retention.persons_behind(ids))
+    secrets = forgetting.secrets_of(unit, persons.values(), (), written)
+    for message in unit.outbox.messages_about(ids):
+        unit.outbox.rewrite(message.id, forgetting.redacted(message.body, secrets))
 
 
 def _persons(unit: UnitOfWork, state: State, before: datetime, limit: int) -> int:

@@ -66,6 +66,14 @@ class Retention(Repository):
         )
         return self.connection.scalars(mine.limit(limit)).all()
 
+    def persons_behind(self, ids: Collection[str]) -> Sequence[str]:
+        """Who gave these reviews and declared these withdrawals."""
+        found: set[str] = set()
+        for table in (self.tables.reviews, self.tables.withdrawals):
+            theirs = select(table.c.person_id).where(table.c.id.in_(ids), table.c.person_id.is_not(None))
+            found.update(self.connection.scalars(theirs))
+        return sorted(found)
+
     def _has_words(self) -> ColumnElement[bool]:
         messages, enquiries = self.tables.enquiry_messages, self.tables.enquiries
         return exists().where(messages.c.enquiry_id == enquiries.c.id, messages.c.text.is_not(None))

@@ -1,0 +1,31 @@
+"""Everything beside a case's own history that knows something about it, and so has to forget it too.
+
+Importing this module is what makes :data:`flask_amends.service.forgetting.ERASERS` complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask_amends.service import approvals, desking, forgetting, promise_book
+from flask_amends.storage.store import UnitOfWork
+
+
+def _approvals(unit: UnitOfWork, case_ids: Sequence[str], _person_ids: Sequence[str], _now: datetime) -> int:
+    """What staff wrote when they asked a second person to agree (security 42)."""
+    return approvals.erase(unit, case_ids)
+
+
+def _promises_to_askers(
+    unit: UnitOfWork, _case_ids: Sequence[str], person_ids: Sequence[str], now: datetime
+) -> int:
+    """What was promised to somebody who only asked a question."""
+    asked = [row.id for row in unit.enquiries.of_persons(person_ids)]
+    return promise_book.erase(unit, enquiry_ids=asked, now=now)
+
+
+forgetting.ERASERS.append(_approvals)
+forgetting.ERASERS.append(_promises_to_askers)
+#: The areas that forget by a function of their own.
+AREAS = (approvals, desking, promise_book)
