@@ -120,6 +120,11 @@ class Amends:
         self._handlers.locale_selector = function
         return function
 
+    def affected_orders(self, function: Handler) -> Handler:
+        """Register ``(IncidentFacts) -> Iterable[Order]``: the orders that a mistake concerns (incidents)."""
+        self._handlers.affected_orders = function
+        return function
+
     def photo_scanner(self, function: PhotoScanner | None = None, *, fail_closed: bool = True) -> Any:
         """Register ``(content: bytes, name: str) -> bool``: whether a file is harmless (security 25).
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -12,7 +12,7 @@ from typing import IO, Protocol, runtime_checkable
 
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.promo import PromoTerms
-from flask_amends.disputes.vocabulary import Actor, Remedy
+from flask_amends.disputes.vocabulary import Actor, Reason, Remedy
 
 
 class DeliveredBy(StrEnum):
@@ -171,6 +171,22 @@ class Compensation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentFacts:
+    """What is known of one mistake with many claims: by it a shop finds the orders it concerns.
+
+    ``sku`` and ``promo`` name what was wrong; ``since`` and ``until`` when it was, as aware moments.
+    """
+
+    id: str
+    title: str
+    reason: Reason
+    sku: str | None = None
+    promo: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Performed:
     """It is done. ``verified`` says that the adapter saw it happen, so nobody has to confirm it."""
 
@@ -256,6 +272,12 @@ class CompensationAdapter(Protocol):
     def __call__(self, compensation: Compensation) -> CompensationResult: ...
 
 
+class AffectedOrders(Protocol):
+    """Finds the orders that a mistake concerns, also those that have not complained."""
+
+    def __call__(self, incident: IncidentFacts, /) -> Iterable[Order]: ...
+
+
 class LocaleSelector(Protocol):
     """The language of this request, such as ``"pl"``."""
 
@@ -329,6 +351,7 @@ class Handlers:
     mailer: Mailer | None = None
     locale_selector: LocaleSelector | None = None
     compensation: dict[Remedy, CompensationAdapter] = field(default_factory=dict)
+    affected_orders: AffectedOrders | None = None
     photo_scanner: PhotoScanner | None = None
     #: Whether a photo that could not be looked into is refused (fail closed) or taken.
     photo_scanner_fails_closed: bool = True

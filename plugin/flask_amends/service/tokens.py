@@ -32,6 +32,7 @@ class Purpose(StrEnum):
     FRAME = "frame"
     FOUND = "found"
     ARBITER = "arbiter"
+    INCIDENT = "incident"
 
 
 #: How long a token is good for, in seconds. Links that people act on outlive a month of holidays.
@@ -46,6 +47,7 @@ MAX_AGE: Mapping[Purpose, int] = {
     Purpose.FRAME: 30 * 60,
     Purpose.FOUND: 2 * 86400,
     Purpose.ARBITER: 90 * 86400,
+    Purpose.INCIDENT: 30 * 86400,
 }
 
 #: Where a link for a purpose leads.
@@ -55,6 +57,7 @@ PATHS: Mapping[Purpose, str] = {
     Purpose.ENQUIRY: "contact",
     Purpose.FOUND: "order",
     Purpose.ARBITER: "arbiter",
+    Purpose.INCIDENT: "incidents/offer",
 }
 
 

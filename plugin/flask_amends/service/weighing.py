@@ -66,10 +66,11 @@ def complete(state: State, command: c.Command) -> c.Command:
     """
     if not isinstance(command, c.Propose):
         return command
-    return replace(command, alternatives=tuple(_complete(state, one) for one in command.alternatives))
+    return replace(command, alternatives=tuple(with_conditions(state, one) for one in command.alternatives))
 
 
-def _complete(state: State, terms: Terms) -> Terms:
+def with_conditions(state: State, terms: Terms) -> Terms:
+    """Terms with the conditions of their code; what is no code has none."""
     if terms.kind not in CODES or terms.amount is None or terms.amount.minor <= 0:
         return replace(terms, promo=None) if terms.promo is not None else terms
     named = terms.promo

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import RowMapping, func, select, update
 
-from flask_amends.storage.money_records import IncidentOrder, IncidentRow
+from flask_amends.storage.money_records import IncidentOrder, IncidentRow, SeenCase
 from flask_amends.storage.repository import Repository
 
 
@@ -58,6 +58,24 @@ class Incidents(Repository):
         incidents = self.tables.incidents
         query = select(func.count()).where(incidents.c.next_at <= now, incidents.c.state == "sending")
         return bool(self.connection.scalar(query))
+
+    def recent_cases(self, since: datetime, limit: int, *, reason: str | None = None) -> Sequence[SeenCase]:
+        """The newest cases opened since then: what a cause is seen by."""
+        cases, lines = self.tables.cases, self.tables.case_desk
+        query = select(
+            cases.c.id,
+            lines.c.reason,
+            cases.c.order_number,
+            cases.c.locale,
+            cases.c.opened_at,
+            cases.c.closed_at,
+            cases.c.state["items"].label("items"),
+        ).join(lines, lines.c.case_id == cases.c.id)
+        query = query.where(cases.c.opened_at >= since)
+        if reason is not None:
+            query = query.where(lines.c.reason == reason)
+        query = query.order_by(cases.c.opened_at.desc(), cases.c.id.desc()).limit(limit)
+        return [_seen(row) for row in self.connection.execute(query).mappings()]
 
     # -- orders ----------------------------------------------------------------------------------------------
 
@@ -113,3 +131,15 @@ class Incidents(Repository):
         orders = self.tables.incident_orders
         query = select(orders).where(orders.c.person_id.in_(person_ids))
         return [IncidentOrder(**row) for row in self.connection.execute(query).mappings()]
+
+
+def _seen(row: RowMapping) -> SeenCase:
+    return SeenCase(
+        id=row["id"],
+        reason=row["reason"],
+        order_number=row["order_number"],
+        locale=row["locale"],
+        opened_at=row["opened_at"],
+        is_open=row["closed_at"] is None,
+        items={one["sku"]: one["title"] for one in row["items"] or ()},
+    )

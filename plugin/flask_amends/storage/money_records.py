@@ -109,3 +109,16 @@ class IncidentOrder:
     at: datetime
     why: str | None = None
     version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenCase:
+    """What a common cause is seen by. ``items`` are the claimed ones, SKU -> title."""
+
+    id: str
+    reason: str
+    order_number: str | None
+    locale: str
+    opened_at: datetime
+    is_open: bool
+    items: Mapping[str, str]

@@ -1,6 +1,7 @@
 """A shop whose compensations are capped, counted and agreed to by two."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -18,19 +19,35 @@ OTHER_LEAD = StaffMember(id="12", name="Jan Dąb", roles=frozenset({"lead"}))
 MakeState = Callable[..., State]
 
 
-@pytest.fixture
-def make(database_uri: str) -> Iterator[MakeState]:
-    """Make the states of shops on SQLite, and again on PostgreSQL."""
+@contextmanager
+def making(uri: str) -> Iterator[MakeState]:
+    """Make the states of shops on a database; every one is closed at the end."""
     made: list[State] = []
 
     def build(**config: Any) -> State:
         orders = config.pop("orders", [ORDER])
-        made.append(make_state(database_uri, orders=orders, **config))
+        made.append(make_state(uri, orders=orders, **config))
         return made[-1]
 
-    yield build
-    for state in made:
-        close(state)
+    try:
+        yield build
+    finally:
+        for state in made:
+            close(state)
+
+
+@pytest.fixture
+def make(sqlite_uri: str) -> Iterator[MakeState]:
+    """Make the states of shops on SQLite."""
+    with making(sqlite_uri) as build:
+        yield build
+
+
+@pytest.fixture
+def make_real(database_uri: str) -> Iterator[MakeState]:
+    """Make them on SQLite, and again on PostgreSQL: for what depends on the database."""
+    with making(database_uri) as build:
+        yield build
 
 
 @pytest.fixture

@@ -72,8 +72,8 @@ def left(state: State) -> Money | None:
 class TestOfOneOrder:
     """The order was paid with 55.00; refunds of all its cases together stay within that."""
 
-    def test_what_another_case_owes_counts(self, make: MakeState):
-        state = make()
+    def test_what_another_case_owes_counts(self, make_real: MakeState):
+        state = make_real()
         one, two = open_case(state), open_case(state, VASE)
         do(state, one, offered(refund("40.00")))
         take_offer(state, one)
@@ -140,8 +140,8 @@ class TestOfOneMonth:
         do(state, case_id, c.Decline(actor=Actor.SHOPPER))
         assert left(state) == euros("50.00")
 
-    def test_what_is_agreed_and_given_counts_once(self, make: MakeState):
-        state = make(AMENDS_GOODWILL_BUDGET="50.00 EUR")
+    def test_what_is_agreed_and_given_counts_once(self, make_real: MakeState):
+        state = make_real(AMENDS_GOODWILL_BUDGET="50.00 EUR")
         case_id = open_case(state)
         do(state, case_id, offered(code("30.00")))
         take_offer(state, case_id)

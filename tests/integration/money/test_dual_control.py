@@ -44,7 +44,8 @@ def test_below_the_threshold_one_person_is_enough(strict: State):
     assert status(strict, case_id) is Status.AWAITING_SHOPPER
 
 
-def test_from_the_threshold_on_nothing_happens_before_a_second_person_agrees(strict: State):
+def test_from_the_threshold_on_nothing_happens_before_a_second_person_agrees(make_real: MakeState):
+    strict = make_real(AMENDS_DUAL_CONTROL_FROM="20.00 EUR")
     case_id = open_case(strict)
     approval_id = ask(strict, case_id)
     assert status(strict, case_id) is Status.AWAITING_SHOP
@@ -98,7 +99,8 @@ def test_a_declined_request_leaves_the_case_as_it_was(strict: State):
     assert ask(strict, case_id) != approval_id
 
 
-def test_asking_for_the_same_again_is_the_same_request(strict: State):
+def test_asking_for_the_same_again_is_the_same_request(make_real: MakeState):
+    strict = make_real(AMENDS_DUAL_CONTROL_FROM="20.00 EUR")
     case_id = open_case(strict)
     first = ask(strict, case_id)
     assert ask(strict, case_id) == first
