@@ -45,7 +45,6 @@ class Life:
         self.name, self.email, self.patience = name, email, patience
         self.agent = Party(actor=Actor.SHOP, staff=agent)
         self.order = self.paid = self.case_id = None
-        self.is_over = False
         self.course = self.rng.choices(*zip(*COURSES, strict=True))[0]
 
     def claim(self):
@@ -197,15 +196,6 @@ class Life:
         )
         acts.act(self.state, self.case_id, decision, by=JUDGE)
         self.later(self.performs, 74, 100)
-
-    def looked_after(self):
-        """The morning's round over what is owed."""
-        if self.case_id is None or self.is_over:
-            return
-        status = self.status
-        self.is_over = status is Status.CLOSED
-        if status is Status.AWAITING_COMPENSATION and self.rng.random() < 0.75:
-            self.performs()
 
     def performs(self):
         """Staff do what is owed: by the shop's own function where there is one, else by hand."""

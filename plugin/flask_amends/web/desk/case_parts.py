@@ -80,7 +80,7 @@ PARTS: tuple[Part, ...] = (
         name="prevention",
         template="amends/desk/case/prevention.html",
         facts=case_prevention,
-        column="narrow",
+        column="wide",
     ),
     Part(name="history", template="amends/desk/case/history.html", facts=always, column="past"),
     Part(name="arbiter", template="amends/desk/case/arbiter.html", facts=case_arbiter, column="narrow"),
