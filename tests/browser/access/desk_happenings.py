@@ -42,7 +42,7 @@ def at_the_desk(stall: Stall) -> dict[str, str]:
     given = Review(shop=4, delivery=1, goods=2, comment=story.complaint)
     reviews.submit_for_order(state, order("A-92", story), given)
     stall.open("costly")
-    dear = Terms(kind=Remedy.PARTIAL_REFUND, amount=euros("45.00"))
+    dear = Terms(kind=Remedy.PROMO_CODE, amount=euros("75.00"))
     with suppress(NeedsApproval):
         stall.act("costly", c.Propose, alternatives=(dear,), note=story.proposal)
     asked_for = approvals.of_case(state, stall.cases["costly"])

@@ -30,7 +30,7 @@ def settings(story: Story) -> dict[str, Any]:
         "AMENDS_CONTACT_PHONE": "+48 22 123 45 67",
         "AMENDS_CONTACT_HOURS": {"mon-fri": "9:00-17:00"},
         "AMENDS_CALLBACKS": True,
-        "AMENDS_DUAL_CONTROL_FROM": "40.00 EUR",
+        "AMENDS_DUAL_CONTROL_FROM": "60.00 EUR",
         "AMENDS_ADR_BODY": {"name": "Inspekcja Handlowa", "url": "https://adr.example/"},
         "AMENDS_FAQ": [{"question": story.faq[0], "answer": story.faq[1], "topic": "delivery"}],
     }
