@@ -11,6 +11,7 @@ from flask_amends.web.desk import (
     case,
     case_kept,
     case_prevention,
+    case_tasks,
     compensations,
     enquiries,
     enquiry_list,
@@ -30,6 +31,7 @@ from flask_amends.web.desk import (
     reviews,
     second_looks,
     snippets,
+    tasks,
     withdrawals,
 )
 from flask_amends.web.desk.areas import open_areas
@@ -60,6 +62,8 @@ ROUTES: tuple[Route, ...] = (
     *readiness.ROUTES,
     *case_prevention.ROUTES,
     *snippets.ROUTES,
+    *tasks.ROUTES,
+    *case_tasks.ROUTES,
     *second_looks.ROUTES,
     *arbiters.ROUTES,
     *holds.ROUTES,

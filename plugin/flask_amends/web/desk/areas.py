@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from amends_widgets.marking import N_
 from flask_amends.ports import StaffMember
-from flask_amends.service import approvals, enquiries, withdrawals
+from flask_amends.service import approvals, enquiries, promises, withdrawals
 from flask_amends.state import State, get_state
 from flask_amends.web.desk import second_looks
 from flask_amends.web.desk.access import Right, rights
@@ -56,6 +56,7 @@ AREAS: tuple[Area, ...] = (
         waiting=enquiries.count_waiting,
         within="desk_question",
     ),
+    Area(endpoint="desk_tasks", name=N_("Tasks"), waiting=promises.count_late, within="desk_task"),
     Area(endpoint="desk_held", name=N_("Held claims")),
     Area(
         endpoint="desk_withdrawals",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from amends_widgets.marking import N_
+from amends_widgets.words.promises import CONSENTS, PROMISES, STANDINGS
 from amends_widgets.words.refusals import REFUSALS as SHARED_REFUSALS
 from amends_widgets.words.remedies import REMEDIES as SHARED_REMEDIES
 
@@ -246,6 +247,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "actor": ACTORS,
     "basis": BASES,
     "clock": CLOCKS,
+    "consent": CONSENTS,
     "condition": CONDITIONS,
     "evidence": EVIDENCE,
     "ground": GROUNDS,
@@ -254,11 +256,13 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "outcome_reason": OUTCOME_REASONS,
     "party": PARTIES,
     "priority": PRIORITIES,
+    "promise": PROMISES,
     "reason": REASONS,
     "remedy": REMEDIES,
     "route": ROUTES,
     "seat": SEATS,
     "severity": SEVERITIES,
+    "standing": STANDINGS,
     "status": STATUSES,
     "turn": TURNS,
 }

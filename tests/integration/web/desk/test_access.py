@@ -42,6 +42,9 @@ MATRIX: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("GET", "/amends/desk/withdrawals/<withdrawal_id>"): SEES,
     ("POST", "/amends/desk/withdrawals/<withdrawal_id>/handled"): ACTS,
     ("POST", "/amends/desk/withdrawals/<withdrawal_id>/receipt"): ACTS,
+    ("GET", "/amends/desk/tasks"): SEES,
+    ("POST", "/amends/desk/tasks/<promise_id>"): ACTS,
+    ("POST", "/amends/desk/cases/<case_id>/tasks/<kind>"): ACTS,
     ("GET", "/amends/desk/snippets"): SEES,
     ("GET", "/amends/desk/snippets/new"): MANAGES,
     ("POST", "/amends/desk/snippets/new"): ACTS,
@@ -67,6 +70,10 @@ MATRIX: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("POST", "/amends/desk/approvals/<approval_id>/approve"): {**ACTS, "lead": 404},
     ("POST", "/amends/desk/approvals/<approval_id>/decline"): {**ACTS, "lead": 404},
     ("POST", "/amends/desk/approvals/<approval_id>/take-back"): {**ACTS, "lead": 404, "agent": 404},
+    ("GET", "/amends/desk/log"): AUDITS,
+    ("GET", "/amends/desk/log.csv"): AUDITS,
+    ("GET", "/amends/desk/keys"): MANAGES,
+    ("POST", "/amends/desk/keys/<key_id>/revoke"): ACTS,
     ("GET", "/amends/desk/questions"): SEES,
     ("GET", "/amends/desk/questions/<enquiry_id>"): dict.fromkeys(SEES, 404),
     ("POST", "/amends/desk/questions/<enquiry_id>/<action>"): ACTS,
@@ -104,6 +111,7 @@ def test_each_visitor_gets_what_the_matrix_says(desk: Desk, visitor: str) -> Non
         "action": "post_message",
         "report": "weeks",
         "snippet_id": "starter_time",
+        "kind": "callback",
     }
     before = dump(desk.shop.state)
     desk.sit(VISITORS[visitor])
