@@ -32,11 +32,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Who calls: a key, and the state it acts on (inside the request's transaction, where there is one)."""
+    """Who calls: a key, and the state it acts on (inside the transaction of the request, if it ``writes``)."""
 
     state: State
     key: ApiKeyRow
     now: datetime
+    writes: bool = False
 
     @property
     def marketplace(self) -> str | None:
@@ -61,8 +62,8 @@ class Caller:
         return Who(kind="key", id=self.key.id, name=self.key.name)
 
     def within(self, state: State) -> Caller:
-        """The same caller on another state."""
-        return replace(self, state=state)
+        """The same caller inside the transaction of a write."""
+        return replace(self, state=state, writes=True)
 
 
 #: Reads: ``view(caller, **arguments)``. Writes: ``view(caller, data, **arguments)`` in a transaction.

@@ -130,6 +130,14 @@ def test_the_same_key_gives_the_same_answer_and_one_effect(office: Office, erp: 
     assert len(said) == 1
 
 
+def test_what_is_kept_for_a_repetition_names_nobody(office: Office, erp: Program) -> None:
+    erp.post("/disputes", CLAIM)
+    with office.shop.state.store.read() as unit:
+        kept = unit.connection.execute(office.shop.state.store.tables.idempotency.select()).all()
+    assert len(kept) >= 1
+    assert "anna@example.org" not in str(kept)
+
+
 def test_a_refusal_is_remembered_too(office: Office, erp: Program) -> None:
     case_id = office.case()
     path = f"/disputes/{case_id}/actions/confirm"

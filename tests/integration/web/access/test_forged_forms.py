@@ -1,0 +1,119 @@
+"""Every unsafe route of the desk against forms that our pages did not make (security 40, widgets 1.7)."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from flask_amends.errors import NotAllowed
+from flask_amends.service.tokens import BadToken
+from flask_amends.web import csrf
+from tests.integration.web.access.world import World
+from tests.integration.web.desk.conftest import LEAD
+
+#: Routes that look for their thing first, and find none here: 404, whatever the form is.
+NEEDS_A_THING = (
+    "/amends/desk/approvals/<approval_id>",
+    "/amends/desk/questions/<enquiry_id>",
+)
+HERE = "http://localhost"
+#: What a browser says about where a post comes from, and whether that is enough to look at its token.
+SENDERS: dict[str, tuple[dict[str, str], bool]] = {
+    "our own page": ({"Sec-Fetch-Site": "same-origin"}, True),
+    "typed by hand": ({"Sec-Fetch-Site": "none"}, True),
+    "another site": ({"Sec-Fetch-Site": "cross-site"}, False),
+    "a sister site": ({"Sec-Fetch-Site": "same-site"}, False),
+    "another site that names us": ({"Sec-Fetch-Site": "cross-site", "Origin": HERE}, False),
+    "an old browser, our page": ({"Origin": HERE}, True),
+    "an old browser, another": ({"Origin": "https://evil.example"}, False),
+    "an old browser, a sandbox": ({"Origin": "null"}, False),
+    "an old browser, another port": ({"Origin": f"{HERE}:8080"}, False),
+    "a browser that says nothing": ({}, True),
+}
+
+
+@dataclass
+class Watch:
+    """What each request asked of its form, and what came of it. Nothing that is taken is carried out."""
+
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    came: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
+    seen, real = Watch(), csrf.form_of
+
+    def watched(state: Any, name: str, *, bound: str = "") -> csrf.Form:
+        seen.asked.append((name, bound))
+        try:
+            real(state, name, bound=bound)
+        except (NotAllowed, BadToken):
+            seen.came.append("refused")
+            raise
+        seen.came.append("taken")
+        raise BadToken(expired=True)  # the form was right; what it asks for is not done here
+
+    monkeypatch.setattr(csrf, "form_of", watched)
+    return seen
+
+
+def unsafe(world: World) -> list[str]:
+    """Every route of the desk that changes something."""
+    rules = (one for one in world.shop.app.url_map.iter_rules() if one.rule.startswith("/amends/desk"))
+    return sorted(one.rule for one in rules if "POST" in (one.methods or set()))
+
+
+def send(world: World, watch: Watch, rule: str, token: str, **headers: str) -> str:
+    """Send a form; what came of its token. A refusal that nobody sees would be no refusal: it is 403 too."""
+    watch.came.clear()
+    sent = {csrf.FIELD: token} if token else {}
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    answer = world.clients["nobody"].post(world.address(rule), data=sent, headers=named)
+    came = watch.came[-1] if watch.came else "not asked"
+    assert (came == "refused") == (answer.status_code == 403), (rule, came, answer.status_code)
+    return came
+
+
+def test_every_unsafe_route_of_the_desk_takes_only_its_own_form_from_its_own_page(
+    world: World, watch: Watch
+) -> None:
+    world.shop.staff.member = LEAD
+    state = world.shop.state
+    for rule in unsafe(world):
+        watch.asked.clear()
+        first = send(world, watch, rule, "")
+        if rule.startswith(NEEDS_A_THING):
+            assert first == "not asked"
+            continue
+        assert first == "refused", f"{rule} does not ask for a form"
+        name, bound = watch.asked[-1]
+        with world.shop.app.test_request_context():
+            own = csrf.issue(state, name, bound=bound)
+            of_other_form = csrf.issue(state, f"{name}.other", bound=bound)
+            of_other_person = csrf.issue(state, name, bound=bound[::-1] + "x")
+        came = {
+            who: send(world, watch, rule, own, **{key.replace("-", "_"): one for key, one in headers.items()})
+            for who, (headers, _) in SENDERS.items()
+        }
+        assert came == {who: "taken" if right else "refused" for who, (_, right) in SENDERS.items()}, rule
+        assert bound, f"the form of {rule} is tied to nobody"
+        for token in (of_other_form, of_other_person, own[:-2], "x" * 600):
+            assert send(world, watch, rule, token, Sec_Fetch_Site="same-origin") == "refused", rule
+
+
+def test_a_form_of_one_person_is_none_of_anothers(world: World, watch: Watch) -> None:
+    """What ties a form differs from person to person, on every route."""
+    from tests.integration.web.desk.conftest import AGENT
+
+    tied: dict[str, list[str]] = {}
+    for member in (LEAD, AGENT):
+        world.shop.staff.member = member
+        for rule in unsafe(world):
+            watch.asked.clear()
+            world.clients["nobody"].post(world.address(rule))
+            if watch.asked:
+                tied.setdefault(rule, []).append(watch.asked[-1][1])
+    both = {rule: bounds for rule, bounds in tied.items() if len(bounds) == 2}
+    assert len(both) >= 10
+    assert {rule for rule, bounds in both.items() if bounds[0] == bounds[1]} == set()
