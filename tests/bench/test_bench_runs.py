@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import deliveries, pages, submits
+from tests.bench import deliveries, desk, pages, submits
 from tests.bench.figures import Figure, Scale, middle, quantile, table
 
 
@@ -24,6 +24,12 @@ def test_claims_are_taken_by_a_real_server(tmp_path: Path):
 def test_pages_are_shown_by_a_real_server(tmp_path: Path):
     figures = pages.pages(tmp_path, Scale.tiny())
     assert [one.id for one in figures] == ["B10"] * 3
+    assert all(one.ratio is not None and one.ratio > 0 for one in figures)
+
+
+def test_the_inbox_is_opened_among_few_and_among_many(tmp_path: Path):
+    figures = desk.inbox(tmp_path, Scale.tiny())
+    assert [one.id for one in figures] == ["B10"] * (len(desk.PAGES) + 1)
     assert all(one.ratio is not None and one.ratio > 0 for one in figures)
 
 

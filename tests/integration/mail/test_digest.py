@@ -18,7 +18,16 @@ TO = "team@shop.example"
 
 
 @pytest.fixture
-def make(database_uri: str):
+def make(sqlite_uri: str):
+    yield from shops(sqlite_uri)
+
+
+@pytest.fixture
+def make_anywhere(database_uri: str):
+    yield from shops(database_uri)
+
+
+def shops(uri: str):
     made: list[Shop] = []
 
     def shop(**config: Any) -> Shop:
@@ -27,7 +36,7 @@ def make(database_uri: str):
             "AMENDS_BASE_URL": "https://shop.example",
             "AMENDS_DIGEST_HOUR": 6,
         }
-        made.append(make_shop(database_uri, orders=[ORDER], **{**usual, **config}))
+        made.append(make_shop(uri, orders=[ORDER], **{**usual, **config}))
         return made[-1]
 
     yield shop
@@ -52,8 +61,8 @@ def wait_until_due_today(shop: Shop) -> str:
     return case_id
 
 
-def test_it_tells_what_is_due_and_what_has_no_answer_and_names_nobody(make) -> None:
-    shop = make()
+def test_it_tells_what_is_due_and_what_has_no_answer_and_names_nobody(make_anywhere) -> None:
+    shop = make_anywhere()
     case_id = open_case(shop.state)
     message = c.PostMessage(actor=Actor.SHOPPER, message_id="msg_1", text="Is anybody there?")
     acts.act(shop.state, case_id, message, by=SHOPPER)
@@ -70,8 +79,8 @@ def test_it_tells_what_is_due_and_what_has_no_answer_and_names_nobody(make) -> N
     assert not any(word in mail.as_string() for word in ("Anna", "anna@", "anybody"))
 
 
-def test_it_is_sent_once_a_day_by_however_many_workers(make) -> None:
-    shop = make()
+def test_it_is_sent_once_a_day_by_however_many_workers(make_anywhere) -> None:
+    shop = make_anywhere()
     wait_until_due_today(shop)
     day = digest.due_day(shop.state)
     assert day is not None
