@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from flask.cli import AppGroup
 
-from flask_amends.cli import casefile, database, doctor, endpoints, frames, keys, marketplaces, privacy, work
+from flask_amends.cli import (
+    casefile,
+    database,
+    doctor,
+    endpoints,
+    frames,
+    keys,
+    marketplaces,
+    privacy,
+    simulate,
+    work,
+)
 
 group = AppGroup("amends", help="Disputes: the database, the worker, webhooks, and a doctor.")
 
-for module in (doctor, database, work, endpoints, marketplaces, casefile, frames, keys, privacy):
+for module in (doctor, database, work, simulate, endpoints, marketplaces, casefile, frames, keys, privacy):
     module.register(group)

@@ -96,6 +96,13 @@ class Reports(Repository):
         )
         return first
 
+    def answers_due(self, before: datetime) -> Sequence[tuple[datetime, str]]:
+        """When the answers to waiting questions are due, and their numbers, before a moment."""
+        table = self.tables.enquiries
+        mine = and_(table.c.state.in_(("held", "open")), table.c.answer_by < before)
+        query = select(table.c.answer_by, table.c.reference_number).where(mine).order_by(table.c.answer_by)
+        return _plain(self.connection.execute(query))
+
     def staff(self) -> int:
         """How many people of the staff have worked at the desk."""
         persons = self.tables.persons

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from flask_amends.disputes import events as e
 from flask_amends.disputes.dispute import Dispute
 from flask_amends.disputes.events import Event
+from flask_amends.disputes.money import Money
 from flask_amends.disputes.offers import Terms
 from flask_amends.disputes.vocabulary import Actor, OutcomeReason, Remedy
 from flask_amends.service import views
@@ -40,6 +41,10 @@ _REFERRED = {
     OutcomeReason.NO_RESPONSE_FROM_SHOPPER: "shopper_referred",
     OutcomeReason.NO_AGREEMENT_IN_TIME: "no_agreement",
 }
+
+
+#: What follows where nobody objected to a decision in time.
+_ENDS = (e.CompensationRequested, e.ReturnRequested, e.Closed)
 
 
 def write(unit: UnitOfWork, state: State, row: CaseRow, events: Sequence[Event]) -> None:
@@ -89,7 +94,10 @@ def silences(case_id: str, events: Sequence[Event]) -> Iterator[Silence]:
     """The rules that fired because a deadline passed: one for each deadline that was missed."""
     for place, event in enumerate(events):
         if isinstance(event.fact, e.DeadlineMissed):
-            rule = next((found for one in events[place + 1 :] if (found := _rule(one))), None)
+            after = events[place + 1 :]
+            rule = next((found for one in after if (found := _rule(one))), None)
+            if rule is None and any(isinstance(one.fact, _ENDS) for one in after):
+                rule = "award_stands"
             if rule is not None:
                 yield Silence(case_id=case_id, sequence=event.sequence, at=event.at, rule=rule)
 
@@ -194,6 +202,12 @@ def _answered(state: State, began_at: datetime, at: datetime) -> dict[str, Any]:
         "answer_seconds": int((at - began_at).total_seconds()),
         "answer_work_seconds": int(worked.total_seconds()),
     }
+
+
+def worth(dispute: Dispute, terms: Terms) -> Money | None:
+    """What terms are worth in the case's currency; ``None`` where nobody wrote it down."""
+    minor = _minor(dispute, terms)
+    return None if minor is None or dispute.currency is None else Money.from_minor(minor, dispute.currency)
 
 
 def _minor(dispute: Dispute, terms: Terms) -> int | None:

@@ -14,6 +14,7 @@ SILENCES: Mapping[str, str] = {
     "no_agreement": N_("The time to agree was over, so somebody else decides"),
     "referred": N_("Something else was not done in time, so somebody else decides"),
     "default_rule": N_("Nobody decided in time, so the default rule did"),
+    "award_stands": N_("Nobody objected to the decision in time, so it stands"),
     "auto_confirmed": N_("Nobody said that it did not arrive, so it counts as received"),
     "compensation_overdue": N_("What was owed was not given in time"),
     "return": N_("A step of the return was not done in time"),
