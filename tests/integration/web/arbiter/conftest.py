@@ -92,6 +92,3 @@ def seated(arbiter: Arbiter) -> Arbiter:
     """The same, with the case open."""
     assert arbiter.enter().status == 303
     return arbiter
-
-
-View = Callable[[Actor], object]

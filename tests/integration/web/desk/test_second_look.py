@@ -80,7 +80,7 @@ def test_who_judges_does_not_act_for_the_shop_meanwhile(desk: Desk) -> None:
 
     page = desk.case(case_id)
 
-    assert page.actions == set()
+    assert page.actions == {"opinion", "write"}  # as whoever decides, to both sides
     assert desk.send(case_id, "post_message", {}).status == 403
 
 
