@@ -55,6 +55,7 @@ DESK_VIEWS = (
     _at("/second-looks", endpoint="desk_second_looks"),
     _at("/people", endpoint="desk_people"),
     _at("/people/{person}", endpoint="desk_person"),
+    _at("/tasks", endpoint="desk_tasks"),
     _at("/log", endpoint="desk_log"),
     _at("/keys", endpoint="desk_keys"),
 )

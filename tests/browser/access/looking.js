@@ -50,7 +50,8 @@
       const box = one.getBoundingClientRect();
       // A table of figures may scroll in a place of its own, which the keyboard reaches (1.4.10).
       const own = one.closest(".scrolls[tabindex='0']");
-      return box.width > 1 && box.height > 1 && (box.right > most + 1 || box.left < -1) && (!own || own === one);
+      return box.width > 1 && box.height > 1 && (box.right > most + 1 || box.left < -1) && (!own || own === one)
+        && !one.closest(".hidden");
     });
     return {
       scrolls: document.documentElement.scrollWidth > most,
