@@ -58,9 +58,12 @@ def judged(state: State, staff: StaffMember, case_id: str) -> Response:
         return case_page.show(sitting, 403, forbidden=LACKING)
     try:
         csrf.form_of(state, FORM, bound=bound_to(staff, case_id))
+    except BadToken:
+        return case_page.show(sitting, 409, moved_on=True)
+    try:
         guard, opinion = request.form.get("guard", ""), request.form.get("opinion", "")
         prevention.judge(state, case_id, guard, opinion, by=staff)
-    except (BadToken, NotAllowed):
+    except NotAllowed:
         return case_page.show(sit(state, staff, case_id), 409, moved_on=True)
     return redirect(f"{link('desk_case', case_id=case_id)}#prevention", 303)
 

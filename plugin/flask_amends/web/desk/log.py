@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from flask import request
 from werkzeug.wrappers import Response
 
+from amends_widgets.marking import N_
 from flask_amends.ports import StaffMember
 from flask_amends.service import audit
 from flask_amends.service.audit import AuditFilters, AuditRow
@@ -30,17 +31,22 @@ MOST_LINES = 10_000
 _NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
 _REFERENCE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}", re.ASCII)
 _FIELDS = ("kind", "actor", "about", "since", "until")
-#: Which page shows the thing that a line is about, by how its id begins.
+#: Which page shows the thing that a line is about, by how its id begins, and what it is called.
 PAGES = {
-    "dsp": ("desk_case", "case_id"),
-    "enq": ("desk_question", "enquiry_id"),
-    "wdr": ("desk_withdrawal", "withdrawal_id"),
+    "dsp": ("desk_case", "case_id", N_("Case")),
+    "enq": ("desk_question", "enquiry_id", N_("Question")),
+    "wdr": ("desk_withdrawal", "withdrawal_id", N_("Withdrawal")),
+    "per": ("desk_person", "person_id", N_("Person")),
+    "apr": ("desk_approval", "approval_id", N_("Approval")),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line, ready to be shown: msgids where there are words for something."""
+    """One line, ready to be shown: msgids where there are words for something.
+
+    ``number`` is what people call a case; other things are called by what they are.
+    """
 
     row: AuditRow
     kind: str
@@ -48,7 +54,8 @@ class Line:
     action: str | None
     outcome: str
     actor: str | None
-    about: str | None = None
+    number: str | None = None
+    thing: str | None = None
     address: str | None = None
 
 
@@ -171,6 +178,9 @@ def _lines(state: State, rows: Sequence[AuditRow]) -> Iterator[Line]:
         numbers = unit.feed.references(cases)
     for row in rows:
         action = FORMS.get(str(row.details.get("action", "")))
+        endpoint, name, thing = PAGES.get((row.about or "").partition("_")[0], ("", "", None))
+        number = numbers.get(row.about or "")
+        known = row.about and endpoint and (number or endpoint != "desk_case")
         yield Line(
             row=row,
             kind=KINDS.get(row.kind, ""),
@@ -178,8 +188,9 @@ def _lines(state: State, rows: Sequence[AuditRow]) -> Iterator[Line]:
             action=action.title if action is not None else None,
             outcome=ended(row.status),
             actor=ACTORS.get(row.actor_kind),
-            about=numbers.get(row.about or "") or row.about,
-            address=_address(row.about, numbers),
+            number=number,
+            thing=thing if row.about else None,
+            address=link(endpoint, **{name: row.about}) if known else None,
         )
 
 
@@ -190,14 +201,9 @@ def _area(route: str) -> str | None:
     within = [one for one in AREAS if one.within and route.startswith(one.within)]
     exact = [one for one in AREAS if one.endpoint == route]
     found = exact or sorted(within, key=lambda one: -len(one.within))
-    return found[0].name if found else None
-
-
-def _address(about: str | None, numbers: Mapping[str, str]) -> str | None:
-    endpoint, name = PAGES.get((about or "").partition("_")[0], ("", ""))
-    if not about or not endpoint or (endpoint == "desk_case" and about not in numbers):
-        return None
-    return link(endpoint, **{name: about})
+    if found:
+        return found[0].name
+    return AREAS[0].name if route.startswith("desk_case") else None
 
 
 ROUTES = (
