@@ -138,6 +138,7 @@ class Room:
     question: str | None = None
     extension_until: datetime | None = None
     extension_latest: datetime | None = None
+    delivery_first: datetime | None = None
     delivery_latest: datetime | None = None
     award: Terms | None = None
     owed: Terms | None = None

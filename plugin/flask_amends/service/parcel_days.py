@@ -23,6 +23,11 @@ def earliest(state: State, now: datetime) -> date:
     return day
 
 
+def first_moment(state: State, now: datetime) -> datetime:
+    """Noon of that day, in the shop's zone: for a page that names the day."""
+    return _moment(earliest(state, now), ZoneInfo(state.settings.time_zone))
+
+
 def _working_day_after(state: State, day: date) -> date:
     day += _DAY
     while not state.settings.contact.hours.is_working_day(day):

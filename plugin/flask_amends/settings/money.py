@@ -15,7 +15,7 @@ from flask_amends.settings.reading import Reader
 
 #: From this cost on an act that binds the shop waits for a second person (security 42).
 DUAL_CONTROL_FROM = "AMENDS_DUAL_CONTROL_FROM"
-#: The bounds of goodwill (C6).
+#: The bounds of goodwill (C6: 200 to 500 roubles).
 GOODWILL_LEAST = "AMENDS_GOODWILL_LEAST"
 GOODWILL_MOST = "AMENDS_GOODWILL_MOST"
 #: What goodwill may cost in a calendar month; without it there is no limit.
@@ -25,7 +25,18 @@ CODE_TERMS = "AMENDS_CODE_TERMS"
 #: How many working days a parcel needs before the first day that a shopper can choose (H7).
 PARCEL_LEAD_DAYS = "AMENDS_PARCEL_LEAD_DAYS"
 
-_LEAST, _MOST = 200, 500
+#: What the 200 to 500 roubles of the source come to elsewhere; a shop knows better and sets its own.
+_BOUNDS: Mapping[str, tuple[int, int]] = {
+    "RUB": (200, 500),
+    "UAH": (100, 250),
+    "KZT": (1000, 2500),
+    "PLN": (10, 25),
+    "ILS": (10, 25),
+    "CZK": (50, 125),
+    "HUF": (1000, 2500),
+    "JPY": (300, 800),
+}
+_ELSEWHERE = (2, 5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +110,9 @@ def _read_scale(reader: Reader, currency: str, bounds: Mapping[str, Money | None
 
 
 def _scale(currency: str, least: Money | None, most: Money | None) -> Scale:
-    low = least or Money(amount=Decimal(_LEAST), currency=currency)
-    return Scale(least=low, most=most or max(low, Money(amount=Decimal(_MOST), currency=currency)))
+    usual = [Money(amount=Decimal(bound), currency=currency) for bound in _BOUNDS.get(currency, _ELSEWHERE)]
+    low = least or usual[0]
+    return Scale(least=low, most=most or max(low, usual[1]))
 
 
 def days(value: Any) -> int:

@@ -77,6 +77,7 @@ AREAS: tuple[Area, ...] = (
         waiting=approvals.count_waiting,
         within="desk_approval",
     ),
+    Area(endpoint="desk_incidents", name=N_("Incidents"), group=Group.LEARNING, within="desk_incident"),
     Area(endpoint="desk_goodwill", name=N_("Goodwill"), group=Group.LEARNING),
     Area(endpoint="desk_reviews", name=N_("Reviews"), group=Group.LEARNING),
     Area(endpoint="desk_reports", name=N_("Reports"), group=Group.LEARNING, within="desk_report"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from flask_amends.service import incident_progress
 from flask_amends.service.tokens import LONGEST_ORDER
 from flask_amends.state import get_state
 from flask_amends.web.assets import asset_url, look_url
@@ -61,6 +62,12 @@ class TemplateGlobals:
         """
         token = _context(order, None, longest=LONGEST_IN_ADDRESS).token
         return render("amends/contact_card.html", card=card(get_state(), token))
+
+    def incident_notes(self) -> Markup:
+        """A line for each mistake that is told publicly now, with a link to the note (P17); else nothing."""
+        found = incident_progress.all_public(get_state())
+        notes = [{"title": one.title, "address": link("incident", incident_id=one.id)} for one in found]
+        return render("amends/incident_notes.html", notes=notes)
 
     def assets(self, nonce: str | None = None) -> Markup:
         """The stylesheet, the shop's own tokens if it set some, and the script, for the head of a page.

@@ -9,6 +9,7 @@ from typing import Any
 from amends_widgets import facts, roomfacts
 from flask_amends.disputes import offers as core
 from flask_amends.disputes.vocabulary import PARCELS, Actor, OfferStatus
+from flask_amends.service import parcel_days
 from flask_amends.service.conditions import conditions
 from flask_amends.state import State
 from flask_amends.storage.records import CaseView, Entry, StoredFile
@@ -87,6 +88,7 @@ def room(
         actions=actions,
         extension_until=_extension(view),
         extension_latest=extension_latest(view),
+        delivery_first=parcel_days.first_moment(state, state.clock.now()),
         delivery_latest=view.policy.chosen_day.after(state.clock.now()),
         award=shown_terms(dispute.award.terms, titles) if dispute.award else None,
         owed=shown_terms(owed.terms, titles) if owed else None,
