@@ -10,7 +10,7 @@ from typing import Any
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.offers import Terms
 from flask_amends.disputes.reckoning import left_to_refund, payer_of
-from flask_amends.disputes.vocabulary import Action, Basis, Remedy
+from flask_amends.disputes.vocabulary import Action, Basis, Reason, Remedy
 from flask_amends.guards.goodwill import Upset
 from flask_amends.playbooks import Bought, Facts, ReadyOffer, Similar, ready
 from flask_amends.service import goodwill
@@ -54,7 +54,8 @@ def facts_of(sitting: Sitting, typed: Typed = NOTHING) -> Facts:
         upset=typed.upset,
         scale=scale if scale.least.currency == currency else None,
         goodwill_left=left,
-        other_open=others(sitting).open_case is not None,
+        # Asked only where a playbook reads it (K7): the page shows the other cases by itself.
+        other_open=dispute.reason is Reason.UNWANTED_CONTACT and others(sitting).open_case is not None,
     )
 
 

@@ -18,6 +18,7 @@ from flask_amends.web.desk.access import Right, rights
 from flask_amends.web.desk.act_form import Place
 from flask_amends.web.desk.bound import Bound
 from flask_amends.web.desk.choices import Choices
+from flask_amends.web.desk.offer_query import KNOWN
 from flask_amends.web.desk.seen import most, proposed
 from flask_amends.web.desk.sitting import Sitting
 from flask_amends.web.pages import page
@@ -79,7 +80,7 @@ def review(sitting: Sitting, form: Bound, events: Sequence[Event]) -> Response:
         **_frame(sitting),
         form=form,
         follows=sitting.tell.follows(events),
-        seen=(offered := proposed(sitting, events)),
+        seen=(offered := proposed(sitting, events, request.form.get(KNOWN, ""))),
         most=most([one.cost for one in offered]),
         theirs=Language(sitting.view.locale),
     )

@@ -19,6 +19,8 @@ from flask_amends.web.fields import MoneyAmount, SafeText, check_decimals, messa
 
 #: The names of the fields; behind a dot stands the place of an item or the code of an offer.
 REAL, AMOUNT, GIFT, PICK = "real", "amount", "gift", "pick"
+#: The whole query, taken along to the page of review, which counts with it; no command reads it.
+KNOWN = "known"
 SIMILAR, SIMILAR_PRICE, LOSS, UPSET = "similar", "similar_price", "loss", "upset"
 LABELS = {
     REAL: N_("Real price of one"),

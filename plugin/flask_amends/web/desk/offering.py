@@ -88,6 +88,7 @@ def build(state: State, staff: StaffMember, case_id: str) -> Response:
         other=others(sitting).open_case if facts.other_open else None,
         explained=lambda cost: explained(cost, sitting.tell),
         theirs=Language(sitting.view.locale),
+        known=request.query_string.decode("ascii", "ignore"),
     )
 
 

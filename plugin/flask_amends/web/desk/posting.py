@@ -20,13 +20,14 @@ from flask_amends.web import csrf, uploads
 from flask_amends.web.desk.act_form import ActForm
 from flask_amends.web.desk.bound import Bound
 from flask_amends.web.desk.build import Sent
+from flask_amends.web.desk.offer_query import KNOWN
 from flask_amends.web.desk.replying import CHOSEN, WORDS
 from flask_amends.web.desk.sitting import Sitting, form_name
 from flask_amends.web.fields import load
 from flask_amends.web.forms import nested
 
 #: Fields of the frame, which no schema knows.
-FRAME = frozenset({csrf.FIELD, "version", "step", CHOSEN, uploads.KEPT, uploads.REMOVED})
+FRAME = frozenset({csrf.FIELD, "version", "step", CHOSEN, uploads.KEPT, uploads.REMOVED, KNOWN})
 _ENTRY = re.compile(r"([a-z_]+)\.([0-9]{1,3})\.(.+)", re.ASCII)
 
 

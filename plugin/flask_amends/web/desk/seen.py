@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl
+
+from werkzeug.datastructures import MultiDict
 
 from amends_widgets import formats
 from amends_widgets.languages import Language
@@ -14,10 +17,13 @@ from flask_amends.disputes.money import Money
 from flask_amends.disputes.offers import Terms
 from flask_amends.playbooks import Cost, CostPart, cost_of
 from flask_amends.web.desk import playbook_words
-from flask_amends.web.desk.case_book import facts_of
+from flask_amends.web.desk.case_book import bought, offers
+from flask_amends.web.desk.offer_query import asked, typed
 from flask_amends.web.desk.sitting import Sitting
 from flask_amends.web.desk.telling import Telling
 from flask_amends.web.storefront.showing import shown_terms
+
+_LONGEST = 4000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +48,11 @@ def seen(sitting: Sitting, terms: Terms, cost: Cost) -> Seen:
     )
 
 
-def proposed(sitting: Sitting, events: Iterable[Event]) -> Sequence[Seen]:
-    """The offers in what would happen, for the page before they are sent."""
+def proposed(sitting: Sitting, events: Iterable[Event], known: str = "") -> Sequence[Seen]:
+    """The offers in what would happen, for the page before they are sent.
+
+    ``known`` is the query of the page where they were put together: prices that no record has.
+    """
     made = [
         offer.terms
         for event in events
@@ -52,8 +61,15 @@ def proposed(sitting: Sitting, events: Iterable[Event]) -> Sequence[Seen]:
     ]
     if not made:
         return ()
-    facts = facts_of(sitting)
-    return [seen(sitting, terms, cost_of(terms, facts)) for terms in made]
+    query = asked(MultiDict(parse_qsl(known[:_LONGEST], keep_blank_values=True)))
+    facts, found = offers(sitting, typed(query, bought(sitting), sitting.currency))
+    ready = {_core(one.terms): one.cost for one in found if one.terms and one.cost}
+    return [seen(sitting, terms, ready.get(_core(terms)) or cost_of(terms, facts)) for terms in made]
+
+
+def _core(terms: Terms) -> Terms:
+    """The terms without the conditions of a code, which are put in on the way and cost nothing."""
+    return replace(terms, promo=None)
 
 
 def most(costs: Sequence[Money | None]) -> Money | None:

@@ -150,6 +150,27 @@ def test_the_review_shows_the_shoppers_view_and_what_follows(prices: Desk):  # X
     assert prices.view(case_id).dispute.offers == ()
 
 
+def test_the_review_counts_with_what_was_typed(prices: Desk):  # P12
+    case_id = claim(prices)
+    typed = f"{REAL}&similar=Smaller&similar_price=60000"
+    for code, cost in (("honour", "180,000.00"), ("similar", "12,000.00")):
+        page = offers(prices, case_id, f"{typed}&pick={code}")
+        review = prices.send(case_id, "propose", page.form("propose"))
+        assert f"it costs the shop at most RUB {cost}" in review.text
+
+
+@pytest.mark.parametrize("known", ["real.0=%FF%FE&x", "=&&&==", "real.0=" + "9" * 9000, "\ud800"])
+def test_nonsense_in_its_place_costs_only_the_figure(prices: Desk, known: str):
+    case_id = claim(prices)
+    sent = {
+        **offers(prices, case_id, "pick=honour").form("propose"),
+        "known": known.encode("utf-8", "replace"),
+    }
+    review = prices.send(case_id, "propose", sent)
+    assert review.status == 200
+    assert "What it costs at most is not known." in review.text
+
+
 def test_staff_change_amounts_and_the_cost_follows(prices: Desk):
     case_id = claim(prices, reason=Reason.NOT_AS_DESCRIBED)
     page = offers(prices, case_id, "pick=keep_for_less&amount.keep_for_less=700&gift.keep_for_less=50")
