@@ -36,6 +36,17 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Promised:
+    """Something the shop promised for a moment. ``consent`` is ``asked``, ``yes``, ``no``, or empty."""
+
+    id: str
+    kind: str
+    at: datetime
+    late: bool = False
+    consent: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Support:
     """Who helps when nothing else does (X15). ``who`` is a name or a role."""
 

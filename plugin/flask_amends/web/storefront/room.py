@@ -27,6 +27,7 @@ from flask_amends.web.pages import link, page
 from flask_amends.web.storefront import outlook, showing
 from flask_amends.web.storefront.acts import ACTS, Act, Sent
 from flask_amends.web.storefront.links import ROOM_FORM, link_page
+from flask_amends.web.storefront.promised import promised
 from flask_amends.web.storefront.words import faults_of, refusal_fault
 
 FORM = ROOM_FORM
@@ -237,7 +238,10 @@ def _facts(visit: Visit) -> dict[str, Any]:
         "values": visit.values,
         "photos": visit.photos.references,
         "refusal": visit.refusal,
-        "did": did if (did in ACTS or did in ("claim", "rate")) and request.method == "GET" else "",
+        "did": did
+        if (did in ACTS or did in ("claim", "rate", "promise")) and request.method == "GET"
+        else "",
+        "promised": promised(state, view.id),
         "rating": None if view.dispute.is_open else reviews.of_case(state, view.id),
         "already": request.args.get("already") == "1",
         "known_locale": view.locale,

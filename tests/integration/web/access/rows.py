@@ -69,6 +69,7 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("GET", "/amends/d/<case_id>/bundle"): ROOM,
     ("GET", "/amends/d/<case_id>/photo/<file_id>"): ROOM,
     ("GET", "/amends/d/<case_id>/picture/<file_id>"): ROOM,
+    ("POST", "/amends/d/<case_id>/promises/<promise_id>"): ROOM_ACT,
     ("POST", "/amends/d/<case_id>/leave"): ROOM_ACT,
     ("POST", "/amends/d/<case_id>/end-links"): ROOM_ACT,
     ("POST", "/amends/d/<case_id>/rate"): ROOM_ACT,
