@@ -29,6 +29,9 @@ def create_app(config=None, *, clock=None):
         MARKETPLACE=None,
         AMENDS_SHOP_NAME="Lamplight",
         AMENDS_CURRENCY=after_sales.CURRENCY,
+        AMENDS_CODE_TERMS={"days_after_issue": None},
+        AMENDS_DUAL_CONTROL_FROM="20000 RUB",
+        AMENDS_GOODWILL_BUDGET="30000 RUB",
         AMENDS_STAFF_EMAIL="staff@lamplight.example",
         **contact.SETTINGS,
     )

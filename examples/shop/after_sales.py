@@ -10,7 +10,7 @@ from flask_login import current_user
 from flask_amends import Amends, Delivery, Money, Order, OrderLine, Performed, StaffMember
 
 from . import mailbox
-from .models import Code, Purchase, Refund, Replacement, db
+from .models import Code, Line, Purchase, Refund, Replacement, db
 
 CURRENCY = "RUB"
 REPLACEMENT_TAKES = timedelta(days=4)
@@ -24,6 +24,7 @@ def mount(app, clock):
     amends.compensation("full_refund", "partial_refund", "price_reduction", "refund_with_return")(refund)
     amends.compensation("promo_code", "store_credit")(issue_code)
     amends.compensation("replacement")(send_replacement)
+    amends.affected_orders(orders_with)
     if not app.config.get("AMENDS_MAIL_SERVER"):
         amends.mailer(mailbox.deliver)
     return amends
@@ -35,6 +36,18 @@ def find_order(number, email):
     if purchase is None or (email is not None and email.casefold() != purchase.email.casefold()):
         return None
     return facts(purchase)
+
+
+def orders_with(incident):
+    """The orders that a mistake concerns: those with the item, placed while it was wrong."""
+    if incident.sku is None:
+        return []
+    found = db.select(Purchase).where(Purchase.lines.any(Line.sku == incident.sku))
+    if incident.since:
+        found = found.where(Purchase.placed_at >= incident.since)
+    if incident.until:
+        found = found.where(Purchase.placed_at <= incident.until)
+    return [facts(purchase) for purchase in db.session.scalars(found)]
 
 
 def current_staff():
@@ -107,7 +120,7 @@ def refund(compensation):
 
 
 def issue_code(compensation):
-    """Make a promo code without any terms; the customer says whether it arrived."""
+    """Make a promo code on the terms that the customer was told; they say whether it arrived."""
     code = db.session.scalar(db.select(Code).filter_by(compensation_id=compensation.id))
     if code is None:
         code = Code(
@@ -115,6 +128,7 @@ def issue_code(compensation):
             compensation_id=compensation.id,
             number=compensation.order_number,
             amount=compensation.amount.minor,
+            valid_from=compensation.terms.min_spend.minor if compensation.terms.min_spend else 0,
         )
         db.session.add(code)
         db.session.commit()

@@ -119,6 +119,20 @@ PAGES = (
         path=_by("/amends/review/", Purpose.REVIEW),
         wrong=_sends("review"),
     ),
+    View(
+        name="incident", endpoint="incident", path=lambda stall: f"/amends/incidents/{stall.desk['incident']}"
+    ),
+    View(
+        name="incident, offer",
+        endpoint="incident_offer",
+        path=_by("/amends/incidents/offer/", Purpose.INCIDENT),
+    ),
+    View(
+        name="incident, link ended",
+        endpoint="incident_offer",
+        path=_at("/amends/incidents/offer/x.y.z"),
+        status=404,
+    ),
     View(name="new link", endpoint="new_link", path=_at("/amends/link"), wrong=_sends("link")),
     View(name="link sent", endpoint="new_link", path=_at("/amends/link?sent=1")),
     View(name="lost", endpoint="room", path=_at("/amends/d/x.y.z"), status=404),
