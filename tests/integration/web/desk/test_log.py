@@ -27,7 +27,7 @@ def told(desk: Desk) -> list[tuple[str, str, str | None, int | None]]:
 def test_each_look_at_a_case_and_each_act_in_it_is_one_line(real_desk: Desk) -> None:
     case_id = real_desk.claim()
     real_desk.act(case_id, "post_message", text="We look into canary-9.")
-    real_desk.open(f"/amends/desk/cases/{case_id}/bundle")
+    real_desk.client.get(f"/amends/desk/cases/{case_id}/bundle").close()
     real_desk.case("dsp_none")
     real_desk.send(case_id, "post_message", {"text": "Forged."})
 
