@@ -12,11 +12,6 @@ from flask_amends.service import approvals, desking, forgetting, promise_book
 from flask_amends.storage.store import UnitOfWork
 
 
-def _approvals(unit: UnitOfWork, case_ids: Sequence[str], _person_ids: Sequence[str], _now: datetime) -> int:
-    """What staff wrote when they asked a second person to agree (security 42)."""
-    return approvals.erase(unit, case_ids)
-
-
 def _promises_to_askers(
     unit: UnitOfWork, _case_ids: Sequence[str], person_ids: Sequence[str], now: datetime
 ) -> int:
@@ -25,7 +20,6 @@ def _promises_to_askers(
     return promise_book.erase(unit, enquiry_ids=asked, now=now)
 
 
-forgetting.ERASERS.append(_approvals)
 forgetting.ERASERS.append(_promises_to_askers)
 #: The areas that forget by a function of their own.
 AREAS = (approvals, desking, promise_book)
