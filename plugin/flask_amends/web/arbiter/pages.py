@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Response, request
 
-from flask_amends.disputes.events import Created, Event, MessagePosted
+from flask_amends.disputes.events import ClaimRejected, Created, Event, MessagePosted
 from flask_amends.service import cases
 from flask_amends.state import get_state
 from flask_amends.web import csrf
@@ -59,6 +59,7 @@ def case(bench: Bench, status: int = 200, *, again: Bound | None = None, moved_o
         placed=homeless is None,
         moved_on=moved_on,
         description=next((one.texts.get("description") for one in entries if _is_claim(one)), None),
+        refused=next((one for one in reversed(entries) if isinstance(one.event.fact, ClaimRejected)), None),
         messages=[one for one in entries if isinstance(one.event.fact, MessagePosted)],
         asks=bench.asks(),
         silence=bench.tell.follows(ahead.silence(bench.view)),

@@ -173,7 +173,11 @@ def _page(
         tell=tell,
         known=known,
         word=_word(known),
-        lines=[(name, known.counts.get(key, 0), periods[period]) for key, (name, period) in CLASSES.items()],
+        lines=[
+            (name, known.counts[key], periods[period])
+            for key, (name, period) in CLASSES.items()
+            if known.counts.get(key)
+        ],
         form=shown,
         faults=shown.faults(tell),
         may_erase=Right.MANAGE in rights(staff),

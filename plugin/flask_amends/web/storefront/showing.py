@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from amends_widgets import facts, roomfacts
 from flask_amends.disputes import offers as core
+from flask_amends.disputes.events import Decided, EvidenceAdded
 from flask_amends.disputes.vocabulary import PARCELS, Actor, OfferStatus
 from flask_amends.service import parcel_days
 from flask_amends.service.conditions import conditions
@@ -113,7 +114,14 @@ def room(
 def entries_of(view: CaseView, photo_url: PhotoUrl) -> tuple[facts.Entry, ...]:
     """The timeline, without what only repeats the line beside it."""
     titles = {item.sku: item.title for item in view.dispute.items}
-    return tuple(_entry(one, titles, photo_url) for one in view.entries if one.event.type not in _SILENT)
+    shown = {
+        one.event.fact.evidence_id: (one.event.actor.value, one.event.at)
+        for one in view.entries
+        if isinstance(one.event.fact, EvidenceAdded)
+    }
+    return tuple(
+        _entry(one, titles, photo_url, shown) for one in view.entries if one.event.type not in _SILENT
+    )
 
 
 def _helper(state: State, locale: str) -> roomfacts.Support:
@@ -146,7 +154,9 @@ def _own(offers: Sequence[core.Offer], titles: dict[str, str]) -> tuple[facts.Of
     return _offers(mine, titles)
 
 
-def _entry(entry: Entry, titles: dict[str, str], photo_url: PhotoUrl) -> facts.Entry:
+def _entry(
+    entry: Entry, titles: dict[str, str], photo_url: PhotoUrl, shown: Mapping[str, tuple[str, datetime]]
+) -> facts.Entry:
     event = entry.event
     written = [text for text in entry.texts.values() if text]
     return facts.Entry(
@@ -155,7 +165,7 @@ def _entry(entry: Entry, titles: dict[str, str], photo_url: PhotoUrl) -> facts.E
         actor=event.actor.value,
         type=event.type,
         actor_name=entry.actor_name,
-        details=_details(event.fact, titles),
+        details=_details(event.fact, titles) | _grounds(event.fact, shown),
         text="\n".join(written),
         erased=any(text is None for text in entry.texts.values()),
         photos=tuple(_photo(file, photo_url) for file in entry.files),
@@ -175,6 +185,13 @@ def _details(fact: Any, titles: dict[str, str]) -> dict[str, Any]:
         found["offers"] = [shown_terms(one.terms, titles) for one in fact.offers]
         found.pop("terms", None)
     return found
+
+
+def _grounds(fact: Any, shown: Mapping[str, tuple[str, datetime]]) -> dict[str, Any]:
+    """Whose evidence of when a decision relies on (point 7)."""
+    if not isinstance(fact, Decided):
+        return {}
+    return {"relied": [shown[one] for one in fact.evidence_ids if one in shown]}
 
 
 def _photo(file: StoredFile, photo_url: PhotoUrl) -> facts.Photo:

@@ -5,6 +5,8 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
+from flask import redirect
 from PIL import Image
 
 from flask_amends.disputes import commands as c
@@ -235,3 +237,21 @@ def test_on_every_database_a_seat_is_asked_opened_and_decides(real_desk: Desk):
     assert arbiter.act("decide", terms__kind="no_action", **WHY).status == 303
     assert real_desk.view(arbiter.case_id).dispute.status is Status.CLOSED
     assert arbiter.standing == "decided"
+
+
+def test_the_shopper_reads_why_and_on_what_it_was_decided(seated: Arbiter):
+    seated.act("opinion", note="The crack is old.", photos=[photo()])
+    evidence = seated.open().soup.select_one("[name^='evidence_ids.']")
+    assert evidence is not None
+    seated.act("decide", **AWARD, **WHY, evidence_ids__0=str(evidence["value"]))
+    desk = seated.desk
+    room = desk.shop.app.test_client()
+    with desk.shop.app.test_request_context():
+        opened = redirect("/")
+        access.open_room(desk.shop.state, opened, seated.case_id)  # type: ignore[arg-type]
+    room.set_cookie(*opened.headers["Set-Cookie"].partition(";")[0].split("=", 1))
+    said = " ".join(BeautifulSoup(room.get(f"/amends/d/{seated.case_id}").text, "lxml").get_text(" ").split())
+    assert "The decision relies on: Evidence that whoever decides added, such as an expert's opinion" in said
+    assert "The photos show it." in said
+    desk.sit(AGENT)
+    assert "The decision relies on:" in desk.case(seated.case_id).text
