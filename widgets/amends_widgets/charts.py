@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from markupsafe import Markup, escape
 
@@ -18,7 +19,9 @@ WIDTH, HEIGHT = 320, 200
 #: Room for the numbers of the axis, for the names under the columns, and over the highest mark.
 _START, _FOOT, _HEAD, _END = 40, 26, 10, 18
 _MOST_NAMES = 6
-_BAR, _BAR_STEP = 14, 44
+_BAR, _BAR_STEP, _LINE = 14, 44, 15
+#: Names over bars have at most two lines of so many letters.
+_NAME = 46
 #: Marks of lines differ in shape too.
 _RADIUS = 3.5
 
@@ -69,7 +72,7 @@ def bars(chart: Chart) -> Markup:
     pen, values = _Pen(chart.locale), chart.series[0].values
     top = max((value for value in values if value is not None), default=0) or 1
     parts = [part for at in range(len(values)) for part in _bar(chart, pen, at, top)]
-    return _svg(chart, max(1, len(values)) * _BAR_STEP, parts)
+    return _svg(chart, max(_BAR_STEP, sum(map(_tall, chart.columns))), parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +183,23 @@ def _mark(kind: str, x: str, y: str, words: Markup, *, is_round: bool) -> Markup
 
 
 def _bar(chart: Chart, pen: _Pen, at: int, top: float) -> Iterator[Markup]:
-    y, name, value, write = at * _BAR_STEP, chart.columns[at], chart.series[0].values[at] or 0, chart.write
-    longest = WIDTH - 70
-    width = max(longest * value / top, 1 if value else 0)
-    yield pen.text(0, y + 14, name)
-    yield pen.box("s1", at=(0, y + 20), size=(width, _BAR), words=f"{name}: {write(value)}")
-    yield pen.text(width + 6, y + 20 + _BAR - 2, write(value))
+    value, write = chart.series[0].values[at] or 0, chart.write
+    y = sum(_tall(name) for name in chart.columns[:at])
+    name = _folded(chart.columns[at])
+    for line, words in enumerate(name):
+        yield pen.text(0, y + 14 + line * _LINE, words)
+    y += _tall(chart.columns[at]) - _BAR - 10
+    width = max((WIDTH - 70) * value / top, 1 if value else 0)
+    yield pen.box("s1", at=(0, y), size=(width, _BAR), words=f"{chart.columns[at]}: {write(value)}")
+    yield pen.text(width + 6, y + _BAR - 2, write(value))
+
+
+def _folded(name: str) -> list[str]:
+    return wrap(name, _NAME, max_lines=2, placeholder=" …") or [""]
+
+
+def _tall(name: str) -> int:
+    return _BAR_STEP + _LINE * (len(_folded(name)) - 1)
 
 
 def _column(chart: Chart, at: int) -> float:

@@ -68,7 +68,7 @@ class Reports(Repository):
             self.insert_once(self.tables.seen_prices, asdict(one))
 
     def prices(self, sku: str, currency: str, before: datetime, limit: int) -> Sequence[SeenPrice]:
-        """Prices of goods recorded before a moment, the newest last; without those a guard would have held."""
+        """Prices of goods recorded before a moment, the newest last, but for those a guard held."""
         table, found = self.tables.seen_prices, self.tables.preventions
         held = select(found.c.case_id).where(
             found.c.case_id == table.c.case_id, found.c.guard == "price", found.c.verdict == "prevented"
@@ -186,24 +186,6 @@ class Reports(Repository):
             Rated(reason=row[0], pairs=row[1], before=int(row[2]), after=int(row[3]))
             for row in self.connection.execute(query)
         ]
-
-    def promises(self, span: Span, now: datetime) -> Sequence[tuple[str, int, int, int, int]]:
-        """Kind, and how many promises due in this time were kept, broken, void and are still open."""
-        table = self.tables.promises
-        done, void = table.c.result == "done", table.c.result == "void"
-        in_time = and_(done, table.c.settled_at <= table.c.due_at)
-        late = and_(done, table.c.settled_at > table.c.due_at)
-        is_open = table.c.settled_at.is_(None)
-        sums = (
-            in_time,
-            late | and_(is_open, table.c.due_at < now),
-            void,
-            and_(is_open, table.c.due_at >= now),
-        )
-        query = select(table.c.kind, *(func.sum(case((one, 1), else_=0)) for one in sums))
-        query = query.where(table.c.due_at >= span.start, table.c.due_at < span.end)
-        found = self.connection.execute(query.group_by(table.c.kind).order_by(table.c.kind))
-        return [(row[0], int(row[1]), int(row[2]), int(row[3]), int(row[4])) for row in found]
 
     def preventions_of(self, case_id: str) -> Sequence[PreventionRow]:
         """What each guard says of a case."""

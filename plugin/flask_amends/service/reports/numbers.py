@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.vocabulary import Outcome, Reason
+from flask_amends.service import promises
+from flask_amends.service.promises import UNCOUNTED
 from flask_amends.state import State
 from flask_amends.storage.report_records import CaseFigures, Rated, Settled, Span
 from flask_amends.storage.store import UnitOfWork
@@ -220,10 +222,7 @@ def _count(unit: UnitOfWork, state: State, period: Period) -> Numbers:
         waits=waits,
         waits_by=waits_by,
         unanswered=reports.unanswered(span),
-        promises=[
-            Promises(kind=kind, kept=kept, broken=broken, void=void, open=left)
-            for kind, kept, broken, void, left in reports.promises(span, now)
-        ],
+        promises=_promises(unit, span, now),
         settled=sorted(reports.settled(span), key=lambda one: (-one.cases, one.reason, one.currency or "")),
         rated={one.reason: one for one in reports.rated(span)},
         goodwill=_goodwill(unit, span),
@@ -260,6 +259,16 @@ def _wait(answers: Sequence[tuple[int, int]]) -> Waits:
         work_median=percentile(work, 0.5),
         work_p90=percentile(work, 0.9),
     )
+
+
+def _promises(unit: UnitOfWork, span: Span, now: datetime) -> list[Promises]:
+    """As the ledger of promises counts them itself."""
+    rows = [one for one in unit.promises.due_between(span.start, span.end) if one.kind not in UNCOUNTED]
+    kinds = promises.count(rows, {}, now).kinds
+    return [
+        Promises(kind=kind, kept=one.kept, broken=one.broken, void=one.void, open=one.open)
+        for kind, one in sorted(kinds.items())
+    ]
 
 
 def _goodwill(unit: UnitOfWork, span: Span) -> list[Goodwill]:

@@ -65,7 +65,7 @@ def conflicts(writer: Writer) -> Sheet:
         "A price error ended in conflict if somebody else had to decide, if it went to the bank or was never "
         "settled, or if staff noted a bad review, a public post or a lawsuit."
     )
-    note = N_("The source this desk was made from saw %(least)s to %(most)s of 100 go into conflict.")
+    note = N_("To compare: %(least)s to %(most)s of 100 are usual.")
     return Sheet(
         name="conflicts",
         title=writer.say(N_("Price errors that ended in conflict")),
@@ -78,7 +78,7 @@ def conflicts(writer: Writer) -> Sheet:
 
 def promo(writer: Writer) -> Sheet:
     """Complaints about terms of promotions per 1,000 customers (C5)."""
-    note = N_("The source this desk was made from had %(baseline)s in a month.")
+    note = N_("To compare: %(baseline)s in a month at a shop whose terms were easy to miss.")
     return Sheet(
         name="promo",
         title=writer.say(N_("Complaints about terms of promotions")),
@@ -89,7 +89,7 @@ def promo(writer: Writer) -> Sheet:
 
 def contact(writer: Writer) -> Sheet:
     """Complaints about calls and mailings (K6)."""
-    note = N_("The source this desk was made from had fewer than %(baseline)s in a month.")
+    note = N_("To compare: fewer than %(baseline)s in a month.")
     return Sheet(
         name="contact",
         title=writer.say(N_("Complaints about calls and mailings")),
@@ -118,8 +118,8 @@ def loss(writer: Writer) -> Sheet:
         "at stake."
     )
     note = N_(
-        "The source this desk was made from says: a lost customer costs 145 EUR a year in Poland, and 68 of "
-        "100 who leave do so because of unsatisfying service."
+        "Studies say: a lost customer costs 145 EUR a year in Poland, and 68 of 100 who leave do so because "
+        "of unsatisfying service."
     )
     names = (N_("Settled cases"), N_("Value of a customer a year"), N_("At stake"))
     return Sheet(

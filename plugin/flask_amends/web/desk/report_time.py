@@ -8,9 +8,10 @@ from datetime import date
 from amends_widgets import charts
 from amends_widgets.charts import Series
 from amends_widgets.marking import N_
+from amends_widgets.words.promises import PROMISES
 from flask_amends.service.reports.numbers import Found
 from flask_amends.web.csv import Value
-from flask_amends.web.desk.report_words import ANOTHER, GUARDS, PROMISES, SILENCES
+from flask_amends.web.desk.report_words import GUARDS, SILENCES
 from flask_amends.web.desk.report_writing import Sheet, Writer, hours, short_day
 
 #: How many reasons a stack tells apart; all others stand together.
@@ -74,7 +75,7 @@ def answers(writer: Writer) -> Sheet:
     """Time to the first answer: half of them, and nine of ten (T7)."""
     told, columns = writer.told, writer.told.period.columns()
     title = writer.say(N_("Time to the first answer, in hours"))
-    half, most = writer.say(N_("Half within")), writer.say(N_("Nine of ten within"))
+    half, most = writer.say(N_("Half within")), writer.say(N_("9 of 10 within"))
     found = [told.waits_by.get(at) for at in columns]
     rows: list[Sequence[Value]] = [
         (
@@ -108,7 +109,7 @@ def answers(writer: Writer) -> Sheet:
             half,
             most,
             writer.say(N_("Half, in working hours")),
-            writer.say(N_("Nine of ten, in working hours")),
+            writer.say(N_("9 of 10, in working hours")),
         ],
         rows=rows,
         hint=writer.say(hint),
@@ -121,7 +122,7 @@ def answers(writer: Writer) -> Sheet:
 def promises(writer: Writer) -> Sheet:
     """Kept and broken promises (T8, P13)."""
     rows: list[Sequence[Value]] = [
-        (writer.say(PROMISES.get(one.kind, ANOTHER)), one.kept, one.broken, one.open, one.void)
+        (writer.say(PROMISES.get(one.kind, one.kind)), one.kept, one.broken, one.open, one.void)
         for one in writer.told.promises
     ]
     names = (N_("What was promised"), N_("Kept"), N_("Broken"), N_("Still open"), N_("No longer needed"))
@@ -154,7 +155,7 @@ def outcomes(writer: Writer) -> Sheet:
         Sheet(
             name="outcomes",
             title=writer.say(N_("How closed cases ended")),
-            header=[writer.say(N_("End")), writer.say(N_("Cases"))],
+            header=[writer.say(N_("Outcome")), writer.say(N_("Cases"))],
             rows=[(writer.word("outcome", one), count) for one, count in counts],
         )
     )

@@ -20,17 +20,6 @@ SILENCES: Mapping[str, str] = {
     "return": N_("A step of the return was not done in time"),
     "unverified": N_("The address was not confirmed in time"),
 }
-PROMISES: Mapping[str, str] = {
-    "hold": N_("An answer by a day"),
-    "answer": N_("An answer to a question"),
-    "callback": N_("A call back"),
-    "call": N_("A call back"),
-    "pause": N_("A talk after a pause"),
-    "public": N_("A public answer"),
-    "fix": N_("Something to be put right"),
-    "task": N_("A task"),
-}
-ANOTHER = N_("Another promise")
 GUARDS: Mapping[str, str] = {
     "price": N_("The price guard"),
     "price_on_the_way": N_("A price that stays on the way"),

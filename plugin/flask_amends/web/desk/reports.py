@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import request
 from werkzeug.wrappers import Response
 
+from amends_widgets.languages import Language
 from amends_widgets.marking import N_
 from flask_amends.errors import NotFound
 from flask_amends.ports import StaffMember
@@ -18,7 +19,7 @@ from flask_amends.service.reports.numbers import Period
 from flask_amends.state import State
 from flask_amends.web import csv
 from flask_amends.web.desk.report_sheets import NAMES, sheets
-from flask_amends.web.desk.report_writing import Sheet, shown
+from flask_amends.web.desk.report_writing import Sheet, hours, shown
 from flask_amends.web.desk.route import Log, Route
 from flask_amends.web.desk.sitting import language
 from flask_amends.web.pages import page
@@ -30,6 +31,7 @@ LENGTHS = {
     "year": (N_("A year"), 365),
 }
 USUAL = "quarter"
+HOUR = 3600
 BACKWARDS = N_("The last day lies before the first one.")
 TOO_LONG = N_("A report covers three years at most.")
 NO_DAY = N_("Please write both days, such as 2026-03-31.")
@@ -68,6 +70,7 @@ def reports(state: State, staff: StaffMember) -> Response:
         sheets=sheets(told, tongue),
         shown=lambda value: shown(value, tongue),
         is_number=is_number,
+        waited=lambda seconds: waited(seconds, tongue),
     )
 
 
@@ -102,6 +105,13 @@ def read_period(state: State) -> Asked:
     if end - begin > numbers.LONGEST:
         return replace(plain, fault=TOO_LONG)
     return replace(plain, period=Period(first=begin, last=end, zone=zone))
+
+
+def waited(seconds: int, tongue: Language) -> str:
+    """How long something took: in hours, or in minutes where it was less than one."""
+    if seconds < HOUR:
+        return tongue.say(N_("%(minutes)s min"), minutes=shown(seconds // 60, tongue))
+    return tongue.say(N_("%(hours)s h"), hours=shown(hours(seconds), tongue))
 
 
 def is_number(value: csv.Value) -> bool:
