@@ -66,8 +66,9 @@ def test_what_the_shopper_was_shown_stands_as_it_was(desk: Desk):  # Q8, P6
 
 
 def test_what_was_not_recorded_is_said(desk: Desk):
-    told = part(desk.case(desk.claim()), "shown")
-    assert "Description not recorded Page not recorded" in told
+    page = desk.case(desk.claim())
+    assert "Description not recorded Page not recorded" in part(page, "shown")
+    assert "None of its steps was recorded." in part(page, "order")
 
 
 def test_a_snapshot_of_the_terms_that_were_shown_stands_there(desk: Desk):
