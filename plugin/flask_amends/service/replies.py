@@ -59,8 +59,13 @@ def is_unedited(text: str, known: Iterable[str]) -> bool:
 
 
 def fold(text: str) -> str:
-    """A text without what does not make it anybody's own: case, spaces, marks of direction."""
-    return " ".join(re.sub("[\u200e\u200f\u2066-\u2069]", "", text).split()).casefold()
+    """A text without what does not make it anybody's own: case, spaces, marks of direction.
+
+    Lines stay apart, so that nothing that was filled in for a variable runs on into the next one.
+    """
+    plain = re.sub("[\u200e\u200f\u2066-\u2069]", "", text)
+    lines = (" ".join(line.split()) for line in plain.splitlines())
+    return "\n".join(line for line in lines if line).casefold()
 
 
 def check_command(unit: UnitOfWork, state: State, command: Command, by: Party) -> None:
@@ -89,14 +94,15 @@ def _known(unit: UnitOfWork, state: State) -> Iterator[str]:
 def _pattern(text: str) -> re.Pattern[str]:
     """What a snippet looks like once it was inserted and nothing of one's own was written.
 
-    A variable may be filled with anything short; what a person was to write may be gone.
+    A variable may be filled with anything short that is not a sentence of its own; what a person was to
+    write may be gone.
     """
     parts: list[str] = []
     end = 0
     for found in _PARTS.finditer(text):
         parts += [
             *_words(text[end : found.start()]),
-            ".{0,200}?" if found[0][0] == "{" else "(?:\\[\\[.*?\\]\\])?",
+            "[^.!?\n]{0,200}?" if found[0][0] == "{" else "(?:\\[\\[.*?\\]\\])?",
         ]
         end = found.end()
     parts += _words(text[end:])
