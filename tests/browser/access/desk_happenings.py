@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 from flask_amends.disputes import commands as c
 from flask_amends.disputes.offers import Terms
-from flask_amends.disputes.vocabulary import Reason, Remedy
+from flask_amends.disputes.vocabulary import Remedy
 from flask_amends.errors import NeedsApproval
 from flask_amends.ports import StaffMember
-from flask_amends.service import approvals, enquiries, incidents, people, reviews, snippets, withdrawing
+from flask_amends.service import approvals, enquiries, people, reviews, snippets, withdrawing
 from flask_amends.service.enquiries import Question
-from flask_amends.service.incidents import Draft
 from flask_amends.service.reviews import Review
-from flask_amends.service.tokens import Purpose
 from flask_amends.service.withdrawing import Statement
 from tests.browser.access.stall import euros, order
 
@@ -50,35 +48,13 @@ def at_the_desk(stall: Stall) -> dict[str, str]:
     asked_for = approvals.of_case(state, stall.cases["costly"])
     assert asked_for is not None
     return {
-        "incident": _incident(stall),
+        "incident": stall.incident,
         "question": asked,
         "withdrawal": withdrawal,
         "approval": asked_for.row.id,
         "person": people.find(state, "anna@example.org"),
         "snippet": snippets.every(state)[0].id,
     }
-
-
-def _incident(stall: Stall) -> str:
-    """One mistake: two cases get an offer, one buyer gets a letter, and everybody can read about it."""
-    state, story = stall.shop.state, stall.story
-    silent = stall.shop.orders.add(order("A-93", story))
-    state.handlers.affected_orders = lambda _facts: [silent]
-    draft = Draft(title=story.complaint, reason=Reason.NOT_AS_DESCRIBED, happened=story.question)
-    incident = incidents.create(state, draft, by=LEAD)
-    code = Terms(kind=Remedy.PROMO_CODE, amount=euros("5.00"))
-    incidents.plan(state, incident, code, words=story.proposal, cap=euros("40.00"), currency="EUR")
-    incidents.publish(state, incident, {story.locale: story.declaration}, public=True)
-    with state.store.begin() as unit:
-        unit.incidents.set_order(
-            next(one.id for one in unit.incidents.orders(incident) if one.key == "A-93"),
-            among=("found",),
-            state="mailed",
-            at=state.clock.now(),
-        )
-        reached = next(one.id for one in unit.incidents.orders(incident) if one.key == "A-93")
-    stall.tokens[Purpose.INCIDENT] = stall.token(Purpose.INCIDENT, about=reached)
-    return incident
 
 
 def _question(stall: Stall, text: str, wanted: tuple[datetime, ...] = ()) -> Question:

@@ -14,6 +14,7 @@ from flask_amends.service import arbiters, enquiries, enquiry_acts, invitations,
 from flask_amends.service.enquiries import Question
 from flask_amends.service.tokens import Purpose, link_token, sign
 from flask_amends.service.withdrawing import Declared, Statement
+from tests.browser.access.mistakes import make_mistake
 from tests.browser.access.stall import ANNA, OLA, RAFAL, SELLER, Stall, euros, order
 from tests.browser.access.words import Story
 
@@ -42,6 +43,7 @@ def happen(stall: Stall) -> None:
     _agreed(stall)
     _asked_and_withdrawn(stall)
     _talking(stall)
+    make_mistake(stall)
     stall.wait(hours=2)
 
 

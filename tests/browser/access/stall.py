@@ -66,6 +66,8 @@ class Stall:
     desk: dict[str, str] = field(default_factory=dict)
     #: By this somebody who has just asked something sees who answers.
     asked: str = ""
+    #: The mistake that concerns many.
+    incident: str = ""
 
     def room(self, name: str) -> str:
         return f"/amends/d/{self.cases[name]}"

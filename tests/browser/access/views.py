@@ -119,9 +119,7 @@ PAGES = (
         path=_by("/amends/review/", Purpose.REVIEW),
         wrong=_sends("review"),
     ),
-    View(
-        name="incident", endpoint="incident", path=lambda stall: f"/amends/incidents/{stall.desk['incident']}"
-    ),
+    View(name="incident", endpoint="incident", path=lambda stall: f"/amends/incidents/{stall.incident}"),
     View(
         name="incident, offer",
         endpoint="incident_offer",

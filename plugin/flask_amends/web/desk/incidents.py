@@ -140,26 +140,26 @@ def detail(state: State, staff: StaffMember, incident_id: str) -> Response:
     return _show(state, staff, incident_id)
 
 
-def step(state: State, staff: StaffMember, incident_id: str, name: str) -> Response:
+def take(state: State, staff: StaffMember, incident_id: str, step: str) -> Response:
     """``POST /desk/incidents/<id>/<step>``."""
-    if name not in _STEPS:
-        raise NotFound("page", name)
+    if step not in _STEPS:
+        raise NotFound("page", step)
     found = incident_progress.get(state, incident_id)
-    schema, carry_out = _STEPS[name]
+    schema, carry_out = _STEPS[step]
     try:
         csrf.form_of(state, FORM, bound=bound_to(staff, incident_id))
         values = load(schema(), nested(request.form, without=(csrf.FIELD,)))
         carry_out(state, staff, found, values)
     except BadToken:
-        return _show(state, staff, incident_id, 409, step=name, wrong={"": (language().say(EXPIRED),)})
+        return _show(state, staff, incident_id, 409, step=step, wrong={"": (language().say(EXPIRED),)})
     except InvalidInput as error:
         wrong = sentences(error, _tell())
         if any(one.code == "nobody_left" for many in error.fields.values() for one in many):
             wrong = {"": (language().say(NOBODY),)}
-        return _show(state, staff, incident_id, 422, step=name, wrong=wrong)
+        return _show(state, staff, incident_id, 422, step=step, wrong=wrong)
     except NotAllowed:
-        return _show(state, staff, incident_id, 409, step=name, wrong={"": (language().say(NOT_NOW),)})
-    return redirect(link("desk_incident", incident_id=incident_id, did=name), 303)
+        return _show(state, staff, incident_id, 409, step=step, wrong={"": (language().say(NOT_NOW),)})
+    return redirect(link("desk_incident", incident_id=incident_id, did=step), 303)
 
 
 Found = incident_progress.Incident
@@ -225,7 +225,7 @@ def _show(
             state,
             staff,
             incident_id,
-            link("desk_incident_step", incident_id=incident_id, name=name),
+            link("desk_incident_step", incident_id=incident_id, step=name),
             typed=_typed() if name == step else typed,
             wrong=wrong if name == step else None,
             key=name,
@@ -304,5 +304,5 @@ ROUTES = (
     Route("/desk/incidents/new", "desk_incident_new", "GET", new, Right.MANAGE),
     Route("/desk/incidents/new", "desk_incident_create", "POST", create, Right.MANAGE),
     Route("/desk/incidents/<incident_id>", "desk_incident", "GET", detail),
-    Route("/desk/incidents/<incident_id>/<name>", "desk_incident_step", "POST", step, Right.MANAGE),
+    Route("/desk/incidents/<incident_id>/<step>", "desk_incident_step", "POST", take, Right.MANAGE),
 )

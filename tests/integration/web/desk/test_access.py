@@ -69,7 +69,7 @@ MATRIX: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("GET", "/amends/desk/incidents/new"): MANAGES,
     ("POST", "/amends/desk/incidents/new"): ACTS,
     ("GET", "/amends/desk/incidents/<incident_id>"): dict.fromkeys(SEES, 404),
-    ("POST", "/amends/desk/incidents/<incident_id>/<name>"): {**ACTS, "lead": 404},
+    ("POST", "/amends/desk/incidents/<incident_id>/<step>"): {**ACTS, "lead": 404},
     ("GET", "/amends/desk/approvals"): MANAGES,
     ("GET", "/amends/desk/approvals/<approval_id>"): {**ACTS, "lead": 404},
     ("POST", "/amends/desk/approvals/<approval_id>/approve"): {**ACTS, "lead": 404},
