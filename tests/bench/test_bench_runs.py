@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import deliveries, desk, pages, submits
+from tests.bench import deliveries, desk, log, pages, submits
 from tests.bench.figures import Figure, Scale, middle, quantile, table
 
 
@@ -29,8 +29,14 @@ def test_pages_are_shown_by_a_real_server(tmp_path: Path):
 
 def test_the_inbox_is_opened_among_few_and_among_many(tmp_path: Path):
     figures = desk.inbox(tmp_path, Scale.tiny())
-    assert [one.id for one in figures] == ["B10"] * (len(desk.PAGES) + 1)
+    assert [one.id for one in figures] == ["B10"] * (len(desk.PAGES) + 2)
     assert all(one.ratio is not None and one.ratio > 0 for one in figures)
+
+
+def test_a_page_of_the_desk_is_opened_with_its_line_in_the_log_and_without(tmp_path: Path):
+    (figure,) = log.reads(tmp_path, Scale.tiny())
+    assert figure.ratio is not None
+    assert figure.ratio > 0
 
 
 @pytest.mark.soak
