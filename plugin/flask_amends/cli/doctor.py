@@ -49,6 +49,7 @@ def examine_app(app: Flask, state: State) -> Iterator[Finding]:
     yield from contact.examine(state)
     yield from photos.examine(state)
     yield from frames.examine(state)
+    yield from privacy.examine(state)
     yield from playbooks.examine(state)
     yield from _worker(app, state)
     yield from readiness.examine(state)

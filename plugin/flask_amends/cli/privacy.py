@@ -1,4 +1,4 @@
-"""``erase``: forgetting a person, from a terminal."""
+"""``erase``: forgetting a person, from a terminal; and what the doctor says about how long things are kept."""
 
 from __future__ import annotations
 
@@ -7,16 +7,28 @@ from collections.abc import Iterator
 import click
 from flask.cli import AppGroup
 
+from flask_amends.cli.findings import Finding, advice, ok
 from flask_amends.cli.printing import as_json, print_json, told
 from flask_amends.errors import LegalHold
 from flask_amends.service import privacy
 from flask_amends.service.privacy import Erased
-from flask_amends.state import get_state
+from flask_amends.settings.retention import key_of
+from flask_amends.state import State, get_state
 
 
 def register(group: AppGroup) -> None:
     """Add this command."""
     group.add_command(erase)
+
+
+def examine(state: State) -> Iterator[Finding]:
+    """How long each class is kept; what is kept for ever is worth a thought."""
+    periods = state.settings.retention.periods
+    told = ", ".join(f"{name} {kept.days} days" for name, kept in periods.items() if kept is not None)
+    yield ok("retention", told or "nothing is ever forgotten")
+    for name, kept in periods.items():
+        if kept is None:
+            yield advice(key_of(name), "keeps personal data for ever; the law may want an end.")
 
 
 @click.command()

@@ -68,7 +68,7 @@ def _admit_second_look(unit: UnitOfWork, row: CaseRow, staff: StaffMember) -> No
     if mine is None:
         return
     handled = (one.actor == Actor.SHOP and one.actor_id == mine for one in unit.history.of(row.id))
-    if any(handled):
+    if any(handled) or unit.approvals.took_part(row.id, mine):
         raise NotAllowed(
             f"{staff.name} handled this case for the shop, so somebody else takes the second look."
         )

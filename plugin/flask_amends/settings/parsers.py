@@ -130,6 +130,10 @@ def money(value: Any) -> Money:
     raise ValueError("must be an amount with its currency.", "Write it as '100.00 PLN'.")
 
 
+#: Where consumers were sent until July 2025: it answers nobody any more.
+CLOSED_PLATFORM = "ec.europa.eu"
+
+
 def adr_body(value: Any) -> AdrBody:
     if isinstance(value, AdrBody):
         return value
@@ -137,7 +141,12 @@ def adr_body(value: Any) -> AdrBody:
         raise ValueError(
             "must have a name and a url.", "Write {'name': 'Rzecznik', 'url': 'https://uokik.gov.pl'}."
         )
-    return AdrBody(name=text(value["name"]), url=origin(value["url"]))
+    url = origin(value["url"])
+    if CLOSED_PLATFORM in url:
+        raise ValueError(
+            "names the platform that the European Union has closed.", "Name a body that decides disputes now."
+        )
+    return AdrBody(name=text(value["name"]), url=url)
 
 
 def flag(value: Any) -> bool:
