@@ -24,8 +24,9 @@ OTHERS = (
 KEPT = {"CSV", "JPEG", "PNG", "WebP", "PDF", "SHA", "UTC", "EUR", "Lamplight", "AM", "PM"}
 SPOKEN = ("aria-label", "title", "alt", "placeholder", "data-gone", "data-later", "data-wrong", "data-many")
 WORD = re.compile(r"[A-Za-z]{2,}")
-#: Numbers of orders, cases and questions, also where no element can stand around them, as in titles.
-NUMBER = re.compile(r"\b(?:[0-9A-Z]{4}-[0-9A-Z]{4}|[A-Z]-[0-9]+)\b")
+#: Numbers of orders, cases and questions, also where no element can stand around them, as in titles; names
+#: of settings and of laws.
+NUMBER = re.compile(r"\b(?:[0-9A-Z]{4}-[0-9A-Z]{4}|[A-Z]-[0-9]+|AMENDS_\w+|2011/83/EU|CAP Code|GDPR)\b")
 
 
 def english(html: str) -> set[str]:
