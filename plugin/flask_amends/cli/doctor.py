@@ -10,7 +10,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from flask_amends.cli import contact, frames, photos, playbooks, readiness
+from flask_amends.cli import contact, frames, photos, playbooks, privacy, readiness
 from flask_amends.cli.findings import Finding, advice, fault, ok
 from flask_amends.cli.printing import as_json, print_json, told
 from flask_amends.errors import AmendsError

@@ -1,4 +1,4 @@
-"""``erase``: forgetting a person, from a terminal; and what the doctor says about how long things are kept."""
+"""``erase``: forgetting a person, from a terminal; and how long things are kept, for the doctor."""
 
 from __future__ import annotations
 
