@@ -184,7 +184,7 @@ def _lines(state: State, rows: Sequence[AuditRow]) -> Iterator[Line]:
         yield Line(
             row=row,
             kind=KINDS.get(row.kind, ""),
-            area=_area(row.route),
+            area=_area(row.route, row.about or ""),
             action=action.title if action is not None else None,
             outcome=ended(row.status),
             actor=ACTORS.get(row.actor_kind),
@@ -194,7 +194,7 @@ def _lines(state: State, rows: Sequence[AuditRow]) -> Iterator[Line]:
         )
 
 
-def _area(route: str) -> str | None:
+def _area(route: str, about: str) -> str | None:
     """The area of the desk that a route belongs to, as a msgid."""
     if route.startswith("api_"):
         return API
@@ -203,7 +203,7 @@ def _area(route: str) -> str | None:
     found = exact or sorted(within, key=lambda one: -len(one.within))
     if found:
         return found[0].name
-    return AREAS[0].name if route.startswith("desk_case") else None
+    return AREAS[0].name if route.startswith("desk_case") or about.startswith("dsp_") else None
 
 
 ROUTES = (
