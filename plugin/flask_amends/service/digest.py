@@ -101,7 +101,10 @@ def _facts(unit: UnitOfWork, state: State, now: datetime) -> dict[str, Any]:
         "promises": unit.promises.count_open(before=tonight),
         "lines": [_line(state, one) for one in unit.inbox.page(today, place=None, limit=LISTED)],
         "link": _desk(state, ""),
-        "views": {name: _desk(state, f"?view={name}") for name in views},
+        "views": {
+            "promises": _desk(state, "tasks"),
+            **{name: _desk(state, f"?view={name}") for name in views},
+        },
     }
 
 

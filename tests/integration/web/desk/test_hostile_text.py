@@ -5,6 +5,7 @@ import pytest
 from flask_amends.disputes import commands as c
 from flask_amends.disputes.vocabulary import Actor, EvidenceType
 from flask_amends.ports import StaffMember
+from flask_amends.service import desking
 from tests.integration.cases import ORDER
 from tests.integration.web.desk.conftest import Desk, Page
 
@@ -24,9 +25,13 @@ CORPUS = (
 ALL = " ".join(CORPUS)
 
 
+#: Every script but the desk's own, which is a file.
+OTHER_SCRIPTS = "script:not([src^='/amends/s/desk.']:empty)"
+
+
 def harmless(page: Page) -> None:
     assert page.status in {200, 409, 422}, page.status
-    assert page.soup.select("script, svg, iframe, [onerror], [onload]") == []
+    assert page.soup.select(f"{OTHER_SCRIPTS}, svg, iframe, [onerror], [onload]") == []
     assert not [
         one
         for one in page.soup.select("[href], [src]")
@@ -46,6 +51,11 @@ def test_no_page_of_the_desk_runs_what_people_wrote(desk: Desk, lang: str) -> No
     desk.shopper(case_id, evidence)
     desk.act(case_id, "propose", alternatives__0__kind="gift", note=ALL)
     query = f"?lang={lang}"
+    member = desk.shop.staff.member
+    assert member is not None
+    desking.note(desk.shop.state, case_id, ALL, by=member)
+    desking.tag(desk.shop.state, [case_id], ALL, by=member)
+    desking.assign(desk.shop.state, [case_id], member.id, by=member)
 
     harmless(desk.inbox(query))
     harmless(desk.inbox(f"{query}&q=%3Cscript%3Ealert(1)%3C/script%3E"))

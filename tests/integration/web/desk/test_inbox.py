@@ -10,7 +10,7 @@ from tests.integration.web.desk.conftest import Desk, Page
 
 
 def names(page: Page) -> list[str]:
-    return [one.get_text() for one in page.soup.select(".inbox th[scope=row] a")]
+    return [one.get_text() for one in page.soup.select(".inbox [data-row]")]
 
 
 def test_an_empty_inbox_says_what_will_come(real_desk: Desk) -> None:
