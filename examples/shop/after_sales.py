@@ -7,10 +7,10 @@ from decimal import Decimal
 from flask import current_app
 from flask_login import current_user
 
-from flask_amends import Amends, Delivery, Money, Order, OrderLine, Performed, StaffMember
+from flask_amends import Amends, Delivery, Money, Order, OrderLine, Performed, ShownPrice, StaffMember
 
 from . import mailbox
-from .models import Code, Line, Purchase, Refund, Replacement, db
+from .models import Code, Line, Product, Purchase, Refund, Replacement, db
 
 CURRENCY = "RUB"
 REPLACEMENT_TAKES = timedelta(days=4)
@@ -21,9 +21,10 @@ def mount(app, clock):
     amends = Amends(app, session=lambda: db.session, engine=lambda: db.engine, clock=clock)
     amends.order_lookup(find_order)
     amends.staff_check(current_staff)
-    amends.compensation("full_refund", "partial_refund", "price_reduction", "refund_with_return")(refund)
+    refunds = ("full_refund", "partial_refund", "price_reduction", "refund_with_return", "cancel_order")
+    amends.compensation(*refunds, gifts=True)(refund)
     amends.compensation("promo_code", "store_credit")(issue_code)
-    amends.compensation("replacement")(send_replacement)
+    amends.compensation("replacement", gifts=True)(send_replacement)
     amends.affected_orders(orders_with)
     if not app.config.get("AMENDS_MAIL_SERVER"):
         amends.mailer(mailbox.deliver)
@@ -71,6 +72,8 @@ def facts(purchase):
                 description=line.description,
                 quantity=line.quantity,
                 unit_price=money(line.price),
+                list_price=_price_today(line.sku),
+                shown=_shown(purchase, line),
                 image_url=f"/static/goods/{line.sku}.svg",
             )
             for line in purchase.lines
@@ -85,6 +88,18 @@ def facts(purchase):
         refunded=money(purchase.refunded),
         locale=purchase.locale,
     )
+
+
+def _price_today(sku):
+    """What one costs now: the real price, should the one it was sold at have been a mistake."""
+    product = db.session.get(Product, sku)
+    return money(product.price) if product else None
+
+
+def _shown(purchase, line):
+    """This shop shows one price in the basket and on the order, and it is the one that is paid."""
+    moments = ("basket", "ordered", "paid") if purchase.paid_at else ("basket", "ordered")
+    return [ShownPrice(moment=moment, price=money(line.price)) for moment in moments]
 
 
 def _delivery(purchase):
@@ -116,7 +131,8 @@ def refund(compensation):
             Refund(compensation_id=compensation.id, number=purchase.number, amount=amount, at=_now())
         )
         db.session.commit()
-    return Performed(reference=f"R-{compensation.id[-8:]}")
+    reference = with_gift(f"R-{compensation.id[-8:]}", compensation)
+    return Performed(reference=reference, verified=compensation.gift is None)
 
 
 def issue_code(compensation):
@@ -149,7 +165,21 @@ def send_replacement(compensation):
         db.session.add(sent)
         db.session.commit()
     arrives = sent.deliver_on or sent.at + REPLACEMENT_TAKES
-    return Performed(reference=f"S-{compensation.id[-8:]}", verified=False, expected_by=arrives)
+    reference = with_gift(f"S-{compensation.id[-8:]}", compensation)
+    return Performed(reference=reference, verified=False, expected_by=arrives)
+
+
+def with_gift(reference, compensation):
+    """The reference, with the code that comes on top if there is a gift; asked twice, it is the same code."""
+    if compensation.gift is None:
+        return reference
+    key = f"{compensation.id}.gift"
+    code = db.session.scalar(db.select(Code).filter_by(compensation_id=key))
+    if code is None:
+        code = Code(code=new_code(), compensation_id=key, amount=compensation.gift.minor)
+        db.session.add(code)
+        db.session.commit()
+    return f"{reference}, {code.code}"
 
 
 def new_code():

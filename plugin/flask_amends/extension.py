@@ -140,8 +140,14 @@ class Amends:
 
         return register if function is None else register(function)
 
-    def compensation(self, *kinds: Remedy | str) -> Callable[[CompensationAdapter], CompensationAdapter]:
-        """Register the adapter that performs these kinds of compensation."""
+    def compensation(
+        self, *kinds: Remedy | str, gifts: bool = False
+    ) -> Callable[[CompensationAdapter], CompensationAdapter]:
+        """Register the adapter that performs these kinds of compensation.
+
+        With ``gifts`` it also gives ``compensation.gift``, what the shop puts on top (Q7). Compensations
+        with a gift are left to staff where the adapter does not know of gifts.
+        """
         try:
             known = [Remedy(kind) for kind in kinds]
         except ValueError as error:
@@ -149,6 +155,8 @@ class Amends:
 
         def register(function: CompensationAdapter) -> CompensationAdapter:
             self._handlers.compensation.update(dict.fromkeys(known, function))
+            self._handlers.gifts.difference_update(known)
+            self._handlers.gifts.update(known if gifts else ())
             return function
 
         return register

@@ -351,6 +351,8 @@ class Handlers:
     mailer: Mailer | None = None
     locale_selector: LocaleSelector | None = None
     compensation: dict[Remedy, CompensationAdapter] = field(default_factory=dict)
+    #: The kinds whose adapter also gives the gift that comes on top; the others are performed by hand then.
+    gifts: set[Remedy] = field(default_factory=set)
     affected_orders: AffectedOrders | None = None
     photo_scanner: PhotoScanner | None = None
     #: Whether a photo that could not be looked into is refused (fail closed) or taken.

@@ -73,8 +73,10 @@ class State:
         """Whether mails leave this shop at all, and so whether guests can be asked to verify."""
         return self.handlers.mailer is not None or self.settings.mail is not None
 
-    def compensation(self, kind: Remedy) -> CompensationAdapter | None:
-        """The shop's adapter for one kind of compensation."""
+    def compensation(self, kind: Remedy, *, gift: bool = False) -> CompensationAdapter | None:
+        """The shop's adapter for one kind of compensation; with a ``gift`` on top, only one that gives it."""
+        if gift and kind not in self.handlers.gifts:
+            return None
         return self.handlers.compensations().get(kind)
 
 

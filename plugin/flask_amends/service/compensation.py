@@ -43,7 +43,7 @@ def request(state: State, case_id: str, *, by: Party) -> bool:
         waits = row.dispute.status is Status.AWAITING_COMPENSATION
         if by.actor is not Actor.SHOP or owed is None or owed.payer is not Actor.SHOP or not waits:
             raise NotAllowed("Nothing is owed by the shop in this case now.")
-        if state.compensation(owed.terms.kind) is None:
+        if state.compensation(owed.terms.kind, gift=owed.terms.gift is not None) is None:
             raise NotAllowed(
                 f"No adapter performs {owed.terms.kind.value}; type the reference of what you did."
             )
@@ -116,7 +116,9 @@ def _is_owed(row: CaseRow, compensation_id: str) -> bool:
 
 def _call(state: State, row: CaseRow, compensation_id: str) -> CompensationResult:
     owed = row.dispute.obligation
-    adapter = state.compensation(owed.terms.kind) if owed is not None else None
+    adapter = (
+        state.compensation(owed.terms.kind, gift=owed.terms.gift is not None) if owed is not None else None
+    )
     if owed is None or adapter is None:
         return Failed(reason="No adapter performs this any more; type the reference of what you did.")
     return adapter(

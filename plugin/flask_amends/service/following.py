@@ -48,7 +48,11 @@ def may_execute_by_itself(state: State, dispute: Dispute) -> bool:
     affordable = amount is not None and amount.currency == cap.currency and amount <= cap
     ours = owed.payer is Actor.SHOP and dispute.order_verified and not dispute.needs_verification
     affordable = affordable and not dual_control.is_high(state, amount)
-    return affordable and ours and state.compensation(owed.terms.kind) is not None
+    return (
+        affordable
+        and ours
+        and state.compensation(owed.terms.kind, gift=owed.terms.gift is not None) is not None
+    )
 
 
 def request_compensation(unit: UnitOfWork, row: CaseRow, *, requested_by: str | None, now: datetime) -> bool:

@@ -123,7 +123,11 @@ def _adapter(sitting: Sitting) -> Adapter | None:
     """The shop's own function, where it could perform what the shop may record as performed now."""
     owed = sitting.view.dispute.obligation
     open_now = any(form.action is Action.PERFORMED for form in sitting.actions())
-    if owed is None or not open_now or sitting.state.compensation(owed.terms.kind) is None:
+    if (
+        owed is None
+        or not open_now
+        or sitting.state.compensation(owed.terms.kind, gift=owed.terms.gift is not None) is None
+    ):
         return None
     with sitting.state.store.read() as unit:
         asked = unit.compensations.get(owed.compensation_id)
