@@ -14,7 +14,6 @@ import demo_desk
 import shop
 from shop.basket import place
 from shop.models import Product, Purchase, db
-from sqlalchemy import event
 
 from flask_amends import Money, StaffMember
 from flask_amends.disputes import commands
@@ -47,19 +46,13 @@ def seed(password, *, endpoint, receiving, sending):
         if result.exit_code:
             raise RuntimeError(f"flask {' '.join(command[:3])} failed: {result.output}")
     with app.test_request_context():
-        _hurry()
+        demo_desk.hurry()
         week = Week()
         happenings = [(now - before, partial(happens, week)) for before, happens in WEEK]
         cases = int(os.environ.get("DEMO_CASES", demo_desk.CASES))
         demo_desk.live(week.state, now, cases=cases, beside=happenings)
         clock.set(now)
         deadlines.sweep_due(week.state)
-
-
-def _hurry():
-    """Do not wait for the disk: whatever power may be lost, the demonstration is simply begun again."""
-    event.listen(db.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
-    db.engine.dispose()
 
 
 class Week:

@@ -7,19 +7,22 @@ pages use, with every deadline in between applied at its own time. These months 
 
 import heapq
 import random
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from itertools import count
 
 import demo_words as words
-from demo_life import AGENTS, Life
+from demo_life import AGENTS, JUDGE, Life
 from shop.basket import place
 from shop.models import Product, db
+from sqlalchemy import event
 
 from flask_amends import Money
 from flask_amends.disputes.vocabulary import Reason
-from flask_amends.errors import RefusedError
-from flask_amends.service import deadlines, enquiries, enquiry_acts, enquiry_clock
+from flask_amends.errors import NeedsApproval, NotAllowed, RefusedError
+from flask_amends.service import approvals, deadlines, enquiries, enquiry_acts, enquiry_clock
 from flask_amends.testing import SeededRandomness
 
 CASES, QUESTIONS, DAYS, SEED = 200, 40, 92, 2026
@@ -70,9 +73,17 @@ class Months:
             self.state.clock.set(moment)
             try:
                 happens()
+            except NeedsApproval as waiting:
+                agreed = self.working(moment + timedelta(hours=self.rng.uniform(1, 20)))
+                self.at(agreed, partial(self._agrees, waiting.approval_id))
             except RefusedError as refusal:
                 self.refused.append(refusal.refusal.code)
         self._sweep_until(end)
+
+    def _agrees(self, approval_id):
+        """The lead agrees to something dear, unless the case has moved on meanwhile."""
+        with suppress(NotAllowed):
+            approvals.approve(self.state, approval_id, by=JUDGE.staff)
 
     def _sweep_until(self, moment):
         while (due := deadlines.next_due_at(self.state)) is not None and due <= moment:
@@ -116,6 +127,12 @@ def live(state, end, *, cases=CASES, beside=()):
         months.at(moment, happens)
     months.live_until(end)
     return months.refused
+
+
+def hurry():
+    """Do not wait for the disk: whatever power may be lost, the demonstration is simply begun again."""
+    event.listen(db.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
+    db.engine.dispose()
 
 
 def _causes(rng, cases):
