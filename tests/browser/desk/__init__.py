@@ -1,0 +1,1 @@
+"""What a script adds to the desk, in a real browser."""
