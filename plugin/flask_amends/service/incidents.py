@@ -87,7 +87,7 @@ def suggestions(state: State) -> Sequence[Suggestion]:
             until=max(one.opened_at for one in many),
         )
         for (reason, sku), many in groups.items()
-        if len(many) >= FEWEST and (reason, sku) not in known
+        if len(many) >= FEWEST and known.isdisjoint({(reason, sku), (reason, None)})
     ]
     return sorted(found, key=lambda one: (-one.count, one.reason, one.sku or ""))[:20]
 
