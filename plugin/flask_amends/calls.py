@@ -6,7 +6,7 @@ rolled back with the shop's own. Without a session each is a transaction of its 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Unpack
@@ -57,10 +57,15 @@ def record_order_event(
     reference: str = "",
     full: bool = False,
     at: datetime | None = None,
+    prices: Mapping[str, Money] | None = None,
 ) -> Sequence[str]:
-    """Tell an order's cases that it was ``fulfilled``, ``refunded`` …; returns the ids of the changed."""
+    """Tell an order's cases that it was ``fulfilled``, ``refunded`` …; returns the ids of the changed.
+
+    ``prices`` by SKU are what the buyer was shown for one when the order was ``ordered``, ``confirmed``,
+    ``paid`` or ``fulfilled`` (P4).
+    """
     return orders.record_order_event(
-        _joined(), order_number, kind, amount=amount, reference=reference, full=full, at=at
+        _joined(), order_number, kind, amount=amount, reference=reference, full=full, at=at, prices=prices
     )
 
 

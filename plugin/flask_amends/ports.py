@@ -113,11 +113,12 @@ class Order:
 
     def at(self, moment: OrderMoment) -> datetime | None:
         """When a moment of the purchase was, where that is known."""
-        when: datetime | None = getattr(self, _MOMENTS[moment])
+        when: datetime | None = getattr(self, MOMENT_FIELDS[moment])
         return when
 
 
-_MOMENTS: Mapping[OrderMoment, str] = {
+#: Moment -> the field of an order that says when it was.
+MOMENT_FIELDS: Mapping[OrderMoment, str] = {
     OrderMoment.BASKET: "added_at",
     OrderMoment.ORDERED: "placed_at",
     OrderMoment.CONFIRMED: "confirmed_at",

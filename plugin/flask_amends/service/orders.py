@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
+from typing import Any
 
 from flask_amends.disputes import commands
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.vocabulary import Actor
 from flask_amends.errors import InvalidInput, StaleVersion
+from flask_amends.ports import MOMENT_FIELDS, OrderLine, OrderMoment, ShownPrice
 from flask_amends.service import invitations
 from flask_amends.service.acts import act_quietly, load
 from flask_amends.service.parties import Party
@@ -23,6 +25,9 @@ from flask_amends.storage.store import UnitOfWork
 class OrderFact(StrEnum):
     """What can happen to an order."""
 
+    ORDERED = "ordered"
+    CONFIRMED = "confirmed"
+    PAID = "paid"
     FULFILLED = "fulfilled"
     REFUNDED = "refunded"
     REVERSED = "reversed"
@@ -32,7 +37,10 @@ class OrderFact(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderEvent:
-    """One fact about an order. ``reference`` names it, so that being told twice does not count twice."""
+    """One fact about an order. ``reference`` names it, so that being told twice does not count twice.
+
+    ``prices`` are what the buyer was shown for one of each SKU at that moment (P4).
+    """
 
     order_number: str
     kind: OrderFact
@@ -41,6 +49,7 @@ class OrderEvent:
     reference: str = ""
     full: bool = False
     covering: Mapping[str, int] | None = None
+    prices: Mapping[str, Money] = field(default_factory=dict)
 
 
 def record_order_event(
@@ -54,14 +63,16 @@ def record_order_event(
     at: datetime | None = None,
     by: Party | None = None,
     covering: Mapping[str, int] | None = None,
+    prices: Mapping[str, Money] | None = None,
 ) -> Sequence[str]:
     """Tell every case of an order what happened; returns the ids of the cases it changed.
 
-    ``amount`` is needed for ``refunded`` and ``reversed``; ``at`` is when the order was ``fulfilled``
-    (default: now). With ``covering`` (quantities by SKU) only those cases hear of it all of whose items are
-    among these. The buyer of an order that was fulfilled is invited to a review (X1). A fact that a case
-    cannot use any more (it is closed, it heard of this ``reference`` before) leaves it as it is. Raises
-    :class:`InvalidInput`.
+    ``amount`` is needed for ``refunded`` and ``reversed``; ``at`` is when the order was ``ordered``,
+    ``confirmed``, ``paid`` or ``fulfilled`` (default: now), and ``prices`` what the buyer was shown then for
+    one of each SKU (P4). A moment that is known already is kept. With ``covering`` (quantities by SKU) only
+    those cases hear of it all of whose items are among these. The buyer of an order that was fulfilled is
+    invited to a review (X1). A fact that a case cannot use any more (it is closed, it heard of this
+    ``reference`` before) leaves it as it is. Raises :class:`InvalidInput`.
     """
     event = OrderEvent(
         order_number=order_number,
@@ -71,6 +82,7 @@ def record_order_event(
         reference=reference,
         full=full,
         covering=covering,
+        prices=prices or {},
     )
     party = by or Party(actor=Actor.SYSTEM)
     command = _command(event, party.actor)
@@ -92,7 +104,7 @@ def _kind(kind: OrderFact | str) -> OrderFact:
 
 
 def _command(event: OrderEvent, actor: Actor) -> commands.Command | None:
-    if event.kind is OrderFact.FULFILLED:
+    if event.kind in _MOMENTS:
         return None
     if event.kind is OrderFact.CHARGEBACK:
         return commands.OrderChargedBack(actor=actor, reference=event.reference)
@@ -126,7 +138,7 @@ def _tell(state: State, case_id: str, event: OrderEvent, command: commands.Comma
         if event.covering is not None and not _covers(event.covering, row):
             return False
         if command is None:
-            return _fulfil(unit, row, event.at)
+            return _note_moment(unit, row, event)
         if event.reference and _heard_before(unit, row, command.action.value, event.reference):
             return False
         after, refusal = act_quietly(unit, state, row, command, by=by, now=now)
@@ -138,11 +150,30 @@ def _covers(quantities: Mapping[str, int], row: CaseRow) -> bool:
     return bool(items) and all(one.quantity <= quantities.get(one.sku, 0) for one in items)
 
 
-def _fulfil(unit: UnitOfWork, row: CaseRow, at: datetime) -> bool:
-    if row.order is None or row.order.fulfilled_at is not None:
+def _note_moment(unit: UnitOfWork, row: CaseRow, event: OrderEvent) -> bool:
+    """Write down when it was, and the prices shown then; what is known of the moment already stays (P4)."""
+    moment = _MOMENTS[event.kind]
+    if row.order is None or row.order.at(moment) is not None:
         return False
-    unit.cases.set_order(row.id, replace(row.order, fulfilled_at=at))
+    lines = tuple(_shown(line, moment, event.prices) for line in row.order.lines)
+    known: dict[str, Any] = {MOMENT_FIELDS[moment]: event.at}
+    unit.cases.set_order(row.id, replace(row.order, lines=lines, **known))
     return True
+
+
+def _shown(line: OrderLine, moment: OrderMoment, prices: Mapping[str, Money]) -> OrderLine:
+    if line.sku not in prices or any(one.moment == moment for one in line.shown):
+        return line
+    return replace(line, shown=(*line.shown, ShownPrice(moment=moment, price=prices[line.sku])))
+
+
+#: Facts that are a moment of the purchase; they change no case, only what is known of its order.
+_MOMENTS: Mapping[OrderFact, OrderMoment] = {
+    OrderFact.ORDERED: OrderMoment.ORDERED,
+    OrderFact.CONFIRMED: OrderMoment.CONFIRMED,
+    OrderFact.PAID: OrderMoment.PAID,
+    OrderFact.FULFILLED: OrderMoment.DELIVERED,
+}
 
 
 def _heard_before(unit: UnitOfWork, row: CaseRow, action: str, reference: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from flask_amends.disputes import commands as c
 from flask_amends.disputes.vocabulary import Actor, EvidenceType, Reason, Remedy
 from flask_amends.ports import OrderLine, ShownPrice
-from flask_amends.service import privacy
+from flask_amends.service import orders, privacy
 from flask_amends.web.desk import guide_words
 from tests.integration.cases import ORDER, euros
 from tests.integration.web.desk.conftest import Desk, MakeDesk, Page
@@ -53,6 +53,18 @@ def test_each_moment_of_the_purchase_has_the_price_shown_then(desk: Desk):  # P4
     assert "Ordered 1 Mar 2026, 08:09 €10.00 Confirmed not recorded" in told
     assert "Paid 1 Mar 2026, 09:00 €12.00 another price than before" in told
     assert "Delivered not recorded" in told
+
+
+def test_a_moment_that_comes_later_is_told_by_the_shop(desk: Desk):  # P4
+    case_id = rich(desk)
+    state = desk.shop.state
+    at = BOUGHT_AT + timedelta(days=2)
+    told = orders.record_order_event(state, "A-1", "confirmed", at=at, prices={"rose": euros("11.00")})
+    assert told == [case_id]
+    assert "Confirmed 3 Mar 2026, 08:00 €11.00 another price than before" in part(desk.case(case_id), "order")
+    # What is known stays: the past is not written anew.
+    assert orders.record_order_event(state, "A-1", "confirmed", prices={"rose": euros("1.00")}) == []
+    assert orders.record_order_event(state, "A-1", "paid", prices={"rose": euros("1.00")}) == []
 
 
 def test_what_the_shopper_was_shown_stands_as_it_was(desk: Desk):  # Q8, P6
