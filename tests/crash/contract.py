@@ -78,20 +78,40 @@ def of_other_things(state: State) -> Iterator[str]:
             "enquiry": _ids(unit, "enquiries"),
             "withdrawal": _ids(unit, "withdrawals"),
             "review": _ids(unit, "reviews"),
+            "promise": _ids(unit, "promises"),
+            "incident": _ids(unit, "incident_orders"),
         }
         mails = list(unit.connection.execute(unit.tables.mails.select()))
         yield from (
             f"a mail {one.kind} is about {one.topic_id}, which does not exist"
             for one in mails
-            if one.topic_id not in known[one.topic]
+            if one.topic in known and one.topic_id not in known[one.topic]
         )
         written = {(one.topic_id, one.kind) for one in mails}
+        yield from _twice(mails)
+        yield from _incidents(unit)
         yield from _questions(unit, written)
         yield from _withdrawals(unit, written)
         about = {row.about for row in unit.connection.execute(unit.tables.messages.select())} - {None}
         yield from (
             f"a message is about {one}, which does not exist" for one in about - set().union(*known.values())
         )
+
+
+def _twice(mails: Sequence[Any]) -> Iterator[str]:
+    """No letter is written twice: one about one thing, of one kind, for one event and one reader."""
+    counted = Counter((one.topic, one.topic_id, one.kind, one.recipient, one.event_sequence) for one in mails)
+    yield from (f"{one} was written {count} times" for one, count in counted.items() if count > 1)
+
+
+def _incidents(unit: UnitOfWork) -> Iterator[str]:
+    """Whoever an incident concerns gets its offer once, in their case or by mail."""
+    for one in unit.connection.execute(unit.tables.incident_orders.select()):
+        events = unit.history.of(one.case_id) if one.case_id else ()
+        offers = sum(event.type == "dispute.offer.proposed" for event in events)
+        wanted = {"found": 0, "skipped": 0, "mailed": 0, "declined": 0}.get(one.state, 1)
+        if offers != wanted:
+            yield f"the order {one.order_number} is {one.state} and has {offers} offers"
 
 
 def _ids(unit: UnitOfWork, table: str) -> set[str]:

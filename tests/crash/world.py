@@ -164,6 +164,8 @@ class World:
                 "AMENDS_CURRENCY": CURRENCY,
                 "AMENDS_BASE_URL": f"https://{plan.run}.example.com",
                 "AMENDS_STAFF_EMAIL": "staff@example.com",
+                "AMENDS_DIGEST_TO": ["staff@example.com", "lead@example.com"],
+                "AMENDS_DIGEST_HOUR": 0,
                 "AMENDS_WEBHOOK_ALLOW_NETWORKS": ["127.0.0.0/8"],
             }
         )
@@ -183,6 +185,7 @@ class World:
                 order_lookup=MemoryOrders(ORDERS),
                 mailer=tapped_mailer(self.points, self.smtp),
                 compensation=dict.fromkeys(KINDS, pay),
+                affected_orders=lambda _facts: ORDERS[:2],
             ),
         )
 
