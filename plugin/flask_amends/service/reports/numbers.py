@@ -241,9 +241,12 @@ def _count(unit: UnitOfWork, state: State, period: Period) -> Numbers:
 
 
 def _waits(period: Period, answers: Sequence[tuple[str, int, int]]) -> tuple[Waits | None, dict[str, Waits]]:
-    columns: dict[str, list[tuple[int, int]]] = {}
+    weeks: dict[str, list[tuple[int, int]]] = {}
     for week, wall, work in answers:
-        columns.setdefault(period.column_of(week), []).append((wall, work))
+        weeks.setdefault(week, []).append((wall, work))
+    columns: dict[str, list[tuple[int, int]]] = {}
+    for week, mine in weeks.items():
+        columns.setdefault(period.column_of(week), []).extend(mine)
     everything = [one for many in columns.values() for one in many]
     return (_wait(everything) if everything else None), {
         name: _wait(many) for name, many in sorted(columns.items())
