@@ -1,6 +1,7 @@
 """Somebody from outside decides a case behind a mailed link, and nothing but that case (point 7, X9)."""
 
 import logging
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -10,11 +11,11 @@ from flask import redirect
 from PIL import Image
 
 from flask_amends.disputes import commands as c
-from flask_amends.disputes.vocabulary import Actor, EvidenceType, Reason, Status
+from flask_amends.disputes.vocabulary import Actor, EvidenceType, Reason, Remedy, RouteName, Status
 from flask_amends.service import arbiters, history
 from flask_amends.service.audit import AuditFilters
 from flask_amends.web import access, logs
-from tests.integration.cases import CLAIM, dump
+from tests.integration.cases import CLAIM, ORDER, dump
 from tests.integration.web.arbiter.conftest import EMAIL, Arbiter, ask
 from tests.integration.web.desk.conftest import AGENT, REVIEWER, Desk
 
@@ -255,3 +256,28 @@ def test_the_shopper_reads_why_and_on_what_it_was_decided(seated: Arbiter):
     assert "The photos show it." in said
     desk.sit(AGENT)
     assert "The decision relies on:" in desk.case(seated.case_id).text
+
+
+def test_for_a_marketplace_without_an_interface_somebody_decides_in_its_name(desk: Desk):
+    desk.shop.state.order_lookup.add(replace(ORDER, number="M-1", marketplace="flora"))  # type: ignore[union-attr]
+    case_id = under_review(desk, order_number="M-1", items=(), ask=Remedy.FULL_REFUND, amount=None)
+    assert desk.view(case_id).dispute.route is RouteName.MARKETPLACE
+    arbiter = ask(desk, case_id)
+    arbiter.enter()
+    assert "You decide for: flora" in arbiter.open().text
+    assert arbiter.act("decide", terms__kind="no_action", **WHY).status == 303
+    decided = next(one for one in desk.view(case_id).entries if one.event.type == "dispute.decided")
+    assert decided.event.actor is Actor.MARKETPLACE
+    assert decided.actor_name == "Jan Arbiter"
+    assert "The photos show it." in desk.case(case_id).text
+
+
+def test_signing_out_ends_the_session_and_leaves_the_link(seated: Arbiter):
+    form = seated.open().soup.select_one("form.who [name=form_token]")
+    assert form is not None
+    seated.desk.shop.clock.move(hours=3)
+    address = f"/amends/arbiter/{seated.seat_id}"
+    said = seated.client.post(f"{address}/leave", data={"form_token": form["value"]})
+    assert "You are signed out" in said.get_data(as_text=True)
+    assert seated.open().status == 404
+    assert seated.enter().status == 303
