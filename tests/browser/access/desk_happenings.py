@@ -11,7 +11,7 @@ from flask_amends.disputes.offers import Terms
 from flask_amends.disputes.vocabulary import Remedy
 from flask_amends.errors import NeedsApproval
 from flask_amends.ports import StaffMember
-from flask_amends.service import approvals, enquiries, people, reviews, snippets, withdrawing
+from flask_amends.service import approvals, desking, enquiries, people, reviews, snippets, tasks, withdrawing
 from flask_amends.service.enquiries import Question
 from flask_amends.service.reviews import Review
 from flask_amends.service.withdrawing import Statement
@@ -47,6 +47,12 @@ def at_the_desk(stall: Stall) -> dict[str, str]:
         stall.act("costly", c.Propose, alternatives=(dear,), note=story.proposal)
     asked_for = approvals.of_case(state, stall.cases["costly"])
     assert asked_for is not None
+    case_id = stall.cases["costly"]
+    tasks.call_back(state, case_id, tomorrow, story.second_message, by=LEAD, key="call")
+    tasks.watch(state, case_id, tomorrow + timedelta(days=2), "https://forum.example/1", by=LEAD, key="post")
+    desking.assign(state, [case_id], LEAD.id, by=LEAD)
+    desking.tag(state, [case_id], "2026", by=LEAD)
+    desking.note(state, case_id, story.refusal, by=LEAD)
     return {
         "incident": stall.incident,
         "question": asked,
