@@ -59,6 +59,9 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("GET", "/amends/withdraw"): OPEN,
     ("POST", "/amends/withdraw"): HALF,
     ("GET", "/amends/withdraw/done"): NOTHING,
+    ("GET", "/amends/incidents/<incident_id>"): NOTHING,  # nothing went wrong for many at once
+    ("GET", "/amends/incidents/offer/<token>"): NOTHING,
+    ("POST", "/amends/incidents/offer/<token>"): NOTHING,
     # a shopper's room
     ("GET", "/amends/d/<key>"): ROOM,
     ("POST", "/amends/d/<token>"): NOTHING,
