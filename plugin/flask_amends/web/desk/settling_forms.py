@@ -120,7 +120,7 @@ SETTLING_FORMS = (
         button=N_("Hand over"),
         schema=schemas.NoteSchema,
         build=build.plain(commands.Escalate),
-        template="note",
+        template="hand_over",
         place=Place.MORE,
         reviewed=True,
     ),
