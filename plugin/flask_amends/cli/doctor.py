@@ -10,7 +10,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from flask_amends.cli import contact, desk, frames, money, photos, playbooks, privacy, readiness
+from flask_amends.cli import contact, desk, frames, money, photos, playbooks, privacy, readiness, replies
 from flask_amends.cli.findings import Finding, advice, fault, ok
 from flask_amends.cli.printing import as_json, print_json, told
 from flask_amends.errors import AmendsError
@@ -47,6 +47,7 @@ def examine_app(app: Flask, state: State) -> Iterator[Finding]:
     yield from _handlers(state)
     yield from _mail(state)
     yield from contact.examine(state)
+    yield from replies.examine(state)
     yield from money.examine(state)
     yield from desk.examine(state)
     yield from photos.examine(state)

@@ -13,7 +13,7 @@ from flask_amends.settings.reading import Reader
 QUIET_HOURS = "AMENDS_QUIET_HOURS"
 #: Who is told when a promise was not kept, or its date declined; without it, the staff.
 ESCALATION_EMAIL = "AMENDS_ESCALATION_EMAIL"
-_TIMES = re.compile(r"(\d{1,2}):(\d{2})\s*[-\u2013]\s*(\d{1,2}):(\d{2})", re.ASCII)
+_TIMES = re.compile(r"(\d{1,2}):([0-5]\d)\s*[-\u2013]\s*(\d{1,2}):([0-5]\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
