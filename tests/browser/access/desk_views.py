@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.browser.access.views import View
 
 
@@ -48,6 +50,12 @@ DESK_VIEWS = (
     _at("/incidents/new", endpoint="desk_incident_new", wrong="main form.act button"),
     _at("/incidents/{incident}", endpoint="desk_incident", wrong="#close button"),
     _at("/cases/{fresh}/offers", endpoint="desk_offers"),
+    _at(
+        "/cases/{fresh}/offers?pick=keep_for_less&pick=money_back&pick=return&gift.return=2",
+        endpoint="desk_offers",
+        name="offers: chosen",
+    ),
+    replace(_at("/cases/{fresh}/offers?loss=much", endpoint="desk_offers", name="offers: wrong"), status=422),
     _at("/cases/{reviewed}/arbiter", endpoint="desk_case_arbiter"),
     _at("/cases/{fresh}/hold", endpoint="desk_case_hold"),
     _at("/reports", endpoint="desk_reports"),

@@ -32,8 +32,14 @@ NUMBER = re.compile(r"\b(?:[0-9A-Z]{4}-[0-9A-Z]{4}|[A-Z]-[0-9]+|AMENDS_\w+|2011/
 def english(html: str) -> set[str]:
     """The English words that a reader or a listener meets on a page."""
     page = BeautifulSoup(html, "lxml")
+    title = page.title.get_text(" ") if page.title else ""
     for one in page.select(OTHERS):
+        written = one.get_text(" ").strip()
+        # A title names what people wrote without an element around it.
+        title = title.replace(written, " ") if " " in written else title
         one.decompose()
+    if page.title:
+        page.title.string = title
     # The law's own label names its page, in the language that the law has it in.
     said = [page.get_text(" ").replace("Withdraw from contract here", "")]
     said += [str(one[name]) for name in SPOKEN for one in page.select(f"[{name}]")]
