@@ -70,7 +70,11 @@ class PromoTerms:
     on_return: OnReturn = OnReturn.RESTORED
 
     def __post_init__(self) -> None:
-        if self.value.minor <= 0 or self.uses < 1 or (self.days_after_issue or 1) < 1:
+        if (
+            self.value.minor <= 0
+            or self.uses < 1
+            or (self.days_after_issue is not None and self.days_after_issue < 1)
+        ):
             raise PromoError("A value, a number of uses and a number of days are above zero.")
         for share in (self.max_share_of_order, self.max_share_of_balance_per_order):
             if share is not None and not 0 < share <= 1:
