@@ -32,7 +32,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Who calls: a key, and the state it acts on (inside the transaction of the request, if it ``writes``)."""
+    """Who calls: a key, and the state it acts on (inside the request's transaction, if it ``writes``)."""
 
     state: State
     key: ApiKeyRow

@@ -13,7 +13,7 @@ from flask_amends.disputes.vocabulary import Action
 from flask_amends.payloads.case import Case, CaseDetails
 from flask_amends.payloads.json_schema import object_schema
 from flask_amends.service.keys import SCOPES
-from flask_amends.web.api import after
+from flask_amends.web.api import after, schemas
 from flask_amends.web.api.acts import ACTS
 from flask_amends.web.api.details import PROBLEMS
 from flask_amends.web.api.examples import EXAMPLES
@@ -174,6 +174,9 @@ def _ref(name: str) -> Json:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
+_BODIES = (schemas.OpenDispute, schemas.OrderEvent, schemas.Message, schemas.Evidence, schemas.Nothing)
+
+
 @cache
 def _schemas() -> dict[str, Json]:
     listed = {"Dispute": "DisputePage", "Event": "EventPage"}
@@ -187,12 +190,7 @@ def _schemas() -> dict[str, Json]:
     made |= {
         act_name(action): {**closed(act.schema()), "description": act.summary} for action, act in ACTS.items()
     }
-    from flask_amends.web.api import schemas
-
-    made |= {
-        kind.__name__: closed(kind())
-        for kind in (schemas.OpenDispute, schemas.OrderEvent, schemas.Message, schemas.Evidence)
-    }
+    made |= {kind.__name__: closed(kind()) for kind in _BODIES}
     made["Dispute"] = _joined("Where a dispute stands, for this key.", Case(), CaseDetails(), DisputeMore())
     made["Event"] = _event()
     made["Upload"] = _object(

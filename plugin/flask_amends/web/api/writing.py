@@ -10,9 +10,9 @@ from typing import Any
 from flask import request
 
 from flask_amends.disputes.vocabulary import Action
-from flask_amends.errors import InvalidInput, StaleVersion
+from flask_amends.errors import InvalidInput, NotAllowed, StaleVersion
 from flask_amends.ports import Order
-from flask_amends.service import acts, claims
+from flask_amends.service import acts, claims, compensation
 from flask_amends.service.audit import Kind
 from flask_amends.service.claims import ClaimedItem, ClaimForm
 from flask_amends.service.orderfacts import order_of
@@ -114,6 +114,17 @@ def _act(caller: Caller, data: Mapping[str, Any], case_id: str, action: Action, 
     return answer_of(caller, view, status)
 
 
+def perform(caller: Caller, _data: Mapping[str, Any], case_id: str) -> Answer:
+    """``POST /disputes/<id>/compensation``: the shop's own function performs what is owed, once per debt."""
+    with caller.state.store.read() as unit:
+        row_of(unit, caller, case_id)
+    try:
+        compensation.request(caller.state, case_id, by=caller.party)
+    except NotAllowed as error:
+        raise ApiError("refused", 409) from error
+    return shown(caller, case_id)
+
+
 def check_version(caller: Caller, data: Mapping[str, Any]) -> State:
     """Nothing is remembered of a request that does not say what it has read."""
     action = Action(str((request.view_args or {})["action"]))
@@ -209,6 +220,18 @@ ROUTES = (
         schema=schemas.Evidence,
         answers={201: "Dispute"},
         problems=_ACT[:3],
+    ),
+    ApiRoute(
+        rule="/disputes/<case_id>/compensation",
+        endpoint="api_compensation",
+        method="POST",
+        view=perform,
+        scope="disputes:act",
+        kind=Kind.ACT,
+        summary="Have the shop's own function perform what is owed. Asked again, it is done once.",
+        schema=schemas.Nothing,
+        answers={200: "Dispute", 202: "Waiting"},
+        problems=("unknown_dispute", "refused"),
     ),
     ApiRoute(
         rule="/uploads",

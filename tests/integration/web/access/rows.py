@@ -95,6 +95,7 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ),
     ("POST", "/amends/api/v1/disputes/<case_id>/messages"): keys(acting=201, marketplace=201, other=404),
     ("POST", "/amends/api/v1/disputes/<case_id>/evidence"): keys(acting=201, marketplace=201, other=404),
+    ("POST", "/amends/api/v1/disputes/<case_id>/compensation"): keys(acting=409, marketplace=409, other=404),
     ("GET", "/amends/api/v1/events"): LISTS,
     ("POST", "/amends/api/v1/uploads"): keys(acting=415, marketplace=415),
     ("POST", "/amends/api/v1/order-events"): keys(acting=200, marketplace=200),

@@ -2,6 +2,7 @@
 
 import io
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from PIL import Image
@@ -9,7 +10,8 @@ from PIL import Image
 from flask_amends.disputes import commands as c
 from flask_amends.disputes.transitions import ROWS
 from flask_amends.disputes.vocabulary import Action, Actor, RouteName, Status
-from flask_amends.service import acts, cases
+from flask_amends.ports import Compensation, Performed, StaffMember
+from flask_amends.service import acts, approvals, cases, compensation
 from flask_amends.web.api.acts import ACTS
 from flask_amends.web.desk.forms import FORMS
 from tests.integration.cases import SHOPPER, dump
@@ -272,6 +274,42 @@ def test_a_marketplace_decides_what_was_handed_to_it(office: Office) -> None:
     assert {"decide", "require_evidence", "recuse"} <= {one["action"] for one in seen["available_actions"]}
     assert (by_shop.status_code, decided.status_code) == (409, 200)
     assert (decided.json or {})["obligation"]["terms"]["amount"]["value"] == "15.00"
+
+
+def test_what_is_dear_waits_for_a_second_person(make_office: Callable[..., Office]) -> None:
+    office = make_office(AMENDS_DUAL_CONTROL_FROM="10.00 EUR")
+    case_id, erp = office.case(), office.program()
+
+    asked, again = (
+        erp.post(f"/disputes/{case_id}/actions/accept_claim", {"version": 1}, key="k") for _ in range(2)
+    )
+    approval = (asked.json or {})["approval_id"]
+    waiting = erp.dispute(case_id)["status"]
+    approvals.approve(office.shop.state, approval, by=StaffMember(id="8", name="Iwona Lis"))
+
+    assert (asked.status_code, again.json) == (202, asked.json)
+    assert waiting == "awaiting_shop"
+    assert erp.dispute(case_id)["status"] == "awaiting_compensation"
+
+
+def test_the_shops_own_function_performs_what_a_program_asks_for(make_office: Callable[..., Office]) -> None:
+    paid: list[str] = []
+
+    def prepare(amends: Any) -> None:
+        @amends.compensation("partial_refund")
+        def refund(asked: Compensation) -> Performed:
+            paid.append(asked.id)
+            return Performed(reference="bank-77")
+
+    office = make_office(prepare=prepare)
+    case_id, erp = office.case(), office.program()
+    early = erp.post(f"/disputes/{case_id}/compensation")
+    erp.act(case_id, "accept_claim")
+    asked = [erp.post(f"/disputes/{case_id}/compensation").status_code for _ in range(2)]
+    compensation.perform_due(office.shop.state)
+
+    assert (early.status_code, asked, len(paid)) == (409, [200, 200], 1)
+    assert erp.dispute(case_id)["outcome"] == "resolved_by_agreement"
 
 
 def test_a_duplicate_names_the_dispute_that_is_there(erp: Program) -> None:
