@@ -11,8 +11,9 @@ from flask_amends import Money, StaffMember
 from flask_amends.disputes import commands
 from flask_amends.disputes.offers import Terms
 from flask_amends.disputes.vocabulary import Actor, Ground, OutcomeReason, Reason, Remedy, Status
-from flask_amends.service import acts, cases, claims, compensation, reviews
+from flask_amends.service import acts, cases, claims, compensation, desking, reviews
 from flask_amends.service.parties import Party
+from flask_amends.storage.desk_records import Severity
 from flask_amends.storage.ids import new_id
 
 AGENTS = (StaffMember(id="1", name="anna", roles={"agent"}), StaffMember(id="3", name="clara"))
@@ -29,6 +30,13 @@ COURSES = (
     ("is_silent", 5),
     ("is_left", 3),
 )
+
+
+TAGS = {
+    Reason.PRICE_ERROR: "wrong price",
+    Reason.PROMO_TERMS: "banner of the certificate",
+    Reason.DELIVERY_TERMS: "pickup points",
+}
 
 
 def rub(amount):
@@ -72,7 +80,15 @@ class Life:
             self.months.at(self.months.working(self.now + first), self.answers)
 
     def answers(self):
-        """Staff see it for the first time."""
+        """Staff see it for the first time: somebody takes it, and notes how loud it is."""
+        mine, staff = [self.case_id], self.agent.staff
+        if self.rng.random() < 0.7:
+            desking.assign(self.state, mine, staff.id, by=staff)
+        if self.reason in TAGS:
+            desking.tag(self.state, mine, TAGS[self.reason], by=staff)
+        if self.rng.random() < 0.15:
+            severity = self.rng.choices((Severity.CALL, Severity.REVIEW, Severity.PUBLIC_POST), (6, 2, 1))[0]
+            desking.rate(self.state, self.case_id, severity, by=staff)
         getattr(self, self.course)()
 
     @property
@@ -127,7 +143,7 @@ class Life:
     def counters(self):
         if self.status is not Status.AWAITING_SHOPPER:
             return
-        wish = Terms(kind=Remedy.PROMO_CODE, amount=rub(max(self.paid.amount * Decimal("0.6"), 200)))
+        wish = Terms(kind=Remedy.PARTIAL_REFUND, amount=rub(max(self.paid.amount * Decimal("0.4"), 100)))
         self.wants(commands.Counter, alternatives=(wish,), note=words.COUNTERED)
         self.later(self.settles, 2, 20)
 
