@@ -15,6 +15,7 @@ from flask_amends.storage.desk_records import InboxLine, Place, Queues, Sought
 LONGEST_PAGE = 100
 #: Beyond this many, a number is not counted further.
 COUNTED = 100
+MOST_COUNTED = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,10 +101,17 @@ def news(state: State, since: datetime | None, staff: StaffMember) -> News:
         )
 
 
+def first(state: State, sought: Sought, size: int) -> tuple[Sequence[InboxLine], int]:
+    """The most urgent cases of a kind, and how many there are (counted up to :data:`MOST_COUNTED`)."""
+    with state.store.read() as unit:
+        lines = unit.inbox.page(sought, place=None, limit=min(size, LONGEST_PAGE))
+        return lines, unit.inbox.count(sought, limit=MOST_COUNTED)
+
+
 def unanswered(state: State) -> int:
     """How many open cases have a message that waits for an answer: the queue that must reach zero (T7)."""
     with state.store.read() as unit:
-        return unit.inbox.count(Sought(is_unanswered=True), limit=1000)
+        return unit.inbox.count(Sought(is_unanswered=True), limit=MOST_COUNTED)
 
 
 def end_of_day(state: State, now: datetime) -> datetime:

@@ -171,14 +171,6 @@ class Cases(Repository):
         )
         return [_summary(one) for one in found.mappings()]
 
-    def counts(self) -> Mapping[str, int]:
-        """How many open cases stand in each status."""
-        cases = self.tables.cases
-        query = (
-            select(cases.c.status, func.count()).where(cases.c.due_at.is_not(None)).group_by(cases.c.status)
-        )
-        return {row[0]: row[1] for row in self.connection.execute(query)}
-
 
 _SUMMARY = (
     "id", "reference_number", "version", "status", "awaiting", "due_at", "order_number", "marketplace",

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from amends_widgets.marking import N_
 from flask_amends.ports import StaffMember
-from flask_amends.service import approvals, enquiries, promises, withdrawals
+from flask_amends.service import approvals, enquiries, inbox, promises, withdrawals
 from flask_amends.state import State, get_state
 from flask_amends.web.desk import second_looks
 from flask_amends.web.desk.access import Right, rights
@@ -49,7 +49,7 @@ class Area:
 
 #: Every area; in each group those that are seen to most often come first.
 AREAS: tuple[Area, ...] = (
-    Area(endpoint="desk_inbox", name=N_("Cases"), within="desk_case"),
+    Area(endpoint="desk_inbox", name=N_("Cases"), waiting=inbox.unanswered, within="desk_case"),
     Area(
         endpoint="desk_questions",
         name=N_("Questions"),

@@ -17,10 +17,11 @@ from flask_amends.disputes import commands
 from flask_amends.disputes.vocabulary import Actor, Status
 from flask_amends.errors import NotAllowed, RefusedError
 from flask_amends.ports import StaffMember
-from flask_amends.service import acts, cases
+from flask_amends.service import acts, cases, inbox
 from flask_amends.service.parties import Party
 from flask_amends.service.tokens import BadToken
 from flask_amends.state import State
+from flask_amends.storage.desk_records import Sought
 from flask_amends.storage.records import CaseView
 from flask_amends.web import csrf, reader
 from flask_amends.web.desk.access import Right, rights
@@ -51,8 +52,7 @@ class Held:
 def held(state: State, staff: StaffMember) -> Response:
     """``GET /desk/held``."""
     tell = Telling(language(), reader.zone())
-    filters = cases.Filters(statuses=(Status.QUARANTINED.value,))
-    listed = cases.list_for_desk(state, filters, None, SHOWN)
+    listed, waiting = inbox.first(state, Sought(statuses=(Status.QUARANTINED.value,)), SHOWN)
     return page(
         "amends/desk/held.html",
         place=("desk_held", {}),
@@ -61,7 +61,7 @@ def held(state: State, staff: StaffMember) -> Response:
         held=[_held(state, staff, one.id) for one in listed],
         may_act=Right.ACT in rights(staff),
         released=request.args.get("released") == "1",
-        waiting=cases.counts(state).get(Status.QUARANTINED.value, 0),
+        waiting=waiting,
     )
 
 
