@@ -20,9 +20,10 @@ from shop.models import Product, db
 from sqlalchemy import event
 
 from flask_amends import Money
-from flask_amends.disputes.vocabulary import Reason
+from flask_amends.disputes.offers import Terms
+from flask_amends.disputes.vocabulary import Reason, Remedy
 from flask_amends.errors import NeedsApproval, NotAllowed, RefusedError
-from flask_amends.service import approvals, deadlines, enquiries, enquiry_acts, enquiry_clock
+from flask_amends.service import approvals, deadlines, enquiries, enquiry_acts, enquiry_clock, incidents
 from flask_amends.testing import SeededRandomness
 
 CASES, QUESTIONS, DAYS, SEED = 200, 40, 92, 2026
@@ -123,6 +124,10 @@ def live(state, end, *, cases=CASES, beside=()):
         _plan_question(months)
     for day in range(DAYS):
         months.at(months.working(months.start + timedelta(days=day)), months.round)
+    sku, day, length, _ = MISTAKES[-1]
+    began = months.start + timedelta(days=day)
+    found = partial(_incident, months, sku, began, began + timedelta(days=length + 1))
+    months.at(months.working(began + timedelta(days=length)), found)
     for moment, happens in beside:
         months.at(moment, happens)
     months.live_until(end)
@@ -133,6 +138,23 @@ def hurry():
     """Do not wait for the disk: whatever power may be lost, the demonstration is simply begun again."""
     event.listen(db.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
     db.engine.dispose()
+
+
+def _incident(months, sku, since, until):
+    """The lead writes the mistake down, with one offer to all; it is left to be sent."""
+    draft = incidents.Draft(
+        title="The monitor for 990",
+        reason=Reason.PRICE_ERROR,
+        happened="A price list was read with two digits missing. The page showed 990 instead of 90,990.",
+        sku=sku,
+        since=since,
+        until=until,
+    )
+    incident_id = incidents.create(months.state, draft, by=JUDGE.staff)
+    code = Terms(kind=Remedy.PROMO_CODE, amount=Money.from_minor(500_00, "RUB"))
+    words_to_all = "The mistake is ours, and we are sorry. This is for the trouble it made."
+    cap = Money.from_minor(15_000_00, "RUB")
+    incidents.plan(months.state, incident_id, code, words=words_to_all, cap=cap, currency="RUB")
 
 
 def _causes(rng, cases):
