@@ -16,6 +16,7 @@ from flask_amends.disputes.events import Event, OfferProposed
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.offers import Terms
 from flask_amends.playbooks import Cost, CostPart, cost_of
+from flask_amends.service.weighing import with_conditions
 from flask_amends.web.desk import playbook_words
 from flask_amends.web.desk.case_book import bought, offers
 from flask_amends.web.desk.offer_query import asked, typed
@@ -28,22 +29,28 @@ _LONGEST = 4000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """One offer as the shopper will read it. ``cost`` is ``None`` where nobody can say it yet."""
+    """One offer as the shopper will read it. ``cost`` is ``None`` where nobody can say it yet.
+
+    ``conditions`` are those of a code: it may ask for nothing that does not stand here (X13).
+    """
 
     title: str
     items: tuple[str, ...]
     meaning: str
+    conditions: tuple[str, ...]
     cost: Money | None
 
 
 def seen(sitting: Sitting, terms: Terms, cost: Cost) -> Seen:
     """What the shopper reads of these terms."""
     words = Words(Language(sitting.view.locale))
-    shown = shown_terms(terms, dict(sitting.tell.titles))
+    shown = shown_terms(with_conditions(sitting.state, terms), dict(sitting.tell.titles))
+    zone = sitting.view.time_zone or sitting.tell.zone
     return Seen(
         title=words.terms(shown),
         items=shown.titles,
         meaning=words("meaning", terms.kind),
+        conditions=tuple(words.condition(one, zone) for one in shown.conditions),
         cost=cost.total if cost.is_known else None,
     )
 

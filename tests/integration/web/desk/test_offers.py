@@ -225,6 +225,15 @@ def test_a_gift_beyond_the_budget_is_not_offered(prices: Desk):  # C6
     assert prices.view(case_id).dispute.offers == ()
 
 
+def test_a_code_is_seen_with_all_of_its_conditions(prices: Desk):  # X13, C2
+    case_id = claim(prices, reason=Reason.PROMO_TERMS, ask=Remedy.APOLOGY, items=(), locale="en")
+    page = offers(prices, case_id, "pick=goodwill&upset=3")
+    shown = [" ".join(one.get_text(" ").split()) for one in page.soup.select("#chosen ol ul li")]
+    assert any("90 days" in one for one in shown)
+    review = prices.send(case_id, "propose", page.form("propose"))
+    assert [" ".join(one.get_text(" ").split()) for one in review.soup.select("ol ul li")] == shown
+
+
 def test_goodwill_of_nothing_leaves_the_apology(prices: Desk):  # C7
     case_id = claim(prices, reason=Reason.PROMO_TERMS, ask=Remedy.APOLOGY, items=())
     upset = cards(offers(prices, case_id, "upset=3"))
