@@ -33,8 +33,9 @@ def test_over_three_years_nothing_of_a_person_is_left_and_every_history_verifies
         for month in range(1, 38):
             clock.move(days=30)
             worker._tidy()
-            words = repr(dump(state)).lower()
-            left[month] = sum(one.lower() in words for one in canaries)
+            if month in (12, 13, 26, 37):
+                words = repr(dump(state)).lower()
+                left[month] = sum(one.lower() in words for one in canaries)
     assert left[12] == len(canaries)
     assert left[13] == len(canaries) - 3  # a question, its answer, and who asked
     assert 3 < left[26] < 10  # the withdrawal and its address, a year longer than the case
@@ -43,14 +44,15 @@ def test_over_three_years_nothing_of_a_person_is_left_and_every_history_verifies
     assert list(state.files.contents) == []  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("name", ["cases", "questions", "reviews", "withdrawals", "links", "webhooks"])
-def test_what_never_ends_is_kept(new_state: MakeState, clock: FrozenClock, name: str):
-    state = new_state(**{f"AMENDS_RETENTION_{name.upper()}": "never"})
-    assert state.settings.retention.periods[name] is None
+def test_what_never_ends_is_kept(new_state: MakeState, clock: FrozenClock):
+    names = ("cases", "questions", "reviews", "withdrawals", "links", "webhooks")
+    state = new_state(**{f"AMENDS_RETENTION_{name.upper()}": "never" for name in names})
     subscribe(state)
-    leave(state)
+    _, canaries = leave(state)
     clock.move(days=5000)
-    assert name not in retention.apply(state)
+    assert not set(names) & set(retention.apply(state))
+    words = repr(dump(state)).lower()
+    assert [one for one in canaries if one.lower() not in words] == []
 
 
 def test_a_case_is_forgotten_on_its_day_and_not_before(state: State, clock: FrozenClock):
