@@ -148,7 +148,8 @@ class Feed(Repository):
         if after is not None:
             at, case_id = after
             key = cases.c.opened_at
-            query = query.where(or_(key < at, and_(key == at, cases.c.id < case_id)))
+            # The first condition follows from the second, and is what an index can begin at.
+            query = query.where(key <= at, or_(key < at, and_(key == at, cases.c.id < case_id)))
         return self.connection.scalars(query).all()
 
     def references(self, case_ids: Collection[str]) -> Mapping[str, str]:
@@ -179,6 +180,6 @@ class Feed(Repository):
             at, case_id, sequence = after
             same_case = and_(events.c.case_id == case_id, events.c.sequence > sequence)
             same_time = and_(events.c.at == at, or_(events.c.case_id > case_id, same_case))
-            query = query.where(or_(events.c.at > at, same_time))
+            query = query.where(events.c.at >= at, or_(events.c.at > at, same_time))
         ordered = query.order_by(events.c.at, events.c.case_id, events.c.sequence).limit(limit)
         return [(row.case_id, row.sequence, row.at) for row in self.connection.execute(ordered)]
