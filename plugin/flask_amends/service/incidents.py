@@ -12,7 +12,7 @@ from flask_amends.disputes.offers import Terms
 from flask_amends.disputes.vocabulary import Reason, Remedy
 from flask_amends.errors import InvalidInput, NotAllowed, NotFound
 from flask_amends.ports import IncidentFacts, Order, StaffMember
-from flask_amends.service import dual_control, weighing
+from flask_amends.service import dual_control, replies, weighing
 from flask_amends.state import State
 from flask_amends.storage.ids import new_id
 from flask_amends.storage.money_records import ApprovalRow, IncidentOrder, IncidentRow, SeenCase
@@ -250,6 +250,7 @@ def plan(
     whole = weighing.with_conditions(state, plain)
     with state.store.begin() as unit:
         row = _open(unit, incident_id)
+        replies.check_sendable(unit, state, words, field="words")
         if row.state == "waiting":
             raise NotAllowed("The offer waits for a second person; take the request back to change it.")
         unit.incidents.change(
