@@ -8,6 +8,8 @@ from collections.abc import Iterator
 LONGEST_TERM = 80
 #: Letters that are letters of their own in Unicode, but that people leave out on other keyboards.
 _PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
+#: No term is this: it is stripped from each.
+_NEVER = "\\"
 _ENDS = "\"'„”“«».,;:!?()[]{}<>#№*/\\|-_"
 
 
@@ -23,6 +25,11 @@ def terms(text: str) -> Iterator[str]:
     for word in fold(text).split():
         if term := word.strip(_ENDS)[:LONGEST_TERM]:
             yield term
+
+
+def asked(text: str) -> tuple[str, ...]:
+    """What is looked for when somebody types this; marks alone are looked for too, and never found."""
+    return tuple(terms(text)) or ((_NEVER,) if text.strip() else ())
 
 
 def parts(text: str) -> Iterator[str]:

@@ -20,7 +20,7 @@ from flask_amends.storage.desk_records import (
     Severity,
     Sought,
 )
-from flask_amends.storage.folding import terms
+from flask_amends.storage.folding import asked
 from flask_amends.web.desk.places import read_place, write_place
 from flask_amends.web.pages import link
 from flask_amends.web.text import clean, has_surrogates
@@ -122,7 +122,7 @@ class Query:
             priority=self.priority or None,
             severity=_one(self.severity),
             tag=self.tag or None,
-            terms=tuple(terms(self.q))[:MOST_TERMS],
+            terms=asked(self.q)[:MOST_TERMS],
         )
         match self.view:
             case "mine":
