@@ -57,6 +57,18 @@ def seat(sqlite_uri: str, browser: Browser) -> Iterator[Seat]:
     assert [one for one in faults if "favicon" not in one and "404" not in one] == []
 
 
+def test_without_a_script_nothing_speaks_of_keys(seat: Seat, browser: Browser) -> None:
+    plain = browser.new_context(java_script_enabled=False)
+    page = plain.new_page()
+    page.goto(seat.address)
+    assert not page.locator("[data-keys]").is_visible()
+    assert not page.locator("#keys").is_visible()
+    page.locator("[name=case]").first.check()
+    page.get_by_role("button", name="I take them").click()
+    assert "One case was changed." in page.locator(".notice").inner_text()
+    plain.close()
+
+
 def test_keys_walk_choose_search_and_go(seat: Seat) -> None:
     page = seat.page
     lines = page.evaluate(LINES)
