@@ -84,7 +84,7 @@ class Promises(Repository):
         return self._those(and_(due_at >= since, due_at < until))
 
     def erase_in(self, *, case_ids: Collection[str], enquiry_ids: Collection[str], now: datetime) -> int:
-        """Forget the words of these cases and questions; what was open is void. Returns how many had words."""
+        """Forget the words of these cases and questions; what was open is void. Returns how many had any."""
         promises = self.tables.promises
         theirs = or_(promises.c.case_id.in_(case_ids), promises.c.enquiry_id.in_(enquiry_ids))
         worded = or_(promises.c.text.is_not(None), promises.c.draft.is_not(None))

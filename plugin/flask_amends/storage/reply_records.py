@@ -31,7 +31,7 @@ class PromiseRow:
     ``sequence`` is the event or entry it was made with. ``owner`` and the other people are rows of staff.
     ``text`` says what (to the shopper, or for staff), ``draft`` is an answer to start from. ``consent`` is
     the shopper's yes or no, where it was asked for (P13). It is open until ``settled_at``; ``result`` is
-    "done", "broken", or "void" where it no longer mattered. ``next_at`` is when staff are reminded or alarmed.
+    "done", "broken", or "void" where it no longer mattered. ``next_at`` is when staff are told of it.
     """
 
     id: str
