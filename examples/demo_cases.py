@@ -63,16 +63,21 @@ class Week:
         self.orders = {}
         self.cases = {}
 
-    def buy(self, name, sku, *, delivered_by="shop", through=None):
-        """`name` orders one of something."""
+    def buy(self, name, sku, *, delivered_by="shop", through=None, price=None):
+        """`name` orders one of something, at the price that its page shows in that hour."""
+        product = db.session.get(Product, sku)
+        usual = product.price
+        product.price = price or usual
         self.orders[sku] = place(
-            [(db.session.get(Product, sku), 1)],
+            [(product, 1)],
             name=name.title(),
             email=f"{name}@example.com",
             address="12 Linden Street",
             delivered_by=delivered_by,
             through=through,
         ).number
+        product.price = usual
+        db.session.commit()
 
     def deliver(self, sku):
         """The order with this in it arrives."""
@@ -116,7 +121,7 @@ def money(amount):
 
 
 def orders(week):
-    week.buy("maria", "monitor-32")
+    week.buy("maria", "monitor-32", price=990_00)
     week.buy("pavel", "bouquet-peonies", through="bazaar")
     week.buy("oksana", "certificate-300")
     week.buy("tomasz", "headphones", delivered_by="carrier")

@@ -45,7 +45,7 @@ CAUSES = (
     (Reason.OFF_PLATFORM_CHARGE, 3, ("lamp",)),
     (Reason.OTHER, 2, ("lamp",)),
 )
-#: What each monitor costs when nobody mistypes it, and the mistakes: which goods, from which day, how long.
+#: What a monitor costs when nobody mistypes it, and the mistakes: which goods, from which day, how long.
 REAL_PRICES = {"monitor-32": 90_990_00}
 MISTAKES = (("headphones", 43, 2, 649_00), ("monitor-32", 67, 2, 990_00))
 
@@ -117,6 +117,9 @@ def live(state, end, *, cases=CASES, beside=()):
     Returns what was refused on the way (nothing, if all went well).
     """
     months = Months(state, end - timedelta(days=DAYS))
+    for sku, price in REAL_PRICES.items():
+        db.session.get(Product, sku).price = price
+    db.session.commit()
     state.clock.set(months.start)
     for number, (reason, skus) in enumerate(_causes(months.rng, cases)):
         _plan(months, number, reason, skus, cases)
@@ -192,7 +195,7 @@ def _plan(months, number, reason, skus, cases):
     months.lives.append(life)
     bought = max(complained - before, months.start + timedelta(minutes=number))
     wrong = next((price for name, *_, price in MISTAKES if name == sku), None)
-    price = wrong if reason is Reason.PRICE_ERROR else REAL_PRICES.get(sku)
+    price = wrong if reason is Reason.PRICE_ERROR else None
     months.at(bought, lambda: _buy(life, price, rng))
     months.at(max(complained, bought + timedelta(hours=1)), life.claim)
 
