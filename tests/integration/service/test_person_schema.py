@@ -38,7 +38,9 @@ def test_every_column_of_an_address_is_found_by_it_or_stands_in_a_row_of_a_perso
         f"{name}.{column.name}"
         for name in NAMES
         for column in getattr(TABLES, name).columns
-        if column.name in ("email", "phone") and name != "persons" and TRAILS[name].by.get("email") != ADDRESSES
+        if column.name in ("email", "phone")
+        and name != "persons"
+        and TRAILS[name].by.get("email") != ADDRESSES
     ]
     assert loose == []
 
