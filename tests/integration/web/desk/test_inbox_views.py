@@ -127,10 +127,10 @@ def test_several_cases_are_changed_at_once_and_the_list_stays(real_desk: Desk) -
     ("fields", "said"),
     [
         ({"do": "take", "case": []}, "Please choose at least one."),
-        ({"do": "tag", "tag": "  "}, "Please fill this in."),
-        ({"do": "assign"}, "Please choose one."),
-        ({"do": "assign", "assignee": "stranger"}, "Please choose one from the list."),
-        ({"do": "priority", "priority": "enormous"}, "Please choose one."),
+        ({"do": "tag", "tag": "  "}, "Tag: Please fill this in."),
+        ({"do": "assign"}, "Give to: Please choose one."),
+        ({"do": "assign", "assignee": "stranger"}, "Give to: Please choose one from the list."),
+        ({"do": "priority", "priority": "enormous"}, "Priority: Please choose one."),
         ({"do": "erase everything"}, "This cannot be used as it stands. Please check it."),
     ],
 )
@@ -178,9 +178,9 @@ def test_an_empty_note_is_asked_for_again(desk: Desk) -> None:
     [case_id] = claims(desk, "One")
     page = keep(desk, case_id, "note", note=" \n ")
     assert page.status == 422
-    assert page.summary() == {"#kept-note": "Please fill this in."}
+    assert page.summary() == {"#kept-note": "New note: Please fill this in."}
     page = keep(desk, case_id, "keep", assignee="", priority="huge")
-    assert page.summary() == {"#kept-priority": "Please choose one from the list."}
+    assert page.summary() == {"#kept-priority": "Priority: Please choose one from the list."}
 
 
 def test_who_only_reads_sees_it_all_and_changes_nothing(desk: Desk) -> None:
