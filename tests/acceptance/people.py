@@ -109,7 +109,7 @@ class Clerk:
         """Send an offer."""
         form = self.case(customer).form("Send the offer")
         form.fill("What", what).fill("Amount", amount).fill("Your words", words)
-        page = form.send()
+        page = form.send().press("Send the offer")
         assert page.status == 200, page.text
         return page
 
