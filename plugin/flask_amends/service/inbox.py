@@ -16,6 +16,7 @@ LONGEST_PAGE = 100
 #: Beyond this many, a number is not counted further.
 COUNTED = 100
 MOST_COUNTED = 1000
+MOST_NEWS = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ class Inbox:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """What changed since a moment: of how many cases (at most :data:`COUNTED`), and what waits now."""
+    """What changed since a moment: of how many cases (at most :data:`MOST_NEWS`), and what waits now."""
 
     changed: int
     mark: datetime | None
@@ -95,7 +96,7 @@ def news(state: State, since: datetime | None, staff: StaffMember) -> News:
     with state.store.read() as unit:
         beginning = since or datetime.min.replace(tzinfo=now.tzinfo)
         return News(
-            changed=unit.inbox.changed_since(beginning, limit=COUNTED),
+            changed=unit.inbox.changed_since(beginning, limit=MOST_NEWS),
             mark=unit.inbox.changed_at(),
             queues=unit.inbox.queues(assignee=staff.id, now=now, end_of_day=end_of_day(state, now)),
         )
