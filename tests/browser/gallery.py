@@ -16,17 +16,19 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
+from tests.browser.access.desk_happenings import LEAD, at_the_desk
+from tests.browser.access.desk_views import DESK_VIEWS
 from tests.browser.access.stall import Stall, running
-from tests.browser.access.views import VIEWS
+from tests.browser.access.views import VIEWS, View
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 FOLDER = Path(__file__).resolve().parents[2] / "widgets" / "gallery"
-WIDE, PHONE = 860, 390
+WIDE, PHONE, DESK = 860, 390, 1180
 #: A picture shows what comes first; the rest of a long page adds nothing but weight.
-TALLEST = {WIDE: 1150, PHONE: 1180}
-SCALE = {WIDE: 1, PHONE: 1.2}
+TALLEST = {WIDE: 1150, PHONE: 1180, DESK: 1000}
+SCALE = {WIDE: 1, PHONE: 1.2, DESK: 0.8}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +56,10 @@ PICTURES = (
     Picture(name="withdraw", view="withdraw, check"),
     Picture(name="withdrawn-phone-hebrew-dark", view="withdrawn", width=PHONE, language="he", scheme="dark"),
     Picture(name="rating-phone", view="rating", width=PHONE),
+    Picture(name="desk", view="inbox", width=DESK),
+    Picture(name="desk-case-dark", view="case: fresh", width=DESK, scheme="dark"),
+    Picture(name="desk-case-phone-hebrew", view="case: fresh", width=PHONE, language="he"),
+    Picture(name="desk-incident-polish", view="incident", width=DESK, language="pl"),
 )
 
 
@@ -87,9 +93,9 @@ def _take(browser: Browser, stall: Stall, picture: Picture, target: Path) -> Non
         timezone_id="Europe/Warsaw",
     )
     page = context.new_page()
-    view = next(one for one in VIEWS if one.name == picture.view)
+    view = _view(stall, picture)
     case = next((name for name, case_id in stall.cases.items() if case_id in view.path(stall)), None)
-    if case is not None:
+    if case is not None and stall.shop.staff.member is None:
         origin = {"Origin": stall.address}
         context.request.post(stall.address + stall.link(case), headers=origin, max_redirects=0)
     page.goto(view.address(stall, picture.language))
@@ -101,6 +107,16 @@ def _take(browser: Browser, stall: Stall, picture: Picture, target: Path) -> Non
         page.wait_for_load_state()
     _save(page, picture, target)
     context.close()
+    stall.shop.staff.member = None
+
+
+def _view(stall: Stall, picture: Picture) -> View:
+    """The page; one of the desk brings along who sits there, and what lies on it."""
+    if picture.name.partition("-")[0] != "desk":
+        return next(one for one in VIEWS if one.name == picture.view)
+    stall.desk = stall.desk or at_the_desk(stall)
+    stall.shop.staff.member = LEAD
+    return next(one for one in DESK_VIEWS if one.name == picture.view)
 
 
 def _save(page: Page, picture: Picture, target: Path) -> None:
