@@ -72,6 +72,9 @@ class Life:
             time_zone=words.ZONES[self.language],
             proven=True,
         )
+        if self.rng.random() < 0.4:
+            # Many give a low mark first, and say then what is wrong (X2).
+            self._mark(self.rng.choice((1, 1, 2, 2, 3)))
         self.case_id = claims.submit(self.state, form).case_id
         if self.rng.random() < 0.25:
             self.later(self.says_more, 6, 30)
@@ -241,22 +244,15 @@ class Life:
             self.wants(commands.Confirm)
 
     def rates(self):
-        """Some rate the order, and rate it anew after the case."""
-        if self.rng.random() < 0.45:
-            return
-        order = shop.after_sales.facts(db.session.get(Purchase, self.order))
-        low, high = self.rng.choice((1, 2, 2, 3)), self.rng.choice((3, 4, 4, 5))
-        before = reviews.of_order(self.state, self.order)
-        comment = self.rng.choice(words.COMMENTS)
-        if before is None or before.submitted_at is None:
-            reviews.submit_for_order(
-                self.state, order, reviews.Review(shop=low, delivery=high, goods=low, comment=comment)
-            )
-        if self.rng.random() < 0.7:
-            self.later(lambda: self.rates_anew(order, high), 20, 60)
+        """Some rate the order, or change what they said before."""
+        if self.rng.random() < 0.6:
+            self._mark(self.rng.choice((3, 4, 4, 5)))
 
-    def rates_anew(self, order, mark):
-        given = reviews.Review(shop=mark, delivery=mark, goods=mark, comment=words.COMMENTS[0])
+    def _mark(self, mark):
+        """A review of the order: one mark for everything."""
+        order = shop.after_sales.facts(db.session.get(Purchase, self.order))
+        comment = words.COMMENTS[0] if mark > 2 else words.COMMENTS[2]
+        given = reviews.Review(shop=mark, delivery=mark, goods=mark, comment=comment)
         reviews.submit_for_order(self.state, order, given)
 
     def _wish(self):
