@@ -103,7 +103,7 @@ class Amends:
         return function
 
     def staff_may(self, function: Handler) -> Handler:
-        """Register ``(StaffMember, DeskObject) -> bool``, asked about each single thing; only ``True`` lets in.
+        """Register ``(StaffMember, DeskObject) -> bool``, asked about each thing; only ``True`` lets in.
 
         Without it, whoever ``staff_check`` knows sees everything that their roles show.
         """

@@ -36,7 +36,9 @@ def test_the_letter_has_a_link_that_opens_the_case_and_nothing_anybody_wrote(
     post(shop)
     [letter] = [one for one in smtp_server.messages if one["To"] == EMAIL]
     assert letter["Content-Language"] == "pl"
-    body = letter.get_body(("plain",)).get_content()
+    part = letter.get_body(("plain",))
+    assert part is not None
+    body = part.get_content()
     found = re.search(r"https://shop\.example(/amends/arbiter/\S+)", body)
     assert found is not None
     assert CLAIM.description not in str(letter)

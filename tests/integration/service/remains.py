@@ -134,11 +134,9 @@ def _beside(state: State, case_id: str, text: Canaries) -> Iterator[str]:
     )
     yield (enquiry := enquiries.ask(state, question))
     enquiry_acts.answer(state, enquiry, text("answer"), by=STAFF, seen=1)
-    given, _ = reviews.submit_for_order(
-        state,
-        state.order_lookup("A-1", None),
-        Review(goods=1, comment=text("review")),  # type: ignore[arg-type,misc]
-    )
+    order = state.order_lookup("A-1", None) if state.order_lookup is not None else None
+    assert order is not None
+    given, _ = reviews.submit_for_order(state, order, Review(goods=1, comment=text("review")))
     yield given.id
     reviews.submit(state, given.id, Review(goods=2, comment=text("review-again")))
     statement = withdrawing.Statement(

@@ -22,9 +22,7 @@ def test_quiet_hours_are_read(text: str, quiet: tuple[int, int]) -> None:
     assert read(AMENDS_QUIET_HOURS=text).replies.quiet == quiet
 
 
-@pytest.mark.parametrize(
-    "text", ["", "9-5", "24:00-8:00", "8:00-8:00", "8:61-9:00", 8, "8:00-9:00-10:00"]
-)
+@pytest.mark.parametrize("text", ["", "9-5", "24:00-8:00", "8:00-8:00", "8:61-9:00", 8, "8:00-9:00-10:00"])
 def test_what_is_no_time_of_a_day_is_told_with_its_way_out(text: object) -> None:
     with pytest.raises(SettingsError, match="20:00-9:00"):
         read(AMENDS_QUIET_HOURS=text)

@@ -1,7 +1,7 @@
 """A case that somebody from outside is asked to decide, and that person with their link and a browser."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pytest
@@ -30,7 +30,7 @@ class Arbiter:
     def enter(self) -> Page:
         return _page(self.client.post(self.link))
 
-    def send(self, action: str, sent: dict[str, object]) -> Page:
+    def send(self, action: str, sent: Mapping[str, object]) -> Page:
         return _page(self.client.post(f"/amends/arbiter/{self.seat_id}/act/{action}", data=sent))
 
     def act(self, action: str, **typed: object) -> Page:

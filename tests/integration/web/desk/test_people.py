@@ -1,4 +1,4 @@
-"""People at the desk: found by address, told what is kept, exported, erased; cases on hold (security 78-80)."""
+"""People at the desk: found, told what is kept, exported, erased; cases on hold (security 78-80)."""
 
 import io
 import json
