@@ -29,6 +29,9 @@ PARAMS: dict[str, object] = {
     "hour": "23:00",
     "latest": NOON,
     "earliest": NOON,
+    "next": NOON,
+    "left": "[[…]]",
+    "elsewhere": "5.00 EUR",
 }
 TABLES: list[tuple[str, type[StrEnum]]] = [
     ("actor", v.Actor),
