@@ -180,6 +180,7 @@ def test_an_answer_is_written_by_keyboard_and_the_focus_is_always_seen(windows: 
     with sitting(windows):
         page = show(windows, case, language="en", scheme="dark")
         keys = Keyboard(page=page)
+        assert "Cases" in page.locator(".areas [aria-current=true]").inner_text(), "where a case belongs"
         keys.write("form[action*='/act/post_message'] textarea", "Your roses come on Friday.")
         keys.send("form[action*='/act/post_message'] button", "done=")
         assert page.locator(".chat li").last.inner_text().endswith("Your roses come on Friday.")
