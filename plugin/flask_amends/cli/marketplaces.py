@@ -1,4 +1,4 @@
-"""``marketplaces``: who may send us decisions, and the keys they sign with; ``keys``: new keys."""
+"""``marketplaces``: who may send us decisions, and with which keys; and new keys for webhooks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import click
 from flask.cli import AppGroup
 
 from amends_webhooks import generate_secret, generate_signing_key, parse_signing_key
+from flask_amends.cli.endpoints import webhooks
 from flask_amends.cli.printing import as_json, print_json, table, told
 from flask_amends.service import marketplaces as service
 from flask_amends.state import get_state
@@ -14,7 +15,6 @@ from flask_amends.state import get_state
 def register(group: AppGroup) -> None:
     """Add these commands."""
     group.add_command(marketplaces)
-    group.add_command(keys)
 
 
 @click.group()
@@ -70,15 +70,10 @@ def rotate(name: str, key: str | None, *, drop_old: bool, as_json: bool) -> None
         _show_key(name, newest, as_json=as_json)
 
 
-@click.group()
-def keys() -> None:
-    """Keys for webhooks."""
-
-
-@keys.command("new")
+@webhooks.command("new-key")
 @click.option("--signing", is_flag=True, help="An ed25519 pair (whsk_, whpk_) in place of a shared secret.")
 @as_json
-def new(*, signing: bool, as_json: bool) -> None:
+def new_key(*, signing: bool, as_json: bool) -> None:
     """Make a key. Nothing is stored."""
     made = {"secret": generate_signing_key() if signing else generate_secret()}
     if signing:

@@ -152,8 +152,8 @@ def test_the_catalogue_names_every_type_and_shows_its_schema(shop: Shop):
 
 
 def test_keys_are_made_but_not_stored(shop: Shop):
-    assert told(shop, "keys", "new")["secret"].startswith("whsec_")
-    pair = told(shop, "keys", "new", "--signing")
+    assert told(shop, "webhooks", "new-key")["secret"].startswith("whsec_")
+    pair = told(shop, "webhooks", "new-key", "--signing")
     assert (pair["secret"][:5], pair["public"][:5]) == ("whsk_", "whpk_")
 
 
