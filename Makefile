@@ -4,8 +4,9 @@ SHELL := /bin/sh
 
 VENV := .venv
 BIN := $(VENV)/bin
-# Tests run in as many processes as there are cores, at most this many; PYTEST_ARGS narrows a run: make test PYTEST_ARGS="-k price"
-PROCESSES ?= 2
+# Tests run in this many processes: one more than the two cores they are meant for, since many of them wait.
+# PYTEST_ARGS narrows a run: make test PYTEST_ARGS="-k price"
+PROCESSES ?= 3
 PYTEST_ARGS ?=
 
 # Pick the first interpreter that is new enough and really starts.

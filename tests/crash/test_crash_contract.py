@@ -9,8 +9,8 @@ from tests.crash.laboratory import Laboratory, Trial
 from tests.crash.scenarios import names
 
 #: How many of the failpoints of each scenario are tried at every commit; the soak tries all of them.
-POINTS_SQLITE = 12
-POINTS_POSTGRES = 4
+POINTS_SQLITE = 8
+POINTS_POSTGRES = 2
 
 Record = Callable[[str, object], None]
 

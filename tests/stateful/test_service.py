@@ -333,7 +333,7 @@ def machine(new_state: MakeState, clock: FrozenClock) -> type[Cases]:
 
 @pytest.mark.slow
 def test_whatever_is_done_no_case_breaks(machine: type[Cases], database_uri: str):
-    examples = 25 if database_uri.startswith("sqlite") else 5
+    examples = 15 if database_uri.startswith("sqlite") else 4
     run_state_machine_as_test(
         machine,
         settings=settings(

@@ -66,7 +66,7 @@ def test_no_page_has_english_left_in_it(windows: Windows, language: str):
     assert left == {}
 
 
-@pytest.mark.parametrize("language", ["ru", "he"])
+@pytest.mark.parametrize("language", [pytest.param("ru", marks=pytest.mark.soak), "he"])
 def test_no_page_of_the_desk_has_english_left_in_it(windows: Windows, language: str):
     reader = windows.browser.new_context()
     left = {}
