@@ -89,7 +89,7 @@ def judge(windows: Windows, view: View, *, language: str, scheme: str, wrong: bo
     assert found == [], f"{view.name} {language} {scheme} {wrong}\n" + "\n".join(found)
 
 
-#: One look at every third kind of page in `make test`; the others, and other states, are looked at in `make soak`.
+#: One look at every third kind of page in `make test`; the others, and other states, in `make soak`.
 FIRST = tuple({view.endpoint: view for view in reversed(DESK_VIEWS)}.values())[::-1][::3]
 LOOKS = [
     (view, language, scheme)
