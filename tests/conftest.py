@@ -25,7 +25,16 @@ from tests.servers.fixtures import (  # noqa: F401 - pytest finds them here
 MARKS = {"chromium": pytest.mark.browser, "postgres_server": pytest.mark.postgres}
 
 
+#: What is tried on SQLite in full and on PostgreSQL every third time; the soak tries all of it.
+SAMPLED, EVERY = ("web/storefront", "crash/test_crash_contract"), 3
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    sampled = [one for one in items if "postgres" in one.name and any(part in one.nodeid for part in SAMPLED)]
+    for at, item in enumerate(sampled):
+        if at % EVERY:
+            item.add_marker(pytest.mark.soak)
     for item in items:
         for fixture in MARKS.keys() & set(getattr(item, "fixturenames", ())):
             item.add_marker(MARKS[fixture])
