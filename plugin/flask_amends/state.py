@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flask import current_app
 
 from flask_amends.errors import AmendsError
+from flask_amends.memory import Memory
 from flask_amends.ports import (
     Clock,
     CompensationAdapter,
@@ -48,6 +49,7 @@ class State:
     store: Store
     files: FileStore
     handlers: Handlers = field(default_factory=Handlers)
+    memory: Memory = field(default_factory=Memory)
     announce: Callable[..., None] = _ignore
     wake: Callable[[], None] = _ignore
 

@@ -102,6 +102,10 @@ class Language:
             raise KeyError(text.by)
         return self._fill(catalogue(self.code).ngettext(text.one, str(text), number), values)
 
+    def put(self, text: str, /, **values: object) -> str:
+        """As :meth:`say`, for a text that is in this language already, such as a shop's own."""
+        return self._fill(text, values)
+
     def _fill(self, text: str, values: Mapping[str, object]) -> str:
         if not self.html:
             return text % {name: self.isolate(value) for name, value in values.items()}

@@ -18,8 +18,8 @@ from flask_amends.errors import AmendsError
 from flask_amends.settings import BASE_URL, SPOKEN_LOCALES
 from flask_amends.settings.frames import EMBED_KEYS, EMBED_ORIGINS, exact_origin
 from flask_amends.state import State, get_state
-from flask_amends.web import notices
 from flask_amends.web.assets import LOADER, STYLE, hashed, integrity
+from flask_amends.web.notices import embed
 
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _LINK = N_("Something is wrong with my order")
@@ -62,7 +62,7 @@ def snippet(*, sri: bool, locale: str | None) -> None:
         _CLAIM.format(claim=f"{ours}/claim{asked}", text=text),
         _FRAME.format(framed=f"{ours}/embed/claim{asked}", text=text),
     ]
-    for kind in notices.kinds(current_app):
+    for kind in embed.kinds(current_app):
         pinned = _pin(STYLE, sri=sri)
         parts.append(_NOTICE.format(style=_file(ours, STYLE, sri=sri), pinned=pinned, kind=kind))
     click.echo("\n".join(parts), nl=False)

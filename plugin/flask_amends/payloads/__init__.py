@@ -1,12 +1,7 @@
 """What is told to others: the data of every message, its schema, and the document that publishes both."""
 
-from flask_amends.payloads.after import (
-    CASELESS,
-    REVIEW_CHANGED,
-    REVIEW_SUBMITTED,
-    WITHDRAWAL_RECEIVED,
-    caseless_body,
-)
+from flask_amends.payloads.after import REVIEW_CHANGED, REVIEW_SUBMITTED, WITHDRAWAL_RECEIVED
+from flask_amends.payloads.caseless import CASELESS, caseless_body
 from flask_amends.payloads.messages import (
     FACT_SCHEMAS,
     PING,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from marshmallow import Schema, fields
 
-from flask_amends.payloads.fields import MomentField, TextField, without_texts
+from flask_amends.payloads.fields import MomentField, TextField
 
 REVIEW_SUBMITTED = "review.submitted"
 REVIEW_CHANGED = "review.changed"
@@ -54,31 +53,9 @@ class WithdrawalReceived(Schema):
     in_time = fields.Boolean(allow_none=True)
 
 
-#: The whole ``data`` of each type that is not about a case.
-CASELESS: Mapping[str, type[Schema]] = {
+#: The whole ``data`` of each type.
+AFTER_SCHEMAS: Mapping[str, type[Schema]] = {
     REVIEW_SUBMITTED: ReviewGiven,
     REVIEW_CHANGED: ReviewGiven,
     WITHDRAWAL_RECEIVED: WithdrawalReceived,
 }
-_SCHEMAS = {name: schema() for name, schema in CASELESS.items()}
-#: What an endpoint with the profile ``thin`` is told.
-_IDS = frozenset(
-    {
-        "review_id",
-        "withdrawal_id",
-        "sequence",
-        "reference_number",
-        "order_number",
-        "marketplace",
-        "dispute_id",
-    }
-)
-
-
-def caseless_body(type_: str, facts: object, profile: str = "full") -> dict[str, Any]:
-    """The data of a message about a review or a withdrawal."""
-    schema = _SCHEMAS[type_]
-    data: dict[str, Any] = schema.dump(facts)
-    if profile == "thin":
-        return {name: value for name, value in data.items() if name in _IDS}
-    return data if profile == "full" else without_texts(schema, data)

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from flask_amends.payloads.after import CASELESS, REVIEW_CHANGED, REVIEW_SUBMITTED, WITHDRAWAL_RECEIVED
+from flask_amends.payloads.after import REVIEW_CHANGED, REVIEW_SUBMITTED, WITHDRAWAL_RECEIVED
 from flask_amends.payloads.case import Case, CaseDetails
+from flask_amends.payloads.caseless import CASELESS
 from flask_amends.payloads.json_schema import Json, object_schema
 from flask_amends.payloads.messages import (
     FACT_SCHEMAS,
@@ -18,6 +19,7 @@ from flask_amends.payloads.messages import (
     own_schema,
     schema_name,
 )
+from flask_amends.payloads.shop import SUMMARIES
 
 _SENTENCES: Mapping[str, str] = {
     "dispute.created": "A shopper's claim was received.",
@@ -68,6 +70,7 @@ _SENTENCES: Mapping[str, str] = {
     REVIEW_SUBMITTED: "A buyer said how it went, in marks and words, kept as given.",
     REVIEW_CHANGED: "A buyer changed a review; the earlier version is kept.",
     WITHDRAWAL_RECEIVED: "A buyer declared the withdrawal from a contract; it is kept with its exact time.",
+    **SUMMARIES,
     PING: "A test of the connection; nothing happened.",
 }
 

@@ -89,6 +89,7 @@ _MAKERS: Mapping[type[fields.Field[Any]], Callable[[Any], Json]] = {
     InCode: _choice,
     InFlag: lambda _: {"type": "boolean"},
     TextField: lambda _: {"type": "string"},
+    fields.Date: lambda _: {"type": "string", "format": "date"},
     fields.Boolean: lambda _: {"type": "boolean"},
     fields.Integer: lambda _: {"type": "integer"},
     fields.Nested: _nested,

@@ -13,9 +13,10 @@ from marshmallow import Schema, fields
 from amends_webhooks import MessageTooLargeError, encode, size_warning
 from flask_amends.disputes.events import FACTS, DeadlineApproaching, Event
 from flask_amends.disputes.vocabulary import Actor
-from flask_amends.payloads.after import CASELESS
 from flask_amends.payloads.case import Case, File, case_part
+from flask_amends.payloads.caseless import CASELESS
 from flask_amends.payloads.fields import CodeField, MomentField, schema_of, without_texts
+from flask_amends.payloads.shop import SHOP_SCHEMAS
 from flask_amends.storage.records import CaseView
 
 log = logging.getLogger("flask_amends")
@@ -92,9 +93,14 @@ _OWN = {name: own_schema(name)() for name in FACT_SCHEMAS}
 
 
 def is_subscribed(patterns: Collection[str], type_: str) -> bool:
-    """Whether an endpoint's filter names this type. The coarse event is for those who ask for it by name."""
+    """Whether an endpoint's filter names this type.
+
+    The coarse event, and those of the shop's guards, are for endpoints that ask for them by name: not by "*".
+    """
     if type_ == UPDATED:
         return UPDATED in patterns
+    if type_ in SHOP_SCHEMAS:
+        return any(pattern != "*" and _names(pattern, type_) for pattern in patterns)
     return any(_names(pattern, type_) for pattern in patterns)
 
 

@@ -1,4 +1,4 @@
-"""Messages about reviews and withdrawals, for the endpoints that want them, in their transaction."""
+"""Messages of no case: reviews, withdrawals, what a guard noticed; each is written in its transaction."""
 
 from __future__ import annotations
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from amends_widgets.words.actions import ACTIONS, CONSEQUENCES
 from amends_widgets.words.contact import ENQUIRY_ENTRIES, TOPICS
 from amends_widgets.words.faults import FAULTS, FIELDS
 from amends_widgets.words.marks import MARKS, SUBJECTS
+from amends_widgets.words.notices import NOTICES, TITLES
 from amends_widgets.words.promises import CONSENTS, PROMISES, STANDINGS
 from amends_widgets.words.promo import CONDITIONS
 from amends_widgets.words.reasons import EXAMPLES, GROUPS, LEADING, REASONS, Group, group_of
@@ -61,6 +63,8 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "topic": TOPICS,
     "turn": TURNS,
 }
+
+_NAME = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,26 @@ class Words:
         """One condition of a code or credit."""
         return self._sentence(CONDITIONS[line.key], line.params, zone) if line.key in CONDITIONS else ""
 
+    def notice(self, key: str, params: Mapping[str, Any], zone: str, own: str | None = None) -> str:
+        """A sentence of a notice; nothing where it has none, or where one of its facts is missing.
+
+        ``own`` is the shop's own sentence in place of ours, with its facts as ``{name}``.
+        """
+        text = NOTICES.get(key) if own is None else _named(own)
+        if text is None:
+            return ""
+        known = {name: self._shown(value, zone) for name, value in params.items() if value is not None}
+        try:
+            if own is not None:
+                return self.language.put(text, **known)
+            return self.language.tell(text, params, **known)
+        except (KeyError, TypeError):
+            return ""
+
+    def notice_title(self, kind: object) -> str:
+        """What a kind of notice is called."""
+        return self.language.say(TITLES[str(kind)])
+
     def event(self, type: str, actor: str) -> str:  # noqa: A002 - the word of the vocabulary
         """The line of the timeline for an event."""
         text = line(type, actor)
@@ -153,6 +177,8 @@ class Words:
     def _shown(self, value: Any, zone: str) -> object:
         if isinstance(value, datetime):
             return formats.moment(value, self.language, zone)
+        if isinstance(value, date):
+            return formats.day(datetime.combine(value, time(), UTC), self.language.code, "UTC")
         if isinstance(value, int):
             return formats.number(value, self.language.code)
         if isinstance(value, Decimal):  # a share
@@ -160,3 +186,8 @@ class Words:
         if hasattr(value, "currency") and hasattr(value, "amount"):
             return formats.money(value, self.language.code)
         return value
+
+
+def _named(own: str) -> str:
+    """A shop's sentence with its facts as ours have them: ``{name}`` is a fact, a percent sign itself."""
+    return _NAME.sub(r"%(\1)s", own.replace("%", "%%"))
