@@ -21,6 +21,9 @@ from tests.servers.fixtures import (  # noqa: F401 - pytest finds them here
     sqlite_template,
     sqlite_uri,
 )
+from tests.servers.routing import compile_once
+
+compile_once()
 
 MARKS = {"chromium": pytest.mark.browser, "postgres_server": pytest.mark.postgres}
 
