@@ -31,7 +31,7 @@ check: $(VENV)/.dev ## format, lint, types (of scripts too) and the rules of imp
 
 test: check ## check, then the whole suite
 	sh tests/servers/setup.sh
-	$(BIN)/python -m pytest -n $(PROCESSES) -m "not soak" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(PROCESSES) --dist worksteal -m "not soak" $(PYTEST_ARGS)
 
 bench: $(VENV)/.dev ## measure, and print the figures with their goals
 	$(BIN)/python -m tests.bench
