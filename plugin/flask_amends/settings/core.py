@@ -18,6 +18,7 @@ from flask_amends.settings.contact import ContactSettings
 from flask_amends.settings.desk import DeskSettings
 from flask_amends.settings.frames import FrameSettings
 from flask_amends.settings.money import MoneySettings
+from flask_amends.settings.notices import NoticeSettings
 from flask_amends.settings.parsers import Network
 from flask_amends.settings.playbooks import PlaybookSettings
 from flask_amends.settings.reading import Reader
@@ -65,6 +66,7 @@ class Settings:
     playbooks: PlaybookSettings = field(default_factory=PlaybookSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     reports: ReportSettings = field(default_factory=ReportSettings)
+    notices: NoticeSettings = field(default_factory=NoticeSettings)
 
     @property
     def secret_key(self) -> str:
@@ -95,6 +97,7 @@ class Settings:
         values["desk"] = DeskSettings.read(reader)
         values["frames"] = FrameSettings.read(reader)
         values["reports"] = ReportSettings.read(reader)
+        values["notices"] = NoticeSettings.read(reader)
         values["signing"] = SigningSettings.read(reader)
         values["replies"] = ReplySettings.read(reader)
         values["playbooks"] = PlaybookSettings.read(reader)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from amends_widgets.languages import Language
 from amends_widgets.noticefacts import SpokenNotice
 from amends_widgets.words import Words
+from flask_amends.notices.clauses import may_show
 from flask_amends.notices.model import Notice, Slot, Way
 from flask_amends.notices.places import arrange
 from flask_amends.service.notices import shown, texts
@@ -27,11 +29,19 @@ def show(
     """
     place, state = Slot(slot), get_state()
     language = Language(reader.locale(locale), html=not plain)
-    found = [_spoken(state, one, place, language) for one in arrange(notices, place)]
+    accepted = texts.accepted(state, language.code)
+    shown = (_without_clauses(one, accepted) for one in notices)
+    found = [_spoken(state, one, place, language) for one in arrange(shown, place)]
     said = [one for one in found if one.lines]
     if plain:
         return "\n".join(line for one in said for line in one.plain)
     return render("amends/notices.html", known_locale=locale, notices=said)
+
+
+def _without_clauses(notice: Notice, accepted: Collection[str]) -> Notice:
+    """The notice without the clauses that the shop has not accepted."""
+    lines = tuple(line for line in notice.lines if may_show(line.key, accepted))
+    return notice if len(lines) == len(notice.lines) else replace(notice, lines=lines)
 
 
 def _spoken(state: State, notice: Notice, slot: Slot, language: Language) -> SpokenNotice:

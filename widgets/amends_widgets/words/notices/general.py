@@ -26,4 +26,5 @@ GENERAL: dict[str, str] = {
     "way.ask": N_("Ask us"),
     "way.claim": N_("Something is wrong with my order"),
     "way.contact": N_("Contact"),
+    "photo.differs": N_("What arrives may differ a little from the photo."),
 }
