@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Response, request
+from flask import Response
 
 from flask_amends.errors import NotFound
 from flask_amends.service.tokens import BadToken, Purpose, read
 from flask_amends.state import State
 from flask_amends.storage.records import LinkRow, SessionRow
 from flask_amends.web import capabilities, frames
+from flask_amends.web.cookies import SessionCookie, digest
 
 #: A session ends after this, whatever happens in it; and after :data:`IDLE` without a visit.
 LONGEST = timedelta(days=14)
 IDLE = timedelta(days=7)
 #: Writing down each visit would turn every page view into a transaction.
 TOUCH_AFTER = timedelta(minutes=10)
-_TOKEN_BYTES = 32
-_LONGEST_COOKIE = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,30 +66,21 @@ def open_room(state: State, response: Response, case_id: str, jti: str | None = 
         capabilities.start(state, case_id, jti)
         response.location = (response.location or "").replace(case_id, capabilities.key_of(state, case_id))
         return
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    held = cookie(case_id)
+    old, token = held.token, held.give(response, LONGEST)
     now = state.clock.now()
     session = SessionRow(
-        token_hash=_hash(token),
+        token_hash=digest(token),
         jti=jti,
         case_id=case_id,
         created_at=now,
         last_use_at=now,
         expires_at=now + LONGEST,
     )
-    old = request.cookies.get(_cookie(case_id))
     with state.store.begin() as unit:
         if old:
-            unit.links.close_session(_hash(old))
+            unit.links.close_session(digest(old))
         unit.links.open_session(session)
-    response.set_cookie(
-        _cookie(case_id),
-        token,
-        max_age=int(LONGEST.total_seconds()),
-        path="/",
-        secure=request.is_secure,
-        httponly=True,
-        samesite="Lax",
-    )
 
 
 def visitor(state: State, case_id: str, *, touch: bool = True) -> Visitor:
@@ -105,10 +93,10 @@ def visitor(state: State, case_id: str, *, touch: bool = True) -> Visitor:
         if visit is None or visit.case_id != case_id:
             raise NotFound("room", case_id)
         return Visitor(case_id=case_id, jti=visit.jti, bound=visit.bound)
-    token = request.cookies.get(_cookie(case_id), "")
-    if not token or len(token) > _LONGEST_COOKIE:
+    token = cookie(case_id).token
+    if not token:
         raise NotFound("room", case_id)
-    now, token_hash = state.clock.now(), _hash(token)
+    now, token_hash = state.clock.now(), digest(token)
     with state.store.read() as unit:
         session = unit.links.session(token_hash, now=now)
     if session is None or session.case_id != case_id or now - session.last_use_at > IDLE:
@@ -125,20 +113,13 @@ def leave_room(state: State, response: Response, case_id: str) -> None:
         if (visit := capabilities.current()) is not None:
             capabilities.leave(state, visit)
         return
-    token = request.cookies.get(_cookie(case_id))
-    if token:
+    held = cookie(case_id)
+    if held.token:
         with state.store.begin() as unit:
-            unit.links.close_session(_hash(token))
-    response.delete_cookie(
-        _cookie(case_id), path="/", secure=request.is_secure, httponly=True, samesite="Lax"
-    )
+            unit.links.close_session(digest(held.token))
+    held.drop(response)
 
 
-def _cookie(case_id: str) -> str:
-    """One cookie per case: somebody with two can have both open. On HTTPS no other host can set it."""
-    name = f"amends_{hashlib.sha256(case_id.encode()).hexdigest()[:12]}"
-    return f"__Host-{name}" if request.is_secure else name
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+def cookie(case_id: str) -> SessionCookie:
+    """The cookie of a case's room."""
+    return SessionCookie("amends", case_id)

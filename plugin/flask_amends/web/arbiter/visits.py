@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Response, request
+from flask import Response
 
 from flask_amends.errors import NotFound
 from flask_amends.service import arbiters
@@ -17,14 +15,13 @@ from flask_amends.service.audit import Kind, Who
 from flask_amends.state import State
 from flask_amends.storage.arbiter_records import SeatSession
 from flask_amends.web import audit
+from flask_amends.web.cookies import SessionCookie, digest
 
 #: A session ends after this, whatever happens in it; and after :data:`IDLE` without a visit.
 LONGEST = timedelta(days=7)
 IDLE = timedelta(days=1)
 TOUCH_AFTER = timedelta(minutes=10)
 PREFIX = "arb_"
-_TOKEN_BYTES = 32
-_LONGEST_COOKIE = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,25 +34,16 @@ class Visit:
 
 def begin(state: State, response: Response, seat_id: str) -> None:
     """Start a session in this browser; an older one of the same seat ends."""
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    held = _cookie(seat_id)
+    old, token = held.token, held.give(response, LONGEST)
     now = state.clock.now()
     session = SeatSession(
-        token_hash=_hash(token), seat_id=seat_id, created_at=now, last_use_at=now, expires_at=now + LONGEST
+        token_hash=digest(token), seat_id=seat_id, created_at=now, last_use_at=now, expires_at=now + LONGEST
     )
-    old = request.cookies.get(_cookie(seat_id))
     with state.store.begin() as unit:
         if old:
-            unit.arbiters.close_session(_hash(old))
+            unit.arbiters.close_session(digest(old))
         unit.arbiters.open_session(session)
-    response.set_cookie(
-        _cookie(seat_id),
-        token,
-        max_age=int(LONGEST.total_seconds()),
-        path="/",
-        secure=request.is_secure,
-        httponly=True,
-        samesite="Lax",
-    )
 
 
 def visit(state: State, seat_id: str) -> Visit:
@@ -63,10 +51,10 @@ def visit(state: State, seat_id: str) -> Visit:
 
     Whether the seat is still open is asked anew each time (``seat.standing``).
     """
-    token = request.cookies.get(_cookie(seat_id), "")
-    if not token or len(token) > _LONGEST_COOKIE:
+    token = _cookie(seat_id).token
+    if not token:
         raise NotFound("seat", seat_id)
-    now, token_hash = state.clock.now(), _hash(token)
+    now, token_hash = state.clock.now(), digest(token)
     with state.store.read() as unit:
         session = unit.arbiters.session(token_hash, now=now)
     if session is None or session.seat_id != seat_id or now - session.last_use_at > IDLE:
@@ -86,19 +74,12 @@ def noted(state: State, visit: Visit, view: Callable[[], Response], kind: Kind =
 
 def finish(state: State, response: Response, seat_id: str) -> None:
     """End the session of this browser."""
-    if token := request.cookies.get(_cookie(seat_id)):
+    held = _cookie(seat_id)
+    if held.token:
         with state.store.begin() as unit:
-            unit.arbiters.close_session(_hash(token))
-    response.delete_cookie(
-        _cookie(seat_id), path="/", secure=request.is_secure, httponly=True, samesite="Lax"
-    )
+            unit.arbiters.close_session(digest(held.token))
+    held.drop(response)
 
 
-def _cookie(seat_id: str) -> str:
-    """One cookie per seat. On HTTPS no other host can set it."""
-    name = f"amends_arbiter_{hashlib.sha256(seat_id.encode()).hexdigest()[:12]}"
-    return f"__Host-{name}" if request.is_secure else name
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+def _cookie(seat_id: str) -> SessionCookie:
+    return SessionCookie("amends_arbiter", seat_id)

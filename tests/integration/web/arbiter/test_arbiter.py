@@ -159,7 +159,7 @@ def test_a_session_opens_one_case_only_and_no_room(seated: Arbiter):
     token = next(one.value for one in cookies.values() if "arbiter" in one.key)
     stranger = seated.desk.shop.app.test_client()
     with seated.desk.shop.app.test_request_context():
-        stranger.set_cookie(access._cookie(seated.case_id), token)
+        stranger.set_cookie(access.cookie(seated.case_id).name, token)
     assert stranger.get(f"/amends/d/{seated.case_id}").status_code == 404
 
 
