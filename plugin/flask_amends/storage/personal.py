@@ -95,6 +95,7 @@ IMPERSONAL: Mapping[str, str] = {
     "leases": "which process leads",
     "incidents": "one mistake that concerned many; who they are is in incident_orders",
     "snippets": "texts of the shop's own",
+    "notice_texts": "texts of the shop's own",
     "api_keys": "programs of the shop's own",
     "price_points": "prices of goods",
     "price_decisions": "what staff decided about a price",

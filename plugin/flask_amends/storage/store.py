@@ -45,6 +45,7 @@ from flask_amends.storage.inbox import Inbox
 from flask_amends.storage.incidents import Incidents
 from flask_amends.storage.links import Links
 from flask_amends.storage.mails import Mails
+from flask_amends.storage.notice_texts import NoticeTexts
 from flask_amends.storage.outbox import Outbox
 from flask_amends.storage.personal import Personal
 from flask_amends.storage.persons import Persons
@@ -182,6 +183,10 @@ class UnitOfWork:
     @cached_property
     def snippets(self) -> Snippets:
         return Snippets(self.connection, self.tables)
+
+    @cached_property
+    def notice_texts(self) -> NoticeTexts:
+        return NoticeTexts(self.connection, self.tables)
 
     @cached_property
     def promises(self) -> Promises:

@@ -32,6 +32,7 @@ from flask_amends.storage.desk_tables import DeskTables
 from flask_amends.storage.finding_tables import FindingTables
 from flask_amends.storage.message_tables import MessageTables
 from flask_amends.storage.money_tables import MoneyTables
+from flask_amends.storage.notice_tables import NoticeTables
 from flask_amends.storage.price_tables import PriceTables
 from flask_amends.storage.reply_tables import ReplyTables
 from flask_amends.storage.reports_tables import ReportTables
@@ -91,6 +92,7 @@ class Tables:
     preventions: Table
     price_points: Table
     price_decisions: Table
+    notice_texts: Table
 
     def all(self) -> tuple[Table, ...]:
         """Every table, parents first."""
@@ -122,6 +124,7 @@ class _Maker(
     AfterTables,
     FindingTables,
     ArbiterTables,
+    NoticeTables,
     PriceTables,
     ReplyTables,
     AccessTables,

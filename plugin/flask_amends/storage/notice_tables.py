@@ -1,0 +1,32 @@
+"""The table of the shop's own words for notices: every version, and who accepted which."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, CheckConstraint, Column, Integer, PrimaryKeyConstraint, String, Table
+
+from flask_amends.storage.columns import Id, Moment
+from flask_amends.storage.maker import Maker
+
+
+class NoticeTables(Maker):
+    """Makes what a shop's own notices are kept in."""
+
+    def notice_texts(self) -> Table:
+        return self.table(
+            "notice_texts",
+            Column("key", String(60), nullable=False),
+            Column("number", Integer, nullable=False),
+            Column("texts", JSON, nullable=False),
+            Column("slots", JSON, nullable=False),
+            Column("countries", JSON, nullable=False),
+            Column("valid_from", Moment),
+            Column("valid_to", Moment),
+            Column("written_at", Moment, nullable=False),
+            Column("written_by", Id, self.to("persons.id")),
+            Column("accepted_at", Moment),
+            Column("accepted_by", Id, self.to("persons.id")),
+            Column("ended_at", Moment),
+            Column("ended_by", Id, self.to("persons.id")),
+            PrimaryKeyConstraint("key", "number"),
+            CheckConstraint("valid_to IS NULL OR valid_from IS NULL OR valid_from < valid_to", name="valid"),
+        )
