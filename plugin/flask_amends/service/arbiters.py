@@ -16,7 +16,7 @@ from flask_amends.disputes.vocabulary import Actor, RouteName
 from flask_amends.errors import InvalidInput, NotAllowed, NotFound
 from flask_amends.ports import StaffMember
 from flask_amends.service import acts
-from flask_amends.service.letters import Letter, new_link
+from flask_amends.service.letters import Letter, new_link, post
 from flask_amends.service.parties import Party, seat_stands
 from flask_amends.service.tokens import Purpose, link_token
 from flask_amends.state import State
@@ -91,7 +91,7 @@ def invite(state: State, case_id: str, *, staff: StaffMember, name: str, email: 
         )
         unit.arbiters.add(seat)
         if state.can_mail and state.settings.base_url is not None:
-            unit.mails.add([_mail(state, seat, now)])
+            unit.mails.add([_mail(state, seat)])
             unit.after_commit(state.wake)
         else:
             _add_link(unit, state, seat, row, now)
@@ -179,18 +179,15 @@ def _standing(unit: UnitOfWork, row: SeatRow, case: CaseRow, now: datetime) -> S
 # -- the letter ----------------------------------------------------------------------------------------------
 
 
-def _mail(state: State, seat: SeatRow, now: datetime) -> MailRow:
-    return MailRow(
-        id=new_id("mal", state.randomness),
+def _mail(state: State, seat: SeatRow) -> MailRow:
+    return post(
+        state,
+        seat.id,
+        KIND,
         topic=TOPIC,
-        topic_id=seat.id,
         person_id=seat.person_id,
         recipient="arbiter",
-        kind=KIND,
-        event_sequence=0,
         locale=seat.locale,
-        created_at=now,
-        next_at=now,
     )
 
 

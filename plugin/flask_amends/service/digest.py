@@ -13,10 +13,9 @@ from zoneinfo import ZoneInfo
 
 from flask_amends.disputes.vocabulary import Actor
 from flask_amends.service.inbox import end_of_day
-from flask_amends.service.letters import Letter
+from flask_amends.service.letters import STAFF, Letter, post
 from flask_amends.state import State
 from flask_amends.storage.desk_records import SEVERE, InboxLine, Sought
-from flask_amends.storage.ids import new_id
 from flask_amends.storage.records import MailRow
 from flask_amends.storage.store import UnitOfWork
 
@@ -40,24 +39,13 @@ def due_day(state: State) -> date | None:
 
 def plan(state: State, day: date) -> int:
     """Ask for the digest of a day, once for each address; returns for how many."""
-    now, to = state.clock.now(), state.settings.desk.digest_to
+    to = state.settings.desk.digest_to
     with state.store.read() as unit:
         if len(unit.mails.of(day.isoformat(), TOPIC)) >= len(to):
             return 0
     with state.store.begin() as unit:
         unit.mails.add(
-            MailRow(
-                id=new_id("mal", state.randomness),
-                topic=TOPIC,
-                topic_id=day.isoformat(),
-                person_id=None,
-                recipient="staff",
-                kind=TOPIC,
-                event_sequence=number,
-                locale=state.settings.staff_locale,
-                created_at=now,
-                next_at=now,
-            )
+            post(state, day.isoformat(), TOPIC, topic=TOPIC, recipient=STAFF, sequence=number)
             for number in range(len(to))
         )
     return len(to)

@@ -10,14 +10,14 @@ from enum import StrEnum
 from flask_amends.errors import NotAllowed, NotFound
 from flask_amends.ports import StaffMember
 from flask_amends.service.enquiry_states import OWING, By, Deed, EnquiryState, after
-from flask_amends.service.letters import LINK_LIFE
+from flask_amends.service.letters import LINK_LIFE, post
 from flask_amends.service.promise_book import erase as erase_promises
 from flask_amends.service.promise_book import follow_enquiry
 from flask_amends.service.tokens import Purpose
 from flask_amends.state import State
 from flask_amends.storage.contact_records import EnquiryMessage, EnquiryRow
 from flask_amends.storage.ids import new_id
-from flask_amends.storage.records import LinkRow, MailRow, Person
+from flask_amends.storage.records import LinkRow, Person
 from flask_amends.storage.store import UnitOfWork
 
 TOPIC = "enquiry"
@@ -174,19 +174,16 @@ def mails(
     """Put ``(kind, recipient)`` into the post with their cause; ``number`` tells the mails apart."""
     if not state.can_mail:
         return
-    now = state.clock.now()
     rows = [
-        MailRow(
-            id=new_id("mal", state.randomness),
+        post(
+            state,
+            row.id,
+            kind.value,
             topic=TOPIC,
-            topic_id=row.id,
-            person_id=row.person_id if recipient == SHOPPER else None,
+            person_id=row.person_id,
             recipient=recipient,
-            kind=kind.value,
-            event_sequence=number,
-            locale=row.locale if recipient == SHOPPER else state.settings.staff_locale,
-            created_at=now,
-            next_at=now,
+            sequence=number,
+            locale=row.locale,
         )
         for kind, recipient in wanted
     ]

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from flask_amends.ports import Order
 from flask_amends.service import limits
-from flask_amends.service.letters import Letter, new_link
+from flask_amends.service.letters import Letter, new_link, post
 from flask_amends.service.orderfacts import order_of
 from flask_amends.service.tokens import Purpose
 from flask_amends.state import State
@@ -42,7 +42,7 @@ def ask(state: State, number: str, email: str, *, locale: str, network: str | No
             limits.spend(unit, state, limits.FINDS_PER_NETWORK, network, now=now)
         if limits.may_mail(unit, state, email, now=now):
             unit.order_requests.add(request)
-            unit.mails.add([_mail(state, request, now)])
+            unit.mails.add([post(state, request.id, KIND, topic=TOPIC, locale=request.locale)])
             unit.after_commit(state.wake)
 
 
@@ -69,18 +69,3 @@ def opened(state: State, link: LinkRow) -> Order | None:
     if request is None or request.email is None:
         return None
     return order_of(state, request.order_number, request.email)
-
-
-def _mail(state: State, request: OrderRequest, now: datetime) -> MailRow:
-    return MailRow(
-        id=new_id("mal", state.randomness),
-        topic=TOPIC,
-        topic_id=request.id,
-        person_id=None,
-        recipient="shopper",
-        kind=KIND,
-        event_sequence=0,
-        locale=request.locale,
-        created_at=now,
-        next_at=now,
-    )

@@ -18,7 +18,7 @@ from flask_amends.ports import Order, StaffMember
 from flask_amends.service import acts, cases, claims, goodwill, incident_progress, incidents
 from flask_amends.service.claims import ClaimedItem, ClaimForm
 from flask_amends.service.conditions import conditions
-from flask_amends.service.letters import Letter, new_link
+from flask_amends.service.letters import Letter, new_link, post
 from flask_amends.service.parties import Party
 from flask_amends.service.tokens import Purpose
 from flask_amends.state import State
@@ -149,22 +149,7 @@ def _mail(
     unit.incidents.set_order(
         one.id, among=("found",), state="mailed", person_id=person.id, minor=cost.minor, at=now
     )
-    unit.mails.add(
-        [
-            MailRow(
-                id=new_id("mal", state.randomness),
-                topic=TOPIC,
-                topic_id=one.id,
-                person_id=person.id,
-                recipient="shopper",
-                kind=KIND,
-                event_sequence=0,
-                locale=one.locale,
-                created_at=now,
-                next_at=now,
-            )
-        ]
-    )
+    unit.mails.add([post(state, one.id, KIND, topic=TOPIC, person_id=person.id, locale=one.locale)])
     unit.after_commit(state.wake)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from flask_amends.disputes.events import Event
 from flask_amends.ports import Order
+from flask_amends.service.letters import post
 from flask_amends.service.publishing import publish_review_invitation
 from flask_amends.state import State
 from flask_amends.storage.after_records import ReviewRow
@@ -55,7 +56,7 @@ def invite_buyer(state: State, order: Order, *, at: datetime | None = None) -> s
         review, is_new = _review_of(unit, state, order, now)
         if is_new and order.email and state.can_mail and now - fulfilled_at <= TOO_LATE:
             due = max(now, fulfilled_at + state.settings.after.review_after)
-            unit.mails.add([_mail(state, review, INVITED, person_id=review.person_id, now=now, due=due)])
+            unit.mails.add([_mail(state, review, INVITED, person_id=review.person_id, due=due)])
             unit.after_commit(state.wake)
     return review.id
 
@@ -73,9 +74,9 @@ def after_case(unit: UnitOfWork, state: State, row: CaseRow, closed: Event, *, n
     if not state.can_mail:
         return
     if review.submitted_at is not None:
-        unit.mails.add([_mail(state, review, AGAIN, person_id=row.shopper_id, now=now, due=now)])
+        unit.mails.add([_mail(state, review, AGAIN, person_id=row.shopper_id, due=now)])
     else:
-        unit.mails.add([_case_mail(state, row, closed, now)])
+        unit.mails.add([_case_mail(state, row, closed)])
 
 
 def order_key_of(row: CaseRow) -> str | None:
@@ -143,32 +144,25 @@ def _after_case(unit: UnitOfWork, state: State, row: CaseRow, now: datetime) -> 
     return review if unit.reviews.invite(review) else None
 
 
-def _mail(
-    state: State, review: ReviewRow, kind: str, *, person_id: str | None, now: datetime, due: datetime
-) -> MailRow:
-    return MailRow(
-        id=new_id("mal", state.randomness),
+def _mail(state: State, review: ReviewRow, kind: str, *, person_id: str | None, due: datetime) -> MailRow:
+    return post(
+        state,
+        review.id,
+        kind,
         topic=TOPIC,
-        topic_id=review.id,
         person_id=person_id,
-        recipient="shopper",
-        kind=kind,
-        event_sequence=1 if kind == INVITED else 2,
-        locale=review.locale or state.settings.default_locale,
-        created_at=now,
-        next_at=due,
+        sequence=1 if kind == INVITED else 2,
+        locale=review.locale,
+        due=due,
     )
 
 
-def _case_mail(state: State, row: CaseRow, closed: Event, now: datetime) -> MailRow:
-    return MailRow(
-        id=new_id("mal", state.randomness),
-        topic_id=row.id,
+def _case_mail(state: State, row: CaseRow, closed: Event) -> MailRow:
+    return post(
+        state,
+        row.id,
+        OF_CASE,
         person_id=row.shopper_id,
-        recipient="shopper",
-        kind=OF_CASE,
-        event_sequence=closed.sequence,
+        sequence=closed.sequence,
         locale=row.locale,
-        created_at=now,
-        next_at=now,
     )

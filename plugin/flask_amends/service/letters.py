@@ -14,6 +14,7 @@ from flask_amends.storage.records import LinkRow, MailRow
 from flask_amends.storage.store import UnitOfWork
 
 LINK_LIFE = timedelta(days=30)
+STAFF = "staff"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,40 @@ class Letter:
 
     @property
     def to_staff(self) -> bool:
-        return self.mail.recipient == "staff"
+        return self.mail.recipient == STAFF
+
+
+def post(
+    state: State,
+    topic_id: str,
+    kind: str,
+    *,
+    topic: str = "case",
+    person_id: str | None = None,
+    recipient: str = "shopper",
+    sequence: int = 0,
+    locale: str | None = None,
+    due: datetime | None = None,
+) -> MailRow:
+    """A mail to put into the post; ``sequence`` tells those of one kind about one thing apart.
+
+    ``locale`` is by default that of the shop; mails to staff are in theirs. It is sent at ``due``
+    (default: at once).
+    """
+    now, settings = state.clock.now(), state.settings
+    to_staff = recipient == STAFF
+    return MailRow(
+        id=new_id("mal", state.randomness),
+        topic=topic,
+        topic_id=topic_id,
+        person_id=None if to_staff else person_id,
+        recipient=recipient,
+        kind=kind,
+        event_sequence=sequence,
+        locale=settings.staff_locale if to_staff else locale or settings.default_locale,
+        created_at=now,
+        next_at=due or now,
+    )
 
 
 def new_link(

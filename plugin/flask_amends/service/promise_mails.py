@@ -6,10 +6,9 @@ import logging
 from datetime import datetime, timedelta
 
 from flask_amends.errors import AmendsError
-from flask_amends.service.letters import Letter
+from flask_amends.service.letters import STAFF, Letter, post
 from flask_amends.service.promise_book import PromiseKind
 from flask_amends.state import State
-from flask_amends.storage.ids import new_id
 from flask_amends.storage.records import MailRow
 from flask_amends.storage.reply_records import PromiseRow
 from flask_amends.storage.store import UnitOfWork
@@ -36,23 +35,7 @@ def escalate(unit: UnitOfWork, state: State, row: PromiseRow, kind: str) -> None
     """Put a letter to staff into the post; the same one is never written twice."""
     if not state.can_mail:
         return
-    now = state.clock.now()
-    unit.mails.add(
-        [
-            MailRow(
-                id=new_id("mal", state.randomness),
-                topic=TOPIC,
-                topic_id=row.id,
-                person_id=None,
-                recipient="staff",
-                kind=kind,
-                event_sequence=row.reminders,
-                locale=state.settings.staff_locale,
-                created_at=now,
-                next_at=now,
-            )
-        ]
-    )
+    unit.mails.add([post(state, row.id, kind, topic=TOPIC, recipient=STAFF, sequence=row.reminders)])
     unit.after_commit(state.wake)
 
 

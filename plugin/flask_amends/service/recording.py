@@ -12,6 +12,7 @@ from flask_amends.disputes import codec
 from flask_amends.disputes.events import Event
 from flask_amends.disputes.vocabulary import Actor
 from flask_amends.service import desking, following, promise_book, publishing
+from flask_amends.service.letters import post
 from flask_amends.service.mail_rules import mails_for
 from flask_amends.state import State
 from flask_amends.storage import chain
@@ -61,7 +62,7 @@ def record(unit: UnitOfWork, state: State, writing: Writing, *, expected: int, n
         unit.cases.add(row)
     entries = _write_history(unit, state, replace(writing, row=row), expected)
     publishing.publish(unit, state, row, entries, shopper=writing.shopper, now=now)
-    _write_mails(unit, state, row, writing, now)
+    _write_mails(unit, state, row, writing)
     desking.follow(unit, row, writing.events, shopper=writing.shopper, new=not expected)
     following.write(unit, state, row, writing.events, now=now)
     promise_book.follow_case(unit, state, row, writing.events, writer=writing.writer, now=now)
@@ -187,32 +188,27 @@ def _entries(
     )
 
 
-def _write_mails(unit: UnitOfWork, state: State, row: CaseRow, writing: Writing, now: datetime) -> None:
+def _write_mails(unit: UnitOfWork, state: State, row: CaseRow, writing: Writing) -> None:
     if not state.can_mail:
         return
     wanted = mails_for(writing.events, row.dispute)
     unit.mails.add(
-        new_mail(state, row, kind=kind, recipient=recipient, sequence=sequence, now=now)
+        new_mail(state, row, kind=kind, recipient=recipient, sequence=sequence)
         for kind, recipient, sequence in wanted
         if writing.to_shopper or recipient != "shopper"
     )
 
 
-def new_mail(
-    state: State, row: CaseRow, *, kind: str, recipient: str, sequence: int, now: datetime
-) -> MailRow:
+def new_mail(state: State, row: CaseRow, *, kind: str, recipient: str, sequence: int) -> MailRow:
     """A mail about a case, in the shopper's language, or in that of the staff."""
-    to_shopper = recipient == "shopper"
-    return MailRow(
-        id=new_id("mal", state.randomness),
-        topic_id=row.id,
-        person_id=row.shopper_id if to_shopper else None,
+    return post(
+        state,
+        row.id,
+        kind,
+        person_id=row.shopper_id,
         recipient=recipient,
-        kind=kind,
-        event_sequence=sequence,
-        locale=row.locale if to_shopper else state.settings.staff_locale,
-        created_at=now,
-        next_at=now,
+        sequence=sequence,
+        locale=row.locale,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from flask_amends.errors import NotFound
 from flask_amends.ports import StaffMember
 from flask_amends.service import orders
+from flask_amends.service.letters import STAFF, post
 from flask_amends.state import State
 from flask_amends.storage.after_records import WithdrawalRow
 from flask_amends.storage.ids import new_id
@@ -82,7 +83,6 @@ def mark_handled(
 
 def send_receipt(state: State, withdrawal_id: str) -> bool:
     """Mail a receipt that was held back, or once more one that failed; ``False`` if none can be sent."""
-    now = state.clock.now()
     with state.store.begin() as unit:
         row = _locked(unit, withdrawal_id)
         sent = [one for one in unit.mails.of(row.id, TOPIC) if one.kind == RECEIPT]
@@ -90,7 +90,7 @@ def send_receipt(state: State, withdrawal_id: str) -> bool:
         if not state.can_mail or row.statement is None or waiting:
             return False
         unit.withdrawals.change(row.id, receipt=MAILED)
-        unit.mails.add([mail_of(state, row, RECEIPT, now, sequence=len(sent) + 1)])
+        unit.mails.add([mail_of(state, row, RECEIPT, sequence=len(sent) + 1)])
         unit.after_commit(state.wake)
     return True
 
@@ -108,20 +108,17 @@ def view(unit: UnitOfWork, row: WithdrawalRow) -> Withdrawal:
     )
 
 
-def mail_of(state: State, row: WithdrawalRow, kind: str, now: datetime, sequence: int = 1) -> MailRow:
+def mail_of(state: State, row: WithdrawalRow, kind: str, sequence: int = 1) -> MailRow:
     """The mail of one kind about a statement; ``sequence`` tells repetitions apart."""
-    staff = kind == NOTICE
-    return MailRow(
-        id=new_id("mal", state.randomness),
+    return post(
+        state,
+        row.id,
+        kind,
         topic=TOPIC,
-        topic_id=row.id,
-        person_id=None if staff else row.person_id,
-        recipient="staff" if staff else "shopper",
-        kind=kind,
-        event_sequence=sequence,
-        locale=state.settings.staff_locale if staff else row.locale,
-        created_at=now,
-        next_at=now,
+        person_id=row.person_id,
+        recipient=STAFF if kind == NOTICE else "shopper",
+        sequence=sequence,
+        locale=row.locale,
     )
 
 

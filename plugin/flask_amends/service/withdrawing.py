@@ -139,9 +139,9 @@ def _save(
     unit.persons.add(person, now=now)
     row = _row(unit, state, statement, order, person_id=person.id, now=now)
     unit.withdrawals.add(row)
-    mails = [mail_of(state, row, RECEIPT, now)] if row.receipt == MAILED else []
+    mails = [mail_of(state, row, RECEIPT)] if row.receipt == MAILED else []
     if state.can_mail and state.settings.staff_email is not None:
-        mails.append(mail_of(state, row, NOTICE, now))
+        mails.append(mail_of(state, row, NOTICE))
     unit.mails.add(mails)
     _announce(unit, state, row, now)
     unit.after_commit(state.wake)

@@ -11,10 +11,9 @@ from flask_amends.disputes.vocabulary import Actor
 from flask_amends.errors import InvalidInput, NotAllowed, NotFound
 from flask_amends.service import cases, claims, limits
 from flask_amends.service import links as service
+from flask_amends.service.letters import post
 from flask_amends.service.mail_rules import MailKind
 from flask_amends.state import State, get_state
-from flask_amends.storage.ids import new_id
-from flask_amends.storage.records import CaseView, MailRow
 from flask_amends.web import csrf, logs
 from flask_amends.web.access import leave_room, link_of, open_room, use_link, visitor
 from flask_amends.web.fields import FormSchema, SafeEmail, SafeText, load
@@ -125,24 +124,17 @@ def _send_link(state: State, reference: str, email: str) -> None:
         if not often and limits.may_mail(unit, state, email, now=now):
             sent = unit.mails.of(view.id)
             asked = max((-one.event_sequence for one in sent if one.kind == MailKind.LINK), default=0)
-            unit.mails.add([_mail(state, view, asked)])
+            # It tells of no event: each time it is asked for, it is another one.
+            mail = post(
+                state,
+                view.id,
+                MailKind.LINK.value,
+                person_id=view.shopper.id,
+                sequence=-1 - asked,
+                locale=view.locale,
+            )
+            unit.mails.add([mail])
             unit.after_commit(state.wake)
-
-
-def _mail(state: State, view: CaseView, asked: int) -> MailRow:
-    """A mail that tells of no event: each time it is asked for, it is another one."""
-    now = state.clock.now()
-    return MailRow(
-        id=new_id("mal", state.randomness),
-        topic_id=view.id,
-        person_id=view.shopper.id,
-        recipient="shopper",
-        kind=MailKind.LINK.value,
-        event_sequence=-1 - asked,
-        locale=view.locale,
-        created_at=now,
-        next_at=now,
-    )
 
 
 def _lost(state: State, status: int) -> Response:
