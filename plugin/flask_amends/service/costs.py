@@ -48,8 +48,12 @@ def bound_by(dispute: Dispute, command: c.Command) -> tuple[Terms, ...]:
     return ()
 
 
-def cost_of(dispute: Dispute, terms: Terms) -> Money | None:
-    """What the terms cost the shop, ``None`` where nobody can say. Not who wins matters, but who pays."""
+def exposure_of(dispute: Dispute, terms: Terms) -> Money | None:
+    """The most that the shop may have to part with under these terms; ``None`` where nobody can say.
+
+    By this, limits and second signatures are judged. Not who wins matters, but who pays. What an offer is
+    expected to cost, part by part, is :func:`flask_amends.playbooks.cost_of`.
+    """
     currency = dispute.currency or (terms.amount.currency if terms.amount else None)
     if currency is None:
         return None
@@ -66,7 +70,7 @@ def cost_of(dispute: Dispute, terms: Terms) -> Money | None:
 
 def dearest(dispute: Dispute, alternatives: Iterable[Terms]) -> tuple[bool, Money | None]:
     """``(whether every cost is known, the highest known one)``."""
-    costs = [cost_of(dispute, terms) for terms in alternatives]
+    costs = [exposure_of(dispute, terms) for terms in alternatives]
     return None not in costs, max((one for one in costs if one is not None), default=None)
 
 

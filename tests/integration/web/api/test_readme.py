@@ -7,16 +7,17 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from PIL import Image
 from werkzeug.serving import make_server
 
 from tests.house.tree import ROOT
 from tests.integration.web.api.conftest import Office
+from tests.servers.missing import missing
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_the_lines_of_the_readme_work(make_office: Callable[..., Office], tmp_path: Path) -> None:
+    if shutil.which("curl") is None:
+        missing("curl", "install it (Debian: apt-get install curl).")
     office = make_office()
     case_id, erp = office.case(), office.program("disputes:read", "disputes:act")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
