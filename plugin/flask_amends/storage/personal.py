@@ -72,7 +72,12 @@ TRAILS: Mapping[str, Trail] = {
     "inbound": _trail("webhooks", _CASE),
     "goodwill": _trail("cases", _CASE),
     "incident_orders": _trail("cases", {**_CASE, "person_id": PERSONS}),
+    "payments": _trail("cases", {**_CASE, "person_id": PERSONS}, gives="payments"),
     "no_calls": _trail("persons", {"person_id": PERSONS}),
+    "wishes": _trail("wishes", {"person_id": PERSONS}, gives="wishes"),
+    "reaches": _trail("derived", {"wish_id": "wishes"}, "digest"),
+    "consents": _trail("wishes", {"wish_id": "wishes"}),
+    "contact_decisions": _trail("wishes", {"person_id": PERSONS, "wish_id": "wishes"}),
     "case_figures": _trail("derived", _CASE),
     "case_silences": _trail("derived", _CASE),
     "seen_prices": _trail("cases", _CASE),
@@ -102,7 +107,7 @@ IMPERSONAL: Mapping[str, str] = {
 }
 
 #: Kinds that are looked for under another kind's name as well: what a mail, link or message can be about.
-_TOPICS = (CASES, "enquiries", "reviews", "withdrawals", "requests", "seats")
+_TOPICS = (CASES, "enquiries", "reviews", "withdrawals", "requests", "seats", "payments")
 
 
 class Personal(Repository):

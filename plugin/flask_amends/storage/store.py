@@ -47,6 +47,7 @@ from flask_amends.storage.links import Links
 from flask_amends.storage.mails import Mails
 from flask_amends.storage.notice_texts import NoticeTexts
 from flask_amends.storage.outbox import Outbox
+from flask_amends.storage.payments import Payments
 from flask_amends.storage.personal import Personal
 from flask_amends.storage.persons import Persons
 from flask_amends.storage.prices import Prices
@@ -59,6 +60,7 @@ from flask_amends.storage.snippets import Snippets
 from flask_amends.storage.tables import Tables
 from flask_amends.storage.uploads import Files, Uploads
 from flask_amends.storage.vault import Vault
+from flask_amends.storage.wishes import WishBook
 from flask_amends.storage.withdrawals import Withdrawals
 
 Hook = Callable[[], None]
@@ -115,6 +117,10 @@ class UnitOfWork:
     @cached_property
     def endpoints(self) -> Endpoints:
         return Endpoints(self.connection, self.tables, self._vault)
+
+    @cached_property
+    def payments(self) -> Payments:
+        return Payments(self.connection, self.tables)
 
     @cached_property
     def prices(self) -> Prices:
@@ -191,6 +197,10 @@ class UnitOfWork:
     @cached_property
     def promises(self) -> Promises:
         return Promises(self.connection, self.tables)
+
+    @cached_property
+    def wishes(self) -> WishBook:
+        return WishBook(self.connection, self.tables)
 
     @cached_property
     def arbiters(self) -> Arbiters:

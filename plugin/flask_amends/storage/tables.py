@@ -33,9 +33,12 @@ from flask_amends.storage.finding_tables import FindingTables
 from flask_amends.storage.message_tables import MessageTables
 from flask_amends.storage.money_tables import MoneyTables
 from flask_amends.storage.notice_tables import NoticeTables
+from flask_amends.storage.payment_tables import PaymentTables
 from flask_amends.storage.price_tables import PriceTables
 from flask_amends.storage.reply_tables import ReplyTables
 from flask_amends.storage.reports_tables import ReportTables
+from flask_amends.storage.shown_tables import ShownTables
+from flask_amends.storage.wish_tables import WishTables
 
 DEFAULT_PREFIX = "amends_"
 
@@ -81,6 +84,10 @@ class Tables:
     snippets: Table
     promises: Table
     no_calls: Table
+    wishes: Table
+    reaches: Table
+    consents: Table
+    contact_decisions: Table
     arbiter_seats: Table
     arbiter_sessions: Table
     case_holds: Table
@@ -92,6 +99,8 @@ class Tables:
     preventions: Table
     price_points: Table
     price_decisions: Table
+    shown_notices: Table
+    payments: Table
     notice_texts: Table
 
     def all(self) -> tuple[Table, ...]:
@@ -126,7 +135,9 @@ class _Maker(
     ArbiterTables,
     NoticeTables,
     PriceTables,
+    PaymentTables,
     ReplyTables,
+    WishTables,
     AccessTables,
     DeskTables,
     MoneyTables,
