@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Table, func, or_, select
 from flask_amends.storage.repository import Repository
 
 #: What a row can be found by: ids of these kinds, or an address.
-PERSONS, CASES, ADDRESSES = "persons", "cases", "addresses"
+PERSONS, CASES, ADDRESSES, ORDERS = "persons", "cases", "addresses", "orders"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +89,7 @@ TRAILS: Mapping[str, Trail] = {
     "case_tags": _trail("notes", _CASE, internal=True),
     "case_notes": _trail("notes", _CASE, internal=True),
     "audit": _trail("log", {"about": "topics"}, "network", internal=True),
+    "shown_notices": _trail("cases", {"order_number": ORDERS}, "digest"),
 }
 
 #: Tables with nothing about a person, and why.
@@ -121,12 +122,14 @@ class Personal(Repository):
             PERSONS: set(person_ids),
             ADDRESSES: {one.lower() for one in addresses},
             "topics": set(person_ids),
+            ORDERS: set(),
         }
         found: dict[str, list[dict[str, Any]]] = {}
         for name, trail in TRAILS.items():
             table: Table = getattr(self.tables, name)
             rows = self._rows(table, trail, known)
             found[name] = rows
+            known[ORDERS].update(row["order_number"] for row in rows if row.get("order_number"))
             if trail.gives is not None:
                 key = next(iter(table.primary_key.columns)).name
                 ids = {row[key] for row in rows}

@@ -56,6 +56,7 @@ from flask_amends.storage.reports import Reports
 from flask_amends.storage.requests import Idempotency, Leases, Limits
 from flask_amends.storage.retention import Retention
 from flask_amends.storage.reviews import Reviews
+from flask_amends.storage.shown import ShownNotices
 from flask_amends.storage.snippets import Snippets
 from flask_amends.storage.tables import Tables
 from flask_amends.storage.uploads import Files, Uploads
@@ -125,6 +126,10 @@ class UnitOfWork:
     @cached_property
     def prices(self) -> Prices:
         return Prices(self.connection, self.tables)
+
+    @cached_property
+    def shown(self) -> ShownNotices:
+        return ShownNotices(self.connection, self.tables)
 
     @cached_property
     def mails(self) -> Mails:

@@ -135,6 +135,7 @@ class _Maker(
     ArbiterTables,
     NoticeTables,
     PriceTables,
+    ShownTables,
     PaymentTables,
     ReplyTables,
     WishTables,
