@@ -53,6 +53,10 @@ class Answer(StrEnum):
 DISTURBING = frozenset({Channel.CALL, Channel.SMS, Channel.MESSENGER, Channel.PUSH})
 #: What a customer asked for or the law demands: in writing it is always told.
 OWED = frozenset({Purpose.CLAIM, Purpose.WITHDRAWAL, Purpose.SECURITY})
+#: What nobody needs in order to get what they bought: a pause puts it off, an account can hold it (K11).
+OPTIONAL = frozenset({Purpose.SERVICE, Purpose.MARKETING})
+#: What a customer can say yes or no to.
+CHOOSABLE = (Purpose.ORDER_CONFIRMATION, Purpose.DELIVERY, Purpose.SERVICE, Purpose.MARKETING)
 
 
 class Because(StrEnum):
@@ -65,6 +69,8 @@ class Because(StrEnum):
     STOPPED = "stopped"
     REFUSED = "refused"
     NO_CONSENT = "no_consent"
+    ACCOUNT_ONLY = "account_only"
+    OVERRIDDEN = "overridden"
     PAUSED = "paused"
     QUIET_HOURS = "quiet_hours"
     NO_TIME_FITS = "no_time_fits"
@@ -135,11 +141,13 @@ class Wishes:
     """What is known of one customer's wishes.
 
     ``zones`` are the IANA names of the zones they may be in: one where it is known, several where only the
-    country is. ``refused`` holds pairs of channel and purpose. ``stopped`` channels were ended for good.
+    country is. ``refused`` holds pairs of channel and purpose. ``stopped`` channels were ended for good. With
+    ``account_only`` the account tells what no mail has to (:data:`OPTIONAL`).
     """
 
     zones: tuple[str, ...]
     do_not_call: bool = False
+    account_only: bool = False
     stopped: frozenset[Channel] = frozenset()
     refused: frozenset[tuple[Channel, Purpose]] = frozenset()
     consents: Mapping[Channel, Consent] = field(default_factory=dict)
@@ -151,11 +159,15 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manners:
-    """The shop's own limits. The bound on marketing cannot be widened by a shop."""
+    """The shop's own limits. The bound on marketing cannot be widened by a shop.
+
+    ``yearly`` are days off of every year, as ``(month, day)``.
+    """
 
     quiet: tuple[Window, ...] = (Window(20 * 60, 9 * 60),)
     marketing_days_off: frozenset[int] = frozenset({7})
     holidays: Collection[date] = frozenset()
+    yearly: Collection[tuple[int, int]] = frozenset()
     calls_per_order: int = 1
     marketing_per_week: int = 1
 
@@ -189,7 +201,7 @@ def may_contact(
     """Whether to contact somebody now. Moments are aware; ``at`` comes out in UTC.
 
     The order of the questions: owed in writing; a slot that the customer chose; stopped or do-not-call;
-    refused; no consent (marketing only with one); paused; too often; quiet hours.
+    refused; no consent (marketing only with one); only in the account; paused; too often; quiet hours.
     """
     rules = manners or Manners()
     if purpose in OWED and channel is not Channel.CALL:
@@ -199,9 +211,10 @@ def may_contact(
     refusal = _refusal(wishes, channel, purpose, now)
     if refusal is not None:
         return Decision(answer=Answer.DENY, because=refusal)
-    if purpose is Purpose.MARKETING:
+    waits = _paused(wishes, purpose, now)
+    if waits is None and purpose is Purpose.MARKETING:
         waits = _marketing_wait(wishes, rules, now)
-    else:
+    elif waits is None:
         waits = _called_before(wishes, rules, channel, purpose, order_number)
     if waits is not None:
         return waits
@@ -223,12 +236,18 @@ def _refusal(wishes: Wishes, channel: Channel, purpose: Purpose, now: datetime) 
         consent = wishes.consents.get(channel)
         if consent is None or not consent.holds(now):
             return Because.NO_CONSENT
+    if wishes.account_only and channel is not Channel.ACCOUNT and purpose in OPTIONAL:
+        return Because.ACCOUNT_ONLY
     return None
 
 
+def _paused(wishes: Wishes, purpose: Purpose, now: datetime) -> Decision | None:
+    if purpose not in OPTIONAL or wishes.paused_until is None or now >= wishes.paused_until:
+        return None
+    return Decision(answer=Answer.LATER, because=Because.PAUSED, at=wishes.paused_until)
+
+
 def _marketing_wait(wishes: Wishes, rules: Manners, now: datetime) -> Decision | None:
-    if wishes.paused_until is not None and now < wishes.paused_until:
-        return Decision(answer=Answer.LATER, because=Because.PAUSED, at=wishes.paused_until)
     week = sorted(
         one.at for one in wishes.contacted if one.purpose is Purpose.MARKETING and now - one.at < 7 * _DAY
     )
@@ -284,7 +303,8 @@ def _is_quiet(
 
 
 def _is_day_off(day: date, rules: Manners) -> bool:
-    return day.isoweekday() in rules.marketing_days_off or day in rules.holidays
+    free = day in rules.holidays or (day.month, day.day) in rules.yearly
+    return free or day.isoweekday() in rules.marketing_days_off
 
 
 def _end_of_quiet(
