@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -29,9 +29,10 @@ def show(
     """
     place, state = Slot(slot), get_state()
     language = Language(reader.locale(locale), html=not plain)
-    accepted = texts.accepted(state, language.code)
+    own = texts.in_force(state, language.code)
+    accepted = texts.accepted(state, own)
     shown = (_without_clauses(one, accepted) for one in notices)
-    found = [_spoken(state, one, place, language) for one in arrange(shown, place)]
+    found = [_spoken(state, one, place, language, own) for one in arrange(shown, place)]
     said = [one for one in found if one.lines]
     if plain:
         return "\n".join(line for one in said for line in one.plain)
@@ -44,9 +45,10 @@ def _without_clauses(notice: Notice, accepted: Collection[str]) -> Notice:
     return notice if len(lines) == len(notice.lines) else replace(notice, lines=lines)
 
 
-def _spoken(state: State, notice: Notice, slot: Slot, language: Language) -> SpokenNotice:
+def _spoken(
+    state: State, notice: Notice, slot: Slot, language: Language, own: Mapping[str, str]
+) -> SpokenNotice:
     words, zone = Words(language), reader.zone(None)
-    own = texts.in_force(state, language.code)
     told = (words.notice(one.key, one.params, zone, own.get(one.key)) for one in notice.lines)
     lines = tuple(line for line in told if line)
     return SpokenNotice(

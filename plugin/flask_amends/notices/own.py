@@ -1,0 +1,93 @@
+"""A shop's own words: which sentences there are to put them in place of, and what may stand in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from amends_widgets.marking import Counted
+from amends_widgets.words.notices import NOTICES
+from flask_amends.notices.model import NoticeKind, Slot
+from flask_amends.notices.places import PLACES
+
+#: What the keys of notices that are wholly the shop's own begin with.
+OWN = "custom."
+LONGEST_KEY = 40
+_OWN_KEY = re.compile(r"custom\.[a-z][a-z0-9_]{0,29}", re.ASCII)
+_OURS = re.compile(r"%\(([a-z0-9_]+)\)s")
+_BRACED = re.compile(r"\{([^{}\s]*)\}")
+
+#: What a sentence is about, by the first part of its key; more exactly for some.
+_KINDS: Mapping[str, NoticeKind] = {
+    "price": NoticeKind.PRICE_PENDING,
+    "price.disclaimer": NoticeKind.PRICE_ERROR,
+    "price.terms_clause": NoticeKind.PRICE_ERROR,
+    "stock": NoticeKind.AVAILABILITY,
+    "restock": NoticeKind.RESTOCK,
+    "promo": NoticeKind.PROMO_TERMS,
+    "gift": NoticeKind.GIFT_TERMS,
+    "delivery": NoticeKind.DELIVERY_TERMS,
+    "contact": NoticeKind.CALL_PREFERENCES,
+    "guarantee": NoticeKind.GUARANTEE_NOTICE,
+}
+
+
+def is_key(key: str) -> bool:
+    """Whether a shop can have words of its own under a key."""
+    return key in NOTICES or is_own(key)
+
+
+def is_own(key: str) -> bool:
+    """Whether it is the key of a notice that is wholly the shop's own."""
+    return _OWN_KEY.fullmatch(key) is not None
+
+
+def kind_of(key: str) -> NoticeKind:
+    """What kind of notice a sentence belongs to."""
+    area = key.partition(".")[0]
+    return _KINDS.get(key) or _KINDS.get(area) or NoticeKind.CUSTOM
+
+
+def slots_of(key: str) -> tuple[Slot, ...]:
+    """The places that a sentence can stand in, in the order of a purchase."""
+    return tuple(slot for slot in Slot if slot in PLACES[kind_of(key)])
+
+
+def facts_of(key: str) -> tuple[str, ...]:
+    """The names of the facts in our sentence, which the shop's may use too."""
+    text = NOTICES.get(key, "")
+    both = f"{text.one} {text}" if isinstance(text, Counted) else text
+    return tuple(dict.fromkeys(_OURS.findall(both)))
+
+
+def named(text: str) -> tuple[str, ...]:
+    """What a shop's text has in braces."""
+    return tuple(dict.fromkeys(_BRACED.findall(text)))
+
+
+def unknown_facts(key: str, text: str) -> tuple[str, ...]:
+    """What a shop's text has in braces, but no fact has as its name (N5)."""
+    known = facts_of(key)
+    return tuple(name for name in named(text) if name not in known)
+
+
+def as_own(text: str) -> str:
+    """A sentence of ours as a shop would write it, with its facts in braces."""
+    return _OURS.sub(r"{\1}", text).replace("%%", "%")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """A language of the shop's in which a notice of its own, or a clause it accepted, has no words (N5)."""
+
+    key: str
+    locale: str
+
+
+def missing(texts: Mapping[str, Mapping[str, str]], locales: Collection[str]) -> Iterable[Missing]:
+    """The languages that are missing, given what counts now by key and language."""
+    for key, by_locale in texts.items():
+        for locale in locales:
+            if not by_locale.get(locale, "").strip():
+                yield Missing(key=key, locale=locale)
