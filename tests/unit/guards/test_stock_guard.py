@@ -11,16 +11,25 @@ from hypothesis import strategies as st
 from flask_amends.guards.stock import (
     GOOGLE,
     SCHEMA_ORG,
+    Availability,
+    Choice,
     Doubt,
     Restock,
     StockFact,
     StockState,
     Watch,
     availability,
+    confirmed,
     contradictions,
     doubts,
+    google,
+    moved,
+    read_google,
+    read_schema_org,
+    recheck,
     restock_day,
     safety_stock,
+    schema_org,
     watch,
 )
 
@@ -105,6 +114,41 @@ def test_a_published_day_is_watched_before_it_lapses(days: int, confirmed: int, 
     assert watch(restock, TODAY) is asks
 
 
+def test_a_day_that_nobody_confirmed_is_doubted_when_it_comes() -> None:  # A6
+    stands = replace(SOON, confirmed_at=NOW - timedelta(days=9))
+    empty = replace(FACT, on_hand=0, restock=stands)
+
+    for on, day, doubted in (
+        (stands.day - timedelta(days=1), stands.day, None),
+        (stands.day, None, stands.day),
+        (stands.day + timedelta(days=3), None, stands.day),
+    ):
+        said = availability(empty, NOW, today=on)
+        assert (said.day, said.doubted) == (day, doubted)
+    fresh = replace(empty, restock=confirmed(stands, NOW, stands.day))
+    assert availability(fresh, NOW, today=stands.day).day == stands.day
+
+
+def test_a_window_is_over_only_after_its_last_day() -> None:
+    window = replace(SOON, until=SOON.day + timedelta(days=4))
+    said = availability(replace(FACT, on_hand=0, restock=window), NOW, today=SOON.day + timedelta(days=2))
+
+    assert (said.day, said.until, said.doubted) == (SOON.day, window.until, None)
+    assert watch(window, SOON.day + timedelta(days=3)) is Watch.REMIND_OWNER
+
+
+def test_a_day_can_be_put_off_twice_and_then_is_not_named() -> None:  # A6
+    restock = SOON
+    for times in (1, 2):
+        restock = moved(restock, restock.day + timedelta(days=7), NOW, TODAY)
+        assert (restock.moves, restock_day(restock, TODAY)) == (times, restock.day)
+    earlier = moved(restock, restock.day - timedelta(days=2), NOW, TODAY)
+    assert restock_day(earlier, TODAY) == earlier.day, "an earlier day is no broken word"
+    third = moved(restock, restock.day + timedelta(days=7), NOW, TODAY)
+    assert restock_day(third, TODAY) is None
+    assert third.source == SOON.source
+
+
 def test_what_sells_between_two_synchronisations_is_kept_back() -> None:
     assert safety_stock(2, sales_per_hour=3, sync_every=timedelta(hours=2)) == 6
     assert safety_stock(8, sales_per_hour=3, sync_every=timedelta(hours=2)) == 8
@@ -120,10 +164,62 @@ def test_places_that_disagree_are_named() -> None:
     assert contradictions(said) == [("basket", "feed"), ("basket", "page")]
 
 
+@pytest.mark.parametrize("state", list(StockState))
+def test_machines_are_told_what_people_are_told(state: StockState) -> None:  # V6
+    said = Availability(state=state, checked_at=NOW, day=TODAY)
+    page, feed = schema_org(said), google(said)
+
+    if state is StockState.UNCONFIRMED:
+        assert page == {}
+    else:
+        assert read_schema_org(page["availability"]) is state
+    in_feed = read_google(feed["availability"])
+    assert in_feed is not None
+    assert contradictions({"page": state, "feed": in_feed}) == []
+    assert ("availability_date" in feed) is (feed["availability"] in ("backorder", "preorder"))
+
+
+def test_what_has_no_day_is_not_ordered_ahead_in_a_feed() -> None:
+    said = Availability(state=StockState.BACKORDER, checked_at=NOW)
+
+    assert google(said) == {"availability": "out_of_stock"}
+    assert schema_org(said) == {"availability": "https://schema.org/BackOrder"}
+    assert read_schema_org("http://schema.org/SoldOut") is StockState.OUT_OF_STOCK
+    assert read_google("in stock") is StockState.IN_STOCK
+    assert (read_google("soon"), read_schema_org("Soon")) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "wanted", "left", "choices"),
+    [
+        ({}, 10, None, ()),
+        ({}, 11, 10, (Choice.FEWER, Choice.SIMILAR, Choice.WAIT, Choice.REMOVE)),
+        ({"on_hand": 0}, 1, 0, (Choice.SIMILAR, Choice.WAIT, Choice.REMOVE)),
+        ({"discontinued": True}, 1, 0, (Choice.SIMILAR, Choice.REMOVE)),
+        ({"on_hand": 2, "backorder": True}, 5, None, ()),
+        ({"on_hand": None}, 99, None, ()),
+        ({"checked_at": NOW - timedelta(hours=2)}, 1, 0, (Choice.SIMILAR, Choice.WAIT, Choice.REMOVE)),
+    ],
+)
+def test_what_is_not_there_is_noticed_before_it_is_paid(
+    changes: dict[str, Any], wanted: int, left: int | None, choices: tuple[Choice, ...]
+) -> None:  # A4
+    short = recheck(replace(FACT, **changes), wanted, NOW)
+
+    assert (short.left if short else None) == left
+    assert (short.choices if short else ()) == choices
+
+
+def test_what_sells_fast_is_kept_back() -> None:
+    fact = replace(FACT, on_hand=6, sales_per_hour=3, sync_every=timedelta(hours=2))
+
+    assert (fact.kept_back, fact.to_promise) == (6, 0)
+    assert availability(fact, NOW).state is StockState.OUT_OF_STOCK
+
+
 def test_strange_counts_are_doubted() -> None:
-    def found(count: int, **known) -> list[Doubt]:
-        fact = replace(FACT, on_hand=count, changed_at=known.pop("changed_at", NOW))
-        return list(doubts(fact, **{"before": 5, "sells": True, "now": NOW, **known}))
+    def found(count: int, **known: Any) -> list[Doubt]:
+        return list(doubts(count, **{"before": 5, "sells": True, "now": NOW, "changed_at": NOW, **known}))
 
     assert found(6) == []
     assert found(-1) == [Doubt.NEGATIVE]
