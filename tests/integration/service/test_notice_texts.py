@@ -1,6 +1,7 @@
 """The shop's own words for notices: drafts, acceptance, validity, versions, and the message about them."""
 
 import json
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -12,10 +13,17 @@ from flask_amends.ports import StaffMember
 from flask_amends.service import endpoints
 from flask_amends.service.notices import texts
 from flask_amends.state import State
-from flask_amends.testing import FrozenClock
+from flask_amends.testing import FrozenClock, close, make_state
 
 ANNA = StaffMember(id="7", name="Anna")
 KEY = "photo.differs"
+
+
+@pytest.fixture
+def state(sqlite_uri: str, clock: FrozenClock) -> Iterator[State]:
+    made = make_state(sqlite_uri, clock=clock)
+    yield made
+    close(made)
 
 
 def write(state: State, text: str = "Each vase differs a little.", *, seen: int = 0, **more) -> int:
@@ -24,6 +32,12 @@ def write(state: State, text: str = "Each vase differs a little.", *, seen: int 
 
 def shown(state: State, locale: str = "en") -> str | None:
     return texts.in_force(state, locale).get(KEY)
+
+
+def test_both_databases_keep_it_and_put_it_in_force(new_state: Callable[[], State]):
+    state = new_state()
+    texts.accept(state, KEY, write(state, valid_to=state.clock.now() + timedelta(days=1)), by=ANNA)
+    assert shown(state) == "Each vase differs a little."
 
 
 def test_a_draft_is_shown_nowhere_until_somebody_accepts_it(state: State):
