@@ -14,8 +14,10 @@ from flask_amends.notices.clauses import may_show
 from flask_amends.notices.model import Notice, Slot, Way
 from flask_amends.notices.places import arrange
 from flask_amends.service.notices import shown, texts
+from flask_amends.service.notices.shown import FIELD
 from flask_amends.state import State, get_state
 from flask_amends.web import reader
+from flask_amends.web.notices import gathered
 from flask_amends.web.pages import link, render
 
 
@@ -36,7 +38,9 @@ def show(
     said = [one for one in found if one.lines]
     if plain:
         return "\n".join(line for one in said for line in one.plain)
-    return render("amends/notices.html", known_locale=locale, notices=said)
+    gathered.note(one.reference for one in said)
+    posted = FIELD if gathered.is_embedded() else ""
+    return render("amends/notices.html", known_locale=locale, notices=said, posted=posted)
 
 
 def _without_clauses(notice: Notice, accepted: Collection[str]) -> Notice:

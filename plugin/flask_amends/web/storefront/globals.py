@@ -10,6 +10,7 @@ from flask_amends.service import incident_progress
 from flask_amends.service.tokens import LONGEST_ORDER
 from flask_amends.state import get_state
 from flask_amends.web.assets import asset_url, look_url
+from flask_amends.web.notices import gathered
 from flask_amends.web.official import withdrawal_labels
 from flask_amends.web.pages import link, render
 from flask_amends.web.storefront.claim import Draft, form_facts
@@ -68,6 +69,15 @@ class TemplateGlobals:
         found = incident_progress.all_public(get_state())
         notes = [{"title": one.title, "address": link("incident", incident_id=one.id)} for one in found]
         return render("amends/incident_notes.html", notes=notes)
+
+    def shown(self, form: str | None = None) -> Markup:
+        """One hidden field that says, signed, what this page showed (P6): for the form of the checkout.
+
+        Put it after the notices: what is rendered later is not in it. Where the form stands above them, or
+        the page is streamed, put it at the end and name the form by its id: ``amends.shown(form="checkout")``.
+        Hand what comes back to ``flask_amends.take_shown``.
+        """
+        return gathered.field(form)
 
     def assets(self, nonce: str | None = None) -> Markup:
         """The stylesheet, the shop's own tokens if it set some, and the script, for the head of a page.

@@ -1,0 +1,37 @@
+"""What one answer showed: its references, gathered for the form that sends them back (P6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import g, has_request_context
+from markupsafe import Markup
+
+from flask_amends.service.notices.shown import FIELD
+from flask_amends.web import frames
+
+_GATHERED = "amends_shown"
+#: The endpoint behind ``<amends-notice>``: its notices stand in forms that are not ours.
+_EMBEDDED = "notice"
+
+
+def note(references: Iterable[str]) -> None:
+    """Remember what was rendered in this request, each reference once."""
+    if has_request_context():
+        gathered: dict[str, None] = g.setdefault(_GATHERED, {})
+        gathered.update(dict.fromkeys(one for one in references if one))
+
+
+def field(form: str | None = None) -> Markup:
+    """One hidden field with all references so far; ``form`` is the id of the form that it belongs to.
+
+    It stands after the notices: what is rendered later is not in it.
+    """
+    gathered = g.get(_GATHERED, {}) if has_request_context() else {}
+    owner = Markup(' form="{}"').format(form) if form else ""
+    return Markup('<input type="hidden" name="{}" value="{}"{}>').format(FIELD, " ".join(gathered), owner)
+
+
+def is_embedded() -> bool:
+    """Whether the notices of this answer go into another shop's page, and bring a field of their own."""
+    return has_request_context() and frames.endpoint() == _EMBEDDED
