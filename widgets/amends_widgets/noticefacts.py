@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 class SpokenNotice:
     """One notice in one place. ``ways`` are words with their addresses, ``data`` goes into ``data-…``.
 
-    ``reference`` is signed and says what was shown, for a checkout that posts it back.
+    ``picture`` is what an official file is, with its address. ``reference`` is signed and says what was
+    shown, for a checkout that posts it back.
     """
 
     kind: str
@@ -21,6 +22,7 @@ class SpokenNotice:
     severity: str = "info"
     significant: bool = True
     ways: tuple[tuple[str, str], ...] = ()
+    picture: tuple[str, str] | None = None
     data: Mapping[str, str] = field(default_factory=dict)
     reference: str = ""
 

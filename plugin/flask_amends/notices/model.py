@@ -95,8 +95,9 @@ class Notice:
     """One notice. ``about`` is what it is about, such as a SKU, a code, or a region.
 
     ``state`` is a code that the page may style by. ``significant`` notices are visible without any
-    interaction. Of notices with one ``dedupe_key`` a place shows the weightiest. ``data`` are facts for
-    machines, in ``data-…`` attributes; ``facts`` are what is kept as evidence, as plain JSON (P6).
+    interaction. Of notices with one ``dedupe_key`` a place shows the weightiest. ``picture`` is an official
+    file that is shown as it is. ``data`` are facts for machines, in ``data-…`` attributes; ``facts`` are what
+    is kept as evidence, as plain JSON (P6).
     """
 
     kind: NoticeKind
@@ -108,6 +109,7 @@ class Notice:
     priority: int = 0
     ack: Ack = Ack.NONE
     ways: tuple[Way, ...] = ()
+    picture: Way | None = None
     data: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
     dedupe: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -11,63 +11,90 @@ from amends_widgets.languages import Language
 from amends_widgets.noticefacts import SpokenNotice
 from amends_widgets.words import Words
 from flask_amends.notices.clauses import may_show
-from flask_amends.notices.model import Notice, Slot, Way
-from flask_amends.notices.places import arrange
+from flask_amends.notices.model import Line, Notice, Slot, Way
+from flask_amends.notices.places import PLACES, arrange
 from flask_amends.service.notices import shown, texts
-from flask_amends.service.notices.shown import FIELD
 from flask_amends.state import State, get_state
 from flask_amends.web import reader
-from flask_amends.web.notices import gathered
 from flask_amends.web.pages import link, render
 
 
 def show(
-    notices: Iterable[Notice], slot: Slot | str, *, plain: bool = False, locale: str | None = None
+    notices: Iterable[Notice],
+    slot: Slot | str,
+    *,
+    plain: bool = False,
+    locale: str | None = None,
+    whole: bool = False,
 ) -> Markup | str:
     """The notices for a place, arranged (:func:`flask_amends.notices.places.arrange`).
 
     ``plain`` gives the lines of a letter instead of HTML. ``locale`` is the language that a letter or order
-    is known to be in; else it is the reader's.
+    is known to be in; else it is the reader's. With ``whole``, and in letters, addresses begin with the
+    shop's own. A clause that the shop has not accepted, and a sentence of which a fact is missing, are left
+    out; a notice without any sentence takes nobody's place.
     """
     place, state = Slot(slot), get_state()
-    language = Language(reader.locale(locale), html=not plain)
-    own = texts.in_force(state, language.code)
-    accepted = texts.accepted(state, own)
-    shown = (_without_clauses(one, accepted) for one in notices)
-    found = [_spoken(state, one, place, language, own) for one in arrange(shown, place)]
-    said = [one for one in found if one.lines]
+    code = locale if plain and locale in state.settings.locales else reader.locale(locale)
+    own = texts.in_force(state, code)
+    teller = _Teller(
+        state=state,
+        slot=place,
+        words=Words(Language(code, html=not plain)),
+        own=own,
+        accepted=texts.accepted(state, own),
+        base=(state.settings.base_url or "") if plain or whole else "",
+    )
+    said = teller.tell(notices)
     if plain:
         return "\n".join(line for one in said for line in one.plain)
-    gathered.note(one.reference for one in said)
-    posted = FIELD if gathered.is_embedded() else ""
-    return render("amends/notices.html", known_locale=locale, notices=said, posted=posted)
+    return render("amends/notices.html", known_locale=locale, notices=said)
 
 
-def _without_clauses(notice: Notice, accepted: Collection[str]) -> Notice:
-    """The notice without the clauses that the shop has not accepted."""
-    lines = tuple(line for line in notice.lines if may_show(line.key, accepted))
-    return notice if len(lines) == len(notice.lines) else replace(notice, lines=lines)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Teller:
+    """Says notices for one place in one language. ``base`` is what the addresses of our pages begin with."""
 
+    state: State
+    slot: Slot
+    words: Words
+    own: Mapping[str, str]
+    accepted: Collection[str]
+    base: str
 
-def _spoken(
-    state: State, notice: Notice, slot: Slot, language: Language, own: Mapping[str, str]
-) -> SpokenNotice:
-    words, zone = Words(language), reader.zone(None)
-    told = (words.notice(one.key, one.params, zone, own.get(one.key)) for one in notice.lines)
-    lines = tuple(line for line in told if line)
-    return SpokenNotice(
-        kind=notice.kind,
-        slot=slot,
-        state=notice.state,
-        severity=notice.severity,
-        significant=notice.significant,
-        title=words.notice_title(notice.kind),
-        lines=lines,
-        ways=tuple((words.notice(way.key, {}, zone, own.get(way.key)), _address(way)) for way in notice.ways),
-        data=dict(notice.data),
-        reference=shown.refer(state, notice, slot, language.code, lines) if lines else "",
-    )
+    def tell(self, notices: Iterable[Notice]) -> list[SpokenNotice]:
+        """The notices of the place, in their order."""
+        sayable: list[Notice] = []
+        texts_of: dict[int, tuple[str, ...]] = {}
+        for notice in notices:
+            if self.slot not in PLACES[notice.kind]:
+                continue
+            pairs = [(line, text) for line in notice.lines if (text := self._line(line))]
+            one = replace(notice, lines=tuple(line for line, _ in pairs))
+            sayable.append(one)
+            texts_of[id(one)] = tuple(text for _, text in pairs)
+        return [self._spoken(one, texts_of[id(one)]) for one in arrange(sayable, self.slot)]
 
+    def _line(self, line: Line) -> str:
+        if not may_show(line.key, self.accepted):
+            return ""
+        return self.words.notice(line.key, line.params, reader.zone(None), self.own.get(line.key))
 
-def _address(way: Way) -> str:
-    return way.address or link(way.endpoint, **way.values)
+    def _spoken(self, notice: Notice, lines: tuple[str, ...]) -> SpokenNotice:
+        return SpokenNotice(
+            kind=notice.kind,
+            slot=self.slot,
+            state=notice.state,
+            severity=notice.severity,
+            significant=notice.significant,
+            title=self.words.notice_title(notice.kind),
+            lines=lines,
+            ways=tuple(map(self._way, notice.ways)),
+            picture=self._way(notice.picture) if notice.picture else None,
+            data=dict(notice.data),
+            reference=shown.refer(self.state, notice, self.slot, self.words.language.code, lines),
+        )
+
+    def _way(self, way: Way) -> tuple[str, str]:
+        words = self._line(Line(key=way.key))
+        return words, way.address or f"{self.base}{link(way.endpoint, **way.values)}"
