@@ -74,6 +74,8 @@ TRAILS: Mapping[str, Trail] = {
     "incident_orders": _trail("cases", {**_CASE, "person_id": PERSONS}),
     "payments": _trail("cases", {**_CASE, "person_id": PERSONS}, gives="payments"),
     "no_calls": _trail("persons", {"person_id": PERSONS}),
+    "stock_waits": _trail("questions", {"person_id": PERSONS}, "address", gives="waits"),
+    "stock_letters": _trail("cases", {**_CASE, "person_id": PERSONS}, gives="letters"),
     "wishes": _trail("wishes", {"person_id": PERSONS}, gives="wishes"),
     "reaches": _trail("derived", {"wish_id": "wishes"}, "digest"),
     "consents": _trail("wishes", {"wish_id": "wishes"}),
@@ -105,10 +107,12 @@ IMPERSONAL: Mapping[str, str] = {
     "api_keys": "programs of the shop's own",
     "price_points": "prices of goods",
     "price_decisions": "what staff decided about a price",
+    "stock_facts": "how many there are of goods",
+    "stock_points": "what was said about goods",
 }
 
 #: Kinds that are looked for under another kind's name as well: what a mail, link or message can be about.
-_TOPICS = (CASES, "enquiries", "reviews", "withdrawals", "requests", "seats", "payments")
+_TOPICS = (CASES, "enquiries", "reviews", "withdrawals", "requests", "seats", "payments", "waits", "letters")
 
 
 class Personal(Repository):

@@ -57,6 +57,7 @@ class Retention(Repository):
             exists().where(t.enquiries.c.person_id == persons.c.id, self._is_alive()),
             exists().where(t.withdrawals.c.person_id == persons.c.id, t.withdrawals.c.statement.is_not(None)),
             exists().where(t.reviews.c.person_id == persons.c.id),
+            exists().where(t.stock_waits.c.person_id == persons.c.id),
         )
         mine = select(persons.c.id).where(
             persons.c.kind == "shopper",

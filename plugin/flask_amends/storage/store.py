@@ -58,6 +58,8 @@ from flask_amends.storage.retention import Retention
 from flask_amends.storage.reviews import Reviews
 from flask_amends.storage.shown import ShownNotices
 from flask_amends.storage.snippets import Snippets
+from flask_amends.storage.stock import Stock
+from flask_amends.storage.stock_waits import StockLetters, StockWaits
 from flask_amends.storage.tables import Tables
 from flask_amends.storage.uploads import Files, Uploads
 from flask_amends.storage.vault import Vault
@@ -130,6 +132,18 @@ class UnitOfWork:
     @cached_property
     def shown(self) -> ShownNotices:
         return ShownNotices(self.connection, self.tables)
+
+    @cached_property
+    def stock(self) -> Stock:
+        return Stock(self.connection, self.tables)
+
+    @cached_property
+    def stock_waits(self) -> StockWaits:
+        return StockWaits(self.connection, self.tables)
+
+    @cached_property
+    def stock_letters(self) -> StockLetters:
+        return StockLetters(self.connection, self.tables)
 
     @cached_property
     def mails(self) -> Mails:

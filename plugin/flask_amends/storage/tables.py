@@ -37,6 +37,7 @@ from flask_amends.storage.payment_tables import PaymentTables
 from flask_amends.storage.price_tables import PriceTables
 from flask_amends.storage.reply_tables import ReplyTables
 from flask_amends.storage.reports_tables import ReportTables
+from flask_amends.storage.stock_tables import StockTables
 from flask_amends.storage.shown_tables import ShownTables
 from flask_amends.storage.wish_tables import WishTables
 
@@ -99,6 +100,10 @@ class Tables:
     preventions: Table
     price_points: Table
     price_decisions: Table
+    stock_facts: Table
+    stock_points: Table
+    stock_waits: Table
+    stock_letters: Table
     shown_notices: Table
     payments: Table
     notice_texts: Table
@@ -143,6 +148,7 @@ class _Maker(
     DeskTables,
     MoneyTables,
     ReportTables,
+    StockTables,
 ):
     """Makes each table of one prefix."""
 
