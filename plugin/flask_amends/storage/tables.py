@@ -37,8 +37,8 @@ from flask_amends.storage.payment_tables import PaymentTables
 from flask_amends.storage.price_tables import PriceTables
 from flask_amends.storage.reply_tables import ReplyTables
 from flask_amends.storage.reports_tables import ReportTables
-from flask_amends.storage.stock_tables import StockTables
 from flask_amends.storage.shown_tables import ShownTables
+from flask_amends.storage.stock_tables import StockTables
 from flask_amends.storage.wish_tables import WishTables
 
 DEFAULT_PREFIX = "amends_"
