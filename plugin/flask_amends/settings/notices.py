@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -99,4 +100,10 @@ def _file(value: Any) -> OfficialFile:
         raise ValueError("holds no SHA-256 in hex.", "Take it from where you got the official file.")
     if path.suffix.lower() not in FORMS:
         raise ValueError(f"names {path.name}, which no page can show.", f"Use one of {', '.join(FORMS)}.")
+    found = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+    if found != digest:
+        raise ValueError(
+            f"names {path}, which is {'another file than the official one' if found else 'not there'}.",
+            "Put the official file there as you got it, with its sha256.",
+        )
     return OfficialFile(path=path, sha256=digest)

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from flask import Blueprint
 
 from flask_amends.web import assets, frames, headers, limits, problems
-from flask_amends.web.notices import embed
+from flask_amends.web.notices import embed, official
 from flask_amends.web.storefront import arriving
 
 #: The area that shops on other origins show in frames.
@@ -25,6 +25,7 @@ def make_blueprint(url_prefix: str = "/amends") -> Blueprint:
     bp.after_request(headers.secure)
     assets.register(bp)
     embed.register(bp)
+    official.register(bp)
     for area in AREAS:
         name = f"flask_amends.web.{area}"
         if find_spec(name) is not None and hasattr(module := import_module(name), "register"):

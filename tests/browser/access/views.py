@@ -175,5 +175,15 @@ FRAMED = (
 VIEWS = PAGES + FRAMED
 #: Addresses that answer with no page to read: files, facts for programs, and pieces that a page takes in.
 NOT_PAGES = frozenset(
-    {"arbiter_photo", "asset", "case_file", "keys", "messages", "newest", "notice", "photo"}
+    {
+        "arbiter_photo",
+        "asset",
+        "case_file",
+        "guarantee_notice",
+        "keys",
+        "messages",
+        "newest",
+        "notice",
+        "photo",
+    }
 )

@@ -106,6 +106,7 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("POST", "/amends/inbound/<marketplace>"): everybody(401),
     ("GET", "/amends/keys.json"): OPEN,
     ("GET", "/amends/embed/notice"): everybody(204),
+    ("GET", "/amends/official/guarantee/<locale>"): everybody(404),
     ("GET", "/amends/<any(embed.js, amends.css):name>"): NOTHING,
     ("GET", "/amends/s/<name>"): NOTHING,
 }

@@ -62,7 +62,7 @@ def written(page: Page, text: str = "Hello") -> dict[str, str]:
 def test_every_page_of_the_shopper_has_a_twin_with_the_same_view(framed: Visitor):
     views = framed.shop.app.view_functions
     twins = {name.replace(".embed_", ".") for name in views if name.startswith("amends.embed_")}
-    alone = {"asset", "newest", "notice"}
+    alone = {"asset", "guarantee_notice", "newest", "notice"}
     ours = {name for name in views if name.startswith("amends.") and ".embed_" not in name}
     others = {name for name in ours if name.split(".")[1].startswith(("desk", "api", "arbiter", "inbound"))}
     assert ours - twins - others == {f"amends.{name}" for name in alone}
