@@ -17,15 +17,18 @@ from flask_amends.settings.after import AfterSettings
 from flask_amends.settings.contact import ContactSettings
 from flask_amends.settings.desk import DeskSettings
 from flask_amends.settings.frames import FrameSettings
+from flask_amends.settings.manners import MannersSettings
 from flask_amends.settings.money import MoneySettings
 from flask_amends.settings.notices import NoticeSettings
 from flask_amends.settings.parsers import Network
+from flask_amends.settings.payments import PaymentSettings
 from flask_amends.settings.playbooks import PlaybookSettings
 from flask_amends.settings.reading import Reader
 from flask_amends.settings.replies import ReplySettings
 from flask_amends.settings.reports import ReportSettings
 from flask_amends.settings.retention import RetentionSettings
 from flask_amends.settings.signing import SigningSettings
+from flask_amends.settings.stock import StockSettings
 from flask_amends.settings.values import AdrBody, MailSettings
 
 
@@ -58,6 +61,7 @@ class Settings:
     contact: ContactSettings = field(default_factory=ContactSettings)
     access: AccessSettings = field(default_factory=AccessSettings)
     after: AfterSettings = field(default_factory=AfterSettings)
+    manners: MannersSettings = field(default_factory=MannersSettings)
     money: MoneySettings = field(default_factory=lambda: MoneySettings.of("EUR"))
     desk: DeskSettings = field(default_factory=DeskSettings)
     frames: FrameSettings = field(default_factory=FrameSettings)
@@ -67,6 +71,8 @@ class Settings:
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     reports: ReportSettings = field(default_factory=ReportSettings)
     notices: NoticeSettings = field(default_factory=NoticeSettings)
+    stock: StockSettings = field(default_factory=StockSettings)
+    payments: PaymentSettings = field(default_factory=PaymentSettings)
 
     @property
     def secret_key(self) -> str:
@@ -93,11 +99,14 @@ class Settings:
         values["contact"] = ContactSettings.read(reader)
         values["access"] = AccessSettings.read(reader)
         values["after"] = AfterSettings.read(reader)
+        values["manners"] = MannersSettings.read(reader)
         values["money"] = MoneySettings.read(reader, values.get("currency") or "EUR")
         values["desk"] = DeskSettings.read(reader)
         values["frames"] = FrameSettings.read(reader)
         values["reports"] = ReportSettings.read(reader)
         values["notices"] = NoticeSettings.read(reader)
+        values["stock"] = StockSettings.read(reader)
+        values["payments"] = PaymentSettings.read(reader)
         values["signing"] = SigningSettings.read(reader)
         values["replies"] = ReplySettings.read(reader)
         values["playbooks"] = PlaybookSettings.read(reader)
