@@ -1,6 +1,15 @@
 """Disputes, claims and honest notices for Flask shops, with signed messages to marketplaces."""
 
-from flask_amends.calls import act, get_dispute, invite_review, open_claim, record_order_event, record_price
+from flask_amends.calls import (
+    act,
+    get_dispute,
+    invite_review,
+    open_claim,
+    record_order_event,
+    record_price,
+    snapshot,
+    take_shown,
+)
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.policy import Policy
 from flask_amends.extension import Amends
@@ -47,4 +56,6 @@ __all__ = [
     "open_claim",
     "record_order_event",
     "record_price",
+    "snapshot",
+    "take_shown",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Unpack
+from typing import Any, Unpack
 
 from flask_amends.disputes.commands import Command
 from flask_amends.disputes.money import Money
@@ -17,6 +17,8 @@ from flask_amends.disputes.vocabulary import Actor
 from flask_amends.ports import Order
 from flask_amends.service import acts, cases, claims, invitations, orders, prices
 from flask_amends.service.claims import ClaimForm, Submitted
+from flask_amends.service.notices import taking
+from flask_amends.service.notices.taking import Taken
 from flask_amends.service.orders import OrderFact
 from flask_amends.service.parties import Party
 from flask_amends.service.prices import PriceKind
@@ -94,6 +96,21 @@ def record_price(
     it (``cost=``, ``list_price=``, ``promotion=`` …). Show the price that comes back as ``in_force``.
     """
     return prices.record(_joined(), sku, new, source=source, actor=actor, kind=kind, pieces=pieces, **known)
+
+
+def take_shown(form: object, order: Any) -> Taken:
+    """Keep exactly what the buyer was shown, by what ``amends.shown()`` put into the checkout's form (P6).
+
+    ``form`` is the posted form, or values of its field ``amends_shown`` from several pages; ``order`` is the
+    order, or its number. Where nothing of it holds, the notices in force are kept instead, and it says so.
+    A later claim about the order has it as evidence for both sides.
+    """
+    return taking.take_shown(_joined(), form, order)
+
+
+def snapshot(order: Any) -> int:
+    """Keep the notices in force for an order now, where no page could send back what it showed (P6)."""
+    return taking.snapshot(_joined(), order)
 
 
 def _joined() -> State:

@@ -131,7 +131,7 @@ ROWS: tuple[Row, ...] = (
     # words, files, facts about the order
     row(TALKING, A.POST_MESSAGE, (*PARTIES, *REVIEWERS), record.post_message, None, (e.MessagePosted,),
         check=sent.message_written),
-    row(OPEN, A.ADD_EVIDENCE, W.SHOPPER, record.add_evidence, None, (e.EvidenceAdded,)),
+    row(OPEN, A.ADD_EVIDENCE, (W.SHOPPER, W.SYSTEM), record.add_evidence, None, (e.EvidenceAdded,)),
     row(TALKING, A.ADD_EVIDENCE, (W.SHOP, *REVIEWERS), record.add_evidence, None, (e.EvidenceAdded,)),
     row(OPEN, A.ORDER_REFUNDED, WITNESSES, record.order_refunded, OPEN | {S.CLOSED},
         (e.OrderRefundRecorded, e.ReturnDropped, e.CompensationPerformed, e.Closed),

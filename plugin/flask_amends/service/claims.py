@@ -19,6 +19,7 @@ from flask_amends.errors import IdempotencyMismatch, NotFound, RefusedError
 from flask_amends.ports import Order
 from flask_amends.service import limits
 from flask_amends.service.acts import act_quietly, load, staged
+from flask_amends.service.notices import taking
 from flask_amends.service.orderfacts import (
     bought_items,
     claimed_items,
@@ -207,6 +208,7 @@ def _take(unit: UnitOfWork, state: State, form: ClaimForm, order: Order | None, 
         to_shopper=form.proven or not state.can_mail or _may_mail(unit, state, form, now),
     )
     record(unit, state, writing, expected=0, now=now)
+    taking.attach(unit, state, row, now=now)
     return Submitted(
         case_id=row.id, reference_number=row.reference_number, verification_sent=needs_verification
     )

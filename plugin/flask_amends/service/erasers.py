@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from flask_amends.service import approvals, desking, forgetting, promise_book
+from flask_amends.service.notices import taking
 from flask_amends.storage.store import UnitOfWork
 
 
@@ -22,4 +23,4 @@ def _promises_to_askers(
 
 forgetting.ERASERS.append(_promises_to_askers)
 #: The areas that forget by a function of their own.
-AREAS = (approvals, desking, promise_book)
+AREAS = (approvals, desking, promise_book, taking)

@@ -133,6 +133,10 @@ def _links(unit: UnitOfWork, _state: State, before: datetime, limit: int) -> int
     return unit.retention.drop_visits(before, limit) + unit.retention.drop_links(before, limit)
 
 
+def _shown(unit: UnitOfWork, _state: State, before: datetime, limit: int) -> int:
+    return unit.shown.drop(before, limit)
+
+
 #: Each class by the name of its period. Words go before the persons who wrote them.
 STEPS: dict[str, Step] = {
     "cases": _cases,
@@ -144,6 +148,7 @@ STEPS: dict[str, Step] = {
     "webhooks": _webhooks,
     "inbound": _inbound,
     "links": _links,
+    "shown": _shown,
 }
 
 

@@ -35,7 +35,8 @@ class RetentionSettings:
     ``persons``: name and addresses of somebody of whom nothing else is left. ``mails``: what was sent, and
     whether it arrived. ``webhooks``: messages to others and their attempts; ``inbound``: those from others.
     ``links``: links and visits, from their end. ``uploads``: photos that no form took. ``audit``: who read
-    and did what. A hold keeps all of its case, whatever stands here.
+    and did what. ``shown``: what buyers were shown, from their order on, unless a claim still needs it.
+    A hold keeps all of its case, whatever stands here.
     """
 
     cases: timedelta | None = timedelta(days=2 * 365)
@@ -49,6 +50,7 @@ class RetentionSettings:
     links: timedelta | None = timedelta(days=90)
     uploads: timedelta | None = SHORTEST_UPLOADS
     audit: timedelta | None = timedelta(days=365)
+    shown: timedelta | None = timedelta(days=395)
 
     @classmethod
     def read(cls, reader: Reader) -> RetentionSettings:

@@ -133,7 +133,7 @@ def _opened(state: State, reference: str) -> bytes:
         raise BadReference from error
     mac, body = raw[:_MAC], raw[_MAC:]
     good = [hmac.digest(key, body, "sha256")[:_MAC] for key in _keys(state.settings.secret_keys)]
-    if not any([hmac.compare_digest(mac, one) for one in good]):
+    if not any(hmac.compare_digest(mac, one) for one in good):
         raise BadReference
     return zlib.decompressobj(-12).decompress(body, _ROOM)
 

@@ -74,7 +74,7 @@ class TemplateGlobals:
         """One hidden field that says, signed, what this page showed (P6): for the form of the checkout.
 
         Put it after the notices: what is rendered later is not in it. Where the form stands above them, or
-        the page is streamed, put it at the end and name the form by its id: ``amends.shown(form="checkout")``.
+        the page is streamed, put it at the end and name the form: ``amends.shown(form="checkout")``.
         Hand what comes back to ``flask_amends.take_shown``.
         """
         return gathered.field(form)
