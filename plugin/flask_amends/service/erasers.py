@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from flask_amends.service import approvals, desking, forgetting, promise_book
+from flask_amends.service import approvals, desking, forgetting, payment_acts, promise_book, wishes
 from flask_amends.service.notices import taking
 from flask_amends.storage.store import UnitOfWork
 
@@ -22,5 +22,6 @@ def _promises_to_askers(
 
 
 forgetting.ERASERS.append(_promises_to_askers)
+forgetting.ERASERS.append(wishes.erase)
 #: The areas that forget by a function of their own.
-AREAS = (approvals, desking, promise_book, taking)
+AREAS = (approvals, desking, payment_acts, promise_book, taking)

@@ -30,7 +30,8 @@ class Attachment:
 class Letter:
     """What the templates of ``folder`` (``subject.txt``, ``letter.txt``, ``letter.html``) are filled with.
 
-    Each of them sees ``facts``, and ``shop``, ``adr``, ``kind``, ``to_staff`` besides.
+    Each of them sees ``facts``, and ``shop``, ``adr``, ``kind``, ``to_staff`` besides. ``unsubscribe`` is the
+    way out of letters that nobody needs (:mod:`flask_amends.service.mail_gate`).
     """
 
     mail: MailRow
@@ -40,6 +41,7 @@ class Letter:
     facts: Mapping[str, Any]
     folder: str = "amends/mail"
     reply_to: str | None = None
+    unsubscribe: str | None = None
     attachments: tuple[Attachment, ...] = field(default=())
 
     @property

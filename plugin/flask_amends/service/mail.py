@@ -12,6 +12,9 @@ from flask_amends.service import (
     enquiry_letters,
     finding,
     incident_sending,
+    mail_gate,
+    payment_letters,
+    payment_moves,
     promise_mails,
     review_letters,
     withdrawal_letters,
@@ -42,6 +45,7 @@ TOPICS: Mapping[str, Callable[[UnitOfWork, State, MailRow, datetime], Letter | N
     digest.TOPIC: digest.read,
     finding.TOPIC: finding.read,
     incident_sending.TOPIC: incident_sending.read,
+    payment_moves.TOPIC: payment_letters.read,
     arbiters.TOPIC: arbiters.read,
     "enquiry": enquiry_letters.read,
     "review": review_letters.read,
@@ -67,7 +71,8 @@ def _letter(unit: UnitOfWork, state: State, mail: MailRow, now: datetime) -> Let
     letter = TOPICS[mail.topic](unit, state, mail, now)
     if letter is None:
         unit.mails.record(mail.id, lease=mail.lease or "", state="cancelled", last_error="of no use any more")
-    return letter
+        return None
+    return mail_gate.pass_through(unit, state, letter, now)
 
 
 def record_sent(state: State, letter: Letter) -> bool:

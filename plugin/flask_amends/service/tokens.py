@@ -33,6 +33,8 @@ class Purpose(StrEnum):
     FOUND = "found"
     ARBITER = "arbiter"
     INCIDENT = "incident"
+    WISHES = "wishes"
+    PAYMENT = "payment"
 
 
 #: How long a token is good for, in seconds. Links that people act on outlive a month of holidays.
@@ -48,6 +50,9 @@ MAX_AGE: Mapping[Purpose, int] = {
     Purpose.FOUND: 2 * 86400,
     Purpose.ARBITER: 90 * 86400,
     Purpose.INCIDENT: 30 * 86400,
+    # The way out of letters is in the oldest of them too (K5).
+    Purpose.WISHES: 5 * 365 * 86400,
+    Purpose.PAYMENT: 30 * 86400,
 }
 
 #: Where a link for a purpose leads.
@@ -58,6 +63,8 @@ PATHS: Mapping[Purpose, str] = {
     Purpose.FOUND: "order",
     Purpose.ARBITER: "arbiter",
     Purpose.INCIDENT: "incidents/offer",
+    Purpose.WISHES: "preferences",
+    Purpose.PAYMENT: "payment",
 }
 
 

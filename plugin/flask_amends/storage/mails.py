@@ -44,6 +44,12 @@ class Mails(Repository):
         changed = {"lease": None, "attempts": mails.c.attempts + 1, **values}
         return self.connection.execute(update(mails).where(mine).values(changed)).rowcount == 1
 
+    def postpone(self, mail_id: str, *, lease: str, until: datetime) -> None:
+        """Let a mail wait for its time; that is no attempt."""
+        mails = self.tables.mails
+        mine = and_(mails.c.id == mail_id, mails.c.lease == lease, mails.c.state == "pending")
+        self.connection.execute(update(mails).where(mine).values(lease=None, next_at=until))
+
     def of(self, topic_id: str, topic: str = "case") -> Sequence[MailRow]:
         """The mails about a case, or about another thing, in their order."""
         mails = self.tables.mails

@@ -11,7 +11,8 @@ class WishRow:
     """How somebody wants to be reached. It hangs on digests of their addresses, so it outlives their name.
 
     ``stopped`` are channels; ``refused`` pairs of channel and purpose; ``quiet`` windows as
-    ``(start, end, days)`` in minutes after midnight. ``customer_id`` is the shop's own id.
+    ``(start, end, days)`` in minutes after midnight. ``customer_id`` is the shop's own id;
+    ``told`` counts the messages about stops.
     """
 
     id: str
@@ -25,6 +26,7 @@ class WishRow:
     zone: str | None = None
     paused_until: datetime | None = None
     locale: str = "en"
+    told: int = 0
     created_at: datetime
     updated_at: datetime
 

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, Column, PrimaryKeyConstraint, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+)
 
 from flask_amends.storage.columns import Id, Moment
 from flask_amends.storage.maker import Maker
@@ -25,6 +35,7 @@ class WishTables(Maker):
             Column("zone", String(64)),
             Column("paused_until", Moment),
             Column("locale", String(10), nullable=False),
+            Column("told", Integer, nullable=False),
             Column("created_at", Moment, nullable=False),
             Column("updated_at", Moment, nullable=False),
             self.index("wishes_person", "person_id", where="person_id IS NOT NULL"),

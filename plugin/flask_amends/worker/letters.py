@@ -34,6 +34,7 @@ def compose(state: State, renderer: Renderer, letter: Letter) -> EmailMessage:
         "to_staff": letter.to_staff,
         "shop": settings.shop_name,
         "adr": settings.adr_body,
+        "unsubscribe": letter.unsubscribe,
         **letter.facts,
     }
 
@@ -42,17 +43,29 @@ def compose(state: State, renderer: Renderer, letter: Letter) -> EmailMessage:
             f"{letter.folder}/{template}", locale=locale, zone=letter.zone, now=state.clock.now(), **facts
         )
 
+    def way_out() -> str:
+        """How to get no more of these, at the end of every letter that nobody needs (K5)."""
+        if letter.unsubscribe is None:
+            return ""
+        return renderer.render(
+            "amends/mail/way_out.txt", locale=locale, zone=letter.zone, now=state.clock.now(), **facts
+        )
+
     message = EmailMessage()
     message["Subject"] = " ".join(render("subject.txt").split())
     message["From"] = Address(settings.shop_name, addr_spec=_sender(state))
     message["To"] = _address(letter.to)
     if letter.reply_to is not None:
         message["Reply-To"] = _address(letter.reply_to)
+    if letter.unsubscribe is not None:
+        message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message["Date"] = format_datetime(state.clock.now())
     message["Message-ID"] = f"<{letter.mail.id}@{_host(state)}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    message.set_content(_BLANK.sub("\n\n", render("letter.txt")).strip() + "\n")
+    plain = f"{render('letter.txt').strip()}\n\n{end}" if (end := way_out()) else render("letter.txt")
+    message.set_content(_BLANK.sub("\n\n", plain).strip() + "\n")
     message.add_alternative(render("letter.html"), subtype="html")
     for one in letter.attachments:
         kind, _, subtype = one.media_type.partition("/")

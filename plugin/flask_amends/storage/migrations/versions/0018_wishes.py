@@ -42,6 +42,7 @@ def _wishes(p: str) -> None:
         Column("zone", sa.String(length=64), nullable=True),
         Column("paused_until", Moment, nullable=True),
         Column("locale", sa.String(length=10), nullable=False),
+        Column("told", sa.Integer(), nullable=False),
         Column("created_at", Moment, nullable=False),
         Column("updated_at", Moment, nullable=False),
         sa.ForeignKeyConstraint(["person_id"], [f"{p}persons.id"], name=f"fk_{p}wishes_person_id"),

@@ -1,0 +1,176 @@
+"""The one door to customers: nothing of ours is sent, and no number shown, but through here (K1-K5, K10).
+
+Each answer is written down with its reason. One that says no can be passed over with a written reason, never
+for offers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_amends.errors import InvalidInput, NotAllowed
+from flask_amends.guards.contact import (
+    OWED,
+    Answer,
+    Because,
+    Channel,
+    Decision,
+    Manners,
+    Purpose,
+    Slot,
+    Window,
+    Wishes,
+)
+from flask_amends.guards.contact import may_contact as decide
+from flask_amends.service.enquiry_writing import CALL
+from flask_amends.service.promise_book import PromiseKind
+from flask_amends.service.reach import Reached, of
+from flask_amends.service.wishes import Known, ensure, known
+from flask_amends.state import State
+from flask_amends.storage.ids import new_id
+from flask_amends.storage.store import UnitOfWork
+from flask_amends.storage.wish_records import ContactRow
+
+_SHORTEST_REASON = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """What somebody is to be contacted for. ``by`` is the row of who asks; ``despite`` why all the same."""
+
+    channel: Channel
+    purpose: Purpose
+    order_number: str | None = None
+    about: str | None = None
+    by: str | None = None
+    despite: str = ""
+
+
+def may_contact(
+    state: State,
+    customer: Any,
+    channel: Channel | str,
+    purpose: Purpose | str,
+    *,
+    order_number: str | None = None,
+    despite: str = "",
+) -> Decision:
+    """Whether to contact a customer now, and if not, when. The answer is kept in the log.
+
+    Raises :class:`NotAllowed` for offers that somebody does not want, whatever the reason, and
+    :class:`InvalidInput` for a reason of less than five letters.
+    """
+    asking = Asking(
+        channel=Channel(channel), purpose=Purpose(purpose), order_number=order_number, despite=despite
+    )
+    with state.store.begin() as unit:
+        return ask(unit, state, of(customer), asking)
+
+
+def ask(unit: UnitOfWork, state: State, who: Reached, asking: Asking) -> Decision:
+    """As :func:`may_contact`, within a transaction."""
+    now = state.clock.now()
+    if asking.purpose in OWED and asking.channel is not Channel.CALL:
+        # Nobody's wishes can change it, so they are not looked up.
+        nothing = Wishes(zones=())
+        decision = decide(nothing, asking.channel, asking.purpose, now)
+        note(unit, state, who, asking, decision, wish_id=None)
+        return decision
+    found = known(unit, state, who, now=now, about=asking.about or "")
+    decision = _passed(look(unit, state, found, asking, now=now), asking)
+    if found.row is None and decision.answer is Answer.ALLOW and who.reaches and _counts(asking):
+        wish_id: str | None = ensure(unit, state, who).id
+    else:
+        wish_id = found.row.id if found.row is not None else None
+    note(unit, state, who, asking, decision, wish_id=wish_id)
+    return decision
+
+
+def look(unit: UnitOfWork, state: State, found: Known, asking: Asking, *, now: datetime) -> Decision:
+    """What the gate would say at a moment; nothing is written down."""
+    wishes = found.wishes
+    slots = agreed(unit, found.person_ids) if asking.channel is Channel.CALL else ()
+    mine = next((one for one in slots if one.start <= now < one.end), None)
+    if mine is not None:
+        wishes = Wishes(**{**{name: getattr(wishes, name) for name in Wishes.__slots__}, "slot": mine})
+    return decide(
+        wishes, asking.channel, asking.purpose, now, manners=manners(state), order_number=asking.order_number
+    )
+
+
+def manners(state: State) -> Manners:
+    """The shop's own limits."""
+    settings, hours = state.settings, state.settings.contact.hours
+    begins, ends = settings.replies.quiet
+    return Manners(
+        quiet=(Window(begins, ends),),
+        holidays=hours.holidays,
+        yearly=hours.yearly,
+        calls_per_order=settings.manners.calls_per_order,
+        marketing_per_week=settings.manners.marketing_per_week,
+    )
+
+
+def agreed(unit: UnitOfWork, person_ids: tuple[str, ...]) -> tuple[Slot, ...]:
+    """The times for which somebody asked to be called, in questions and in cases (H5)."""
+    if not person_ids:
+        return ()
+    asked = [one.slot_at for one in unit.enquiries.of_persons(person_ids) if one.slot_at is not None]
+    promised = [
+        promise.due_at - CALL
+        for case in unit.cases.of_persons(person_ids)
+        for promise in unit.promises.open_in(case_id=case.id)
+        if promise.kind == PromiseKind.CALLBACK
+    ]
+    return tuple(Slot(one, one + CALL) for one in sorted({*asked, *promised}))
+
+
+def _counts(asking: Asking) -> bool:
+    """Whether how often somebody was contacted so matters the next time."""
+    return asking.purpose in (Purpose.MARKETING, Purpose.ORDER_CONFIRMATION)
+
+
+def _passed(decision: Decision, asking: Asking) -> Decision:
+    if not asking.despite or decision.allows:
+        return decision
+    if asking.purpose is Purpose.MARKETING:
+        raise NotAllowed("Nobody is sent offers that they do not want, whatever the reason.")
+    if len(asking.despite.strip()) < _SHORTEST_REASON:
+        raise InvalidInput.one("despite", "too_short", limit=_SHORTEST_REASON)
+    return Decision(answer=Answer.ALLOW, because=Because.OVERRIDDEN)
+
+
+def note(
+    unit: UnitOfWork,
+    state: State,
+    who: Reached,
+    asking: Asking,
+    decision: Decision,
+    *,
+    wish_id: str | None,
+    link: str | None = None,
+) -> None:
+    """Write an answer down; ``link`` is where an account leads in place of a mail."""
+    overridden = decision.because is Because.OVERRIDDEN
+    unit.wishes.note(
+        [
+            ContactRow(
+                id=new_id("cdn", state.randomness),
+                at=state.clock.now(),
+                wish_id=wish_id,
+                person_id=who.person_id,
+                channel=asking.channel.value,
+                purpose=asking.purpose.value,
+                answer=decision.answer.value,
+                because=decision.because.value,
+                later=decision.at,
+                about=asking.about,
+                order_number=asking.order_number,
+                by=asking.by,
+                note=asking.despite.strip() if overridden else None,
+                link=link,
+            )
+        ]
+    )

@@ -1,0 +1,344 @@
+"""How customers want to be reached: taken down, found again by any of their addresses, in force at once.
+
+A wish hangs on digests of addresses, so it holds for everybody who uses the same one and outlives the
+person's data. Where several wishes are found, the stricter one counts (K2, K10).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_amends.disputes.vocabulary import Reason
+from flask_amends.errors import NotFound
+from flask_amends.guards.contact import (
+    OPTIONAL,
+    Answer,
+    Channel,
+    Consent,
+    Contacted,
+    Purpose,
+    Window,
+    Wishes,
+)
+from flask_amends.payloads.shop import CONTACT_STOPPED
+from flask_amends.service.announcing import announce
+from flask_amends.service.reach import Reached, of, zones_of
+from flask_amends.service.tokens import Purpose as Token
+from flask_amends.service.tokens import sign
+from flask_amends.state import State
+from flask_amends.storage.ids import new_id
+from flask_amends.storage.records import Person
+from flask_amends.storage.store import UnitOfWork
+from flask_amends.storage.wish_records import ConsentRow, WishRow
+
+#: What counts towards a limit on how often.
+_COUNTED = timedelta(days=30)
+Pair = tuple[Channel, Purpose]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of somebody: every row that one of their addresses leads to, and all of it as one."""
+
+    rows: tuple[WishRow, ...]
+    wishes: Wishes
+    person_ids: tuple[str, ...] = ()
+
+    @property
+    def row(self) -> WishRow | None:
+        """The row that changes are written to."""
+        return self.rows[0] if self.rows else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """Wishes as somebody sets them, all at once. ``offers`` are the channels that may carry offers.
+
+    ``pause`` counts days from now, 0 ends a pause, ``None`` leaves it. ``wording`` is what a consent was
+    given to, and ``place`` where.
+    """
+
+    do_not_call: bool = False
+    account_only: bool = False
+    refused: frozenset[Pair] = frozenset()
+    stopped: frozenset[Channel] = frozenset()
+    quiet: tuple[Window, ...] = ()
+    zone: str | None = None
+    offers: frozenset[Channel] = frozenset()
+    pause: int | None = None
+    wording: str = ""
+    place: str = "preferences"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """What the message about a stop tells."""
+
+    preference_id: str
+    customer_id: str | None
+    channel: str
+    purpose: str | None
+    at: datetime
+
+
+def known(unit: UnitOfWork, state: State, who: Reached, *, now: datetime, about: str = "") -> Known:
+    """Everything that is known about somebody; what was decided about ``about`` itself does not count."""
+    rows = tuple(unit.wishes.of(who.reaches))
+    persons = _persons(unit, who)
+    chosen = next((one.zone for one in rows if one.zone), None)
+    wishes = Wishes(
+        zones=zones_of(state, who, chosen),
+        do_not_call=any(one.do_not_call for one in rows) or no_calls_since(unit, persons) is not None,
+        account_only=any(one.account_only for one in rows),
+        stopped=frozenset(Channel(one) for row in rows for one in row.stopped),
+        refused=frozenset((Channel(one), Purpose(two)) for row in rows for one, two in row.refused),
+        consents=_consents(unit, rows),
+        paused_until=max((one.paused_until for one in rows if one.paused_until), default=None),
+        quiet=tuple(dict.fromkeys(window for row in rows for window in windows(row))),
+        contacted=_contacted(unit, rows, now, about),
+    )
+    return Known(rows=rows, wishes=wishes, person_ids=persons)
+
+
+def ensure(unit: UnitOfWork, state: State, who: Reached) -> WishRow:
+    """The row for somebody's wishes, made without any if there is none; all their addresses lead to one."""
+    found = unit.wishes.of(who.reaches)
+    row = found[0] if found else _new(unit, state, who)
+    unit.wishes.reach(row.id, who.reaches)
+    if row.person_id is None and who.person_id is not None:
+        unit.wishes.change(row.id, person_id=who.person_id)
+    return row
+
+
+def get(state: State, wish_id: str) -> tuple[WishRow, Mapping[Channel, Consent]]:
+    """One customer's wishes and the consents that were given. Raises :class:`NotFound`."""
+    with state.store.read() as unit:
+        row = unit.wishes.get(wish_id)
+        if row is None:
+            raise NotFound("preferences", wish_id)
+        return row, _consents(unit, [row])
+
+
+def save(state: State, wish_id: str, wanted: Preferences) -> None:
+    """Set somebody's wishes; they hold from now on. Raises :class:`NotFound`."""
+    now = state.clock.now()
+    with state.store.begin() as unit:
+        row = _locked(unit, wish_id)
+        refused = tuple(sorted((one.value, two.value) for one, two in wanted.refused))
+        values: dict[str, Any] = {
+            "do_not_call": wanted.do_not_call,
+            "account_only": wanted.account_only,
+            "refused": [list(one) for one in refused],
+            "stopped": sorted(wanted.stopped),
+            "quiet": [[one.start, one.end, sorted(one.days)] for one in wanted.quiet],
+            "zone": wanted.zone,
+        }
+        if wanted.pause is not None:
+            values["paused_until"] = now + timedelta(days=wanted.pause) if wanted.pause else None
+        _write(unit, state, row, values, now=now)
+        _set_consents(unit, state, row, wanted, now=now)
+
+
+def stop(state: State, wish_id: str) -> None:
+    """End every e-mail that nobody needs: one click, at once, once for all of them (K5, K10, RFC 8058)."""
+    now = state.clock.now()
+    with state.store.begin() as unit:
+        row = _locked(unit, wish_id)
+        ended = {(Channel.EMAIL.value, one.value) for one in OPTIONAL}
+        refused = sorted({*row.refused, *ended})
+        if set(refused) != set(row.refused):
+            _write(unit, state, row, {"refused": [list(one) for one in refused]}, now=now)
+        unit.wishes.withdraw([wish_id], now=now, channel=Channel.EMAIL.value)
+
+
+def instead(state: State, wish_id: str, *, pause: int | None = None, account: bool = False) -> None:
+    """After a stop: only a pause, or notices in the account in place of mails, if that is wanted (K11)."""
+    now = state.clock.now()
+    with state.store.begin() as unit:
+        row = _locked(unit, wish_id)
+        left = [list(one) for one in row.refused if one != (Channel.EMAIL.value, Purpose.SERVICE.value)]
+        values: dict[str, Any] = {"refused": left, "account_only": account}
+        if pause:
+            values["paused_until"] = now + timedelta(days=pause)
+        _write(unit, state, row, values, now=now)
+
+
+def is_stopped(row: WishRow) -> bool:
+    """Whether no e-mail goes out that nobody needs."""
+    needless = {(Channel.EMAIL.value, one.value) for one in OPTIONAL}
+    return Channel.EMAIL.value in row.stopped or needless <= set(row.refused)
+
+
+def forbid_calls(unit: UnitOfWork, state: State, who: Reached, *, now: datetime) -> WishRow:
+    """Note that somebody does not want to be called, under every address of theirs (K2)."""
+    row = ensure(unit, state, who)
+    for one in unit.wishes.of(who.reaches):
+        if not one.do_not_call:
+            _write(unit, state, one, {"do_not_call": True}, now=now)
+    return row
+
+
+def take(
+    state: State, thing: Any, *, do_not_call: bool, offers: str | None = None, place: str = "checkout"
+) -> str | None:
+    """What was ticked beside an order; returns the id of the wishes. Nothing ticked takes nothing back.
+
+    ``offers`` are the words that were agreed to, for e-mails with offers.
+    """
+    who, now = of(thing), state.clock.now()
+    if not who.reaches or not (do_not_call or offers):
+        return None
+    with state.store.begin() as unit:
+        row = ensure(unit, state, _with_person(unit, state, who, now))
+        if do_not_call:
+            forbid_calls(unit, state, who, now=now)
+        if offers:
+            _consent(unit, state, row, Channel.EMAIL, wording=offers, place=place, now=now)
+    return row.id
+
+
+def token_of(state: State, wish_id: str) -> str:
+    """What opens somebody's preferences; it names nobody."""
+    return sign(state, Token.WISHES, {"wish": wish_id})
+
+
+def address(state: State, wish_id: str, page: str = "preferences") -> str | None:
+    """The absolute address of a page about somebody's wishes; ``None`` where the shop's is not configured."""
+    base = state.settings.base_url
+    return f"{base}{state.settings.url_prefix}/{page}/{token_of(state, wish_id)}" if base else None
+
+
+def windows(row: WishRow) -> tuple[Window, ...]:
+    """The hours in which somebody wants to be left alone."""
+    return tuple(Window(start, end, frozenset(days)) for start, end, days in row.quiet)
+
+
+def no_calls_since(unit: UnitOfWork, person_ids: Sequence[str]) -> datetime | None:
+    """Since when somebody is not to be called by what staff noted, or by a claim about calls (K7)."""
+    if not person_ids:
+        return None
+    noted = unit.promises.no_calls_since(person_ids)
+    if noted is not None:
+        return noted
+    complained = unit.cases.of_persons(person_ids)
+    return min(
+        (one.opened_at for one in complained if one.dispute.reason is Reason.UNWANTED_CONTACT), default=None
+    )
+
+
+def erase(unit: UnitOfWork, _cases: Sequence[str], person_ids: Sequence[str], now: datetime) -> int:
+    """Forget who somebody is; what they did not want stays, behind digests (K10)."""
+    return unit.wishes.erase(person_ids, now=now) if person_ids else 0
+
+
+def _persons(unit: UnitOfWork, who: Reached) -> tuple[str, ...]:
+    same = unit.persons.with_email(who.email) if who.email else ()
+    return tuple(sorted({one.id for one in same} | ({who.person_id} if who.person_id else set())))
+
+
+def _new(unit: UnitOfWork, state: State, who: Reached) -> WishRow:
+    now = state.clock.now()
+    row = WishRow(
+        id=new_id("wsh", state.randomness),
+        person_id=who.person_id,
+        customer_id=who.customer_id,
+        locale=who.locale or state.settings.default_locale,
+        created_at=now,
+        updated_at=now,
+    )
+    unit.wishes.add(row)
+    return row
+
+
+def _with_person(unit: UnitOfWork, state: State, who: Reached, now: datetime) -> Reached:
+    """Whose wishes they are is known by a row of their own, so that it can be told and erased."""
+    if who.person_id is not None or unit.wishes.of(who.reaches):
+        return who
+    person = Person(id=new_id("per", state.randomness), kind="shopper", email=who.email, phone=who.phone)
+    unit.persons.add(person, now=now)
+    return Reached(**{**{name: getattr(who, name) for name in Reached.__slots__}, "person_id": person.id})
+
+
+def _locked(unit: UnitOfWork, wish_id: str) -> WishRow:
+    row = unit.wishes.get(wish_id, lock=True)
+    if row is None:
+        raise NotFound("preferences", wish_id)
+    return row
+
+
+def _write(unit: UnitOfWork, state: State, row: WishRow, values: dict[str, Any], *, now: datetime) -> None:
+    """Write wishes, and tell what is ended by them."""
+    ended = list(_ended(row, values))
+    unit.wishes.change(row.id, **values, updated_at=now, told=row.told + len(ended))
+    for number, (channel, purpose) in enumerate(ended, start=row.told + 1):
+        facts = Stopped(
+            preference_id=row.id, customer_id=row.customer_id, channel=channel, purpose=purpose, at=now
+        )
+        announce(
+            unit, state, CONTACT_STOPPED, facts, about=row.id, sequence=number, marketplace=None, now=now
+        )
+    unit.after_commit(lambda: state.memory.forget("wishes"))
+
+
+def _ended(row: WishRow, values: Mapping[str, Any]) -> Sequence[tuple[str, str | None]]:
+    found: list[tuple[str, str | None]] = []
+    if values.get("do_not_call") and not row.do_not_call:
+        found.append((Channel.CALL.value, None))
+    found += [(one, None) for one in values.get("stopped", ()) if one not in row.stopped]
+    refused = [(one, two) for one, two in values.get("refused", ()) if (one, two) not in row.refused]
+    return [*found, *refused]
+
+
+def _set_consents(
+    unit: UnitOfWork, state: State, row: WishRow, wanted: Preferences, *, now: datetime
+) -> None:
+    standing = {one for one, consent in _consents(unit, [row]).items() if consent.holds(now)}
+    for channel in wanted.offers - standing:
+        _consent(unit, state, row, channel, wording=wanted.wording, place=wanted.place, now=now)
+    for channel in standing - wanted.offers:
+        unit.wishes.withdraw([row.id], now=now, channel=channel.value)
+
+
+def _consent(
+    unit: UnitOfWork, state: State, row: WishRow, channel: Channel, *, wording: str, place: str, now: datetime
+) -> None:
+    lasts = state.settings.manners.consent_lasts
+    unit.wishes.consent(
+        ConsentRow(
+            id=new_id("cns", state.randomness),
+            wish_id=row.id,
+            channel=channel.value,
+            at=now,
+            wording=wording,
+            place=place,
+            expires_at=now + lasts if lasts is not None else None,
+        )
+    )
+    if (pair := (channel.value, Purpose.MARKETING.value)) in row.refused:
+        unit.wishes.change(row.id, refused=[list(one) for one in row.refused if one != pair])
+
+
+def _consents(unit: UnitOfWork, rows: Sequence[WishRow]) -> dict[Channel, Consent]:
+    """The last word on each channel."""
+    given = unit.wishes.consents_of([one.id for one in rows]) if rows else ()
+    return {
+        Channel(one.channel): Consent(at=one.at, expires_at=one.expires_at, withdrawn_at=one.withdrawn_at)
+        for one in given
+    }
+
+
+def _contacted(unit: UnitOfWork, rows: Sequence[WishRow], now: datetime, about: str) -> tuple[Contacted, ...]:
+    made = unit.wishes.made([one.id for one in rows], now - _COUNTED) if rows else ()
+    return tuple(
+        Contacted(
+            at=one.at,
+            channel=Channel(one.channel),
+            purpose=Purpose(one.purpose),
+            order_number=one.order_number,
+        )
+        for one in made
+        if one.answer == Answer.ALLOW and not (about and one.about == about)
+    )
