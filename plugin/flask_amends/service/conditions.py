@@ -10,7 +10,8 @@ from flask_amends.guards.terms import explain
 
 
 def conditions(promo: PromoTerms | None, issued_at: datetime | None = None) -> tuple[Condition, ...]:
-    """Each condition, with its numbers; none for what is no code."""
+    """Each condition, with its numbers; none for what is no code. What it is worth is told elsewhere."""
     if promo is None:
         return ()
-    return tuple(Condition(key=line.key, params=line.params) for line in explain(promo, issued_at))
+    told = (line for line in explain(promo, issued_at) if line.significance)
+    return tuple(Condition(key=line.key, params=line.params) for line in told)

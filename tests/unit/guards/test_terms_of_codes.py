@@ -34,7 +34,7 @@ TERMS = st.builds(
 
 def test_the_promise_of_the_seed_is_told_with_its_catch():  # C1, C3
     told = [line.key for line in explain(SEED)]
-    assert told[:3] == ["min_spend", "max_share_of_order", "full_use_from"]
+    assert told[:4] == ["gives_amount", "min_spend", "max_share_of_order", "full_use_from"]
     assert full_use_from(SEED) == roubles("1500")
     assert full_use_from(PromoTerms(value=roubles("5000"), max_share_of_order=Decimal("0.25"))) == roubles(
         "20000"
