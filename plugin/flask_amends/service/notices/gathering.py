@@ -1,4 +1,4 @@
-"""Every notice that belongs on a page, of all kinds: what is known of its product, basket, order and region."""
+"""Every notice that belongs on a page, of all kinds: what is known of its product, basket and order."""
 
 from __future__ import annotations
 

@@ -1,0 +1,137 @@
+"""The lint of notices finds what it is there for, in every language, and leaves plain texts alone (N1-N11)."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from amends_widgets.languages import LANGUAGES, Language
+from amends_widgets.words.notices import NOTICES
+from amends_widgets.words.notices.lint import LINT
+from flask_amends.notices import lint, lint_pages
+from flask_amends.notices.lint import Known, Level, Text
+from flask_amends.notices.lint_pages import lint_page
+from flask_amends.notices.own import as_own
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+KNOWN = Known(now=NOW, withdrawal_days=30)
+
+
+def found(text: str, *, key: str = "custom.note", locale: str = "en", **more) -> list[tuple[str, str]]:
+    one = Text(key=key, locale=locale, text=text, **more)
+    return [(finding.rule, finding.message) for finding in lint.lint_text(one, KNOWN)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("N1", "See ec.europa" + ".eu/consumers/odr."),
+        ("N1", "Use the ODR platform."),
+        ("N1", "Zob. platforma ODR."),
+        ("N1", "Обратитесь на платформу ODR."),
+        ("N2", "Sale items: no refunds."),
+        ("N2", "By ordering you waive your rights."),
+        ("N2", "We may change the price after the order."),
+        ("N2", "Prices are not binding."),
+        ("N2", "Nie przyjmujemy zwrotów."),
+        ("N2", "Возврат не принимается."),
+        ("N2", "ללא אפשרות החזרה"),
+        ("N3", "As a courtesy we let you return it."),
+        ("N3", "W ramach dobrej woli przyjmiemy zwrot."),
+        ("N3", "В качестве жеста мы примем возврат."),
+        ("N3", "כמחווה נאפשר ביטול"),
+        ("N4", "You may return it within 14 days."),
+        ("N4", "Na odstąpienie masz 14 dni."),
+        ("N4", "Возврат в течение 14 дней."),
+        ("N4", "אפשר להחזיר תוך 14 ימים"),
+        ("N7", "word " * 61),
+        ("N8", "The courier is to blame for the delay."),
+        ("N9", "We will fix this soon."),
+    ],
+)
+def test_each_rule_finds_its_sentence(rule: str, text: str):
+    slots = {"slots": ("cart",)} if rule == "N7" else {}
+    assert rule in [one for one, _ in found(text, **slots)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Return it within 30 days: the way is described on the page of your order.",
+        "We pack in paper.",
+        "Zwrot przyjmujemy w ciągu 30 dni.",
+        "Доставка 14 дней.",
+        "word " * 61,  # not in the basket
+    ],
+)
+def test_plain_texts_are_left_alone(text: str):
+    assert found(text) == []
+
+
+def test_a_number_that_was_typed_is_named_where_facts_stand():
+    assert ("N4", "typed") in found("Was 99.00 EUR.", key="price.disclaimer")
+    assert ("N4", "typed") in found("-25 %!", key="price.disclaimer")
+    assert found("We pack 25 % lighter.", key="custom.note") == []
+
+
+def test_a_fact_that_no_notice_has_is_an_error():
+    [one] = lint.lint_text(Text(key="photo.differs", locale="en", text="{colour} differs."), KNOWN)
+    assert (one.rule, one.level, dict(one.params)) == ("N5", Level.ERROR, {"name": "colour"})
+
+
+def test_missing_languages_are_named():
+    [one] = lint.lint_languages({"photo.differs": {"en", "pl"}}, ["en", "pl", "he"])
+    assert (one.rule, one.locale) == ("N5", "he")
+
+
+@pytest.mark.parametrize(
+    ("reviewed", "countries", "expected"),
+    [
+        (datetime(2025, 11, 1, tzinfo=UTC), (), [("N10", "unreviewed")]),
+        (datetime(2026, 9, 1, tzinfo=UTC), ("PL",), [("N10", "rules_changed")]),
+        (datetime(2026, 9, 1, tzinfo=UTC), (), [("N10", "rules_changed")]),
+        (datetime(2026, 9, 1, tzinfo=UTC), ("IL",), []),
+        (datetime(2026, 10, 1, tzinfo=UTC), ("PL",), []),
+        (None, (), []),
+    ],
+)
+def test_old_texts_are_to_be_read_again(reviewed, countries, expected):
+    assert found("Paper only.", reviewed_at=reviewed, countries=countries) == expected
+
+
+def test_errors_come_first():
+    many = [
+        Text(key="custom.a", locale="en", text="No refunds."),
+        Text(key="custom.b", locale="en", text="{x}"),
+    ]
+    assert [one.level for one in lint.lint(many, KNOWN)] == [Level.ERROR, Level.WARNING]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("<p>\n{{ amends.price_notice(product) }}</p>", []),
+        ("<details><summary>x</summary>\n{{ amends.stock_notice(product) }}</details>", [("in_closed", 2)]),
+        ('<p title="{{ amends.notices("product", plain=true) }}">x</p>', [("in_attribute", 1)]),
+        ('<form><button>Buy</button>{{ amends.notices("checkout_button") }}</form>', [("below_button", 1)]),
+        ('<form>{{ amends.notices("checkout_button") }}<button>Buy</button></form>', []),
+        ('<form><button type="button">x</button>{{ amends.notices("checkout_button") }}</form>', []),
+        ('<form><input type="submit"></form>{{ amends.notices("footer") }}', []),
+        ("<details><p>x</p></details>{# a #}{% if a > b %}\n{{ amends.notices('cart') }}{% endif %}", []),
+    ],
+)
+def test_pages_are_looked_at_for_notices_that_nobody_sees(source: str, expected: list[tuple[str, int]]):  # N6
+    found = lint_page("shop.html", source)
+    assert [(one.message, int(one.about.rpartition(":")[2])) for one in found] == expected
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_our_own_sentences_pass(locale: str):
+    say = Language(locale, html=False).say
+    ours = [Text(key=key, locale=locale, text=as_own(say(text))) for key, text in NOTICES.items()]
+    assert [one for one in lint.lint(ours, KNOWN) if one.rule != "N5"] == []
+
+
+def test_every_finding_has_a_sentence():
+    source = Path(lint.__file__).read_text("utf-8") + Path(lint_pages.__file__).read_text("utf-8")
+    assert [key for key in LINT if f'"{key}"' not in source] == ["blame", "promise", "fix"]
