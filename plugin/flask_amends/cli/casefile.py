@@ -77,7 +77,17 @@ def verify_case(file: Path, key: str | None, earlier: Path | None, *, as_json: b
         earlier=earlier.read_bytes() if earlier else None,
     )
     if as_json:
-        plain = ("whole", "problems", "key_id", "known_key", "entries", "texts", "erased", "photos")
+        plain = (
+            "whole",
+            "problems",
+            "key_id",
+            "known_key",
+            "entries",
+            "texts",
+            "erased",
+            "photos",
+            "notices",
+        )
         print_json({name: getattr(report, name) for name in plain})
     else:
         for line in _bad(report) if report.problems else _good(report):
@@ -114,6 +124,10 @@ def _good(report: Report) -> Iterator[str]:
     if report.erased:
         yield f"  - {report.erased} text(s) or photo(s) were erased since; their places are still there."
     yield f"  - {report.photos} photo(s) are as they were received."
+    if report.notices:
+        seen = sum(one["source"] == "shown" for one in document["shown"])
+        yield f"  - {report.notices} notice(s) are word for word as they were kept with the order before the"
+        yield f"    claim: the buyer's own pages sent back {seen} of them, the others were in force then."
     if report.missing:
         yield f"  - {report.missing} photo(s) are not in it, only their digests."
     yield f"  - Where the case stands ({state['status']}) is what these entries add up to."
@@ -124,6 +138,8 @@ def _good(report: Report) -> Iterator[str]:
     if not report.known_key:
         yield f"  - Whose key that is. Compare it with the keys the shop publishes{_where(shop['keys'])}."
     yield "  - That what somebody wrote is true, or that people are who they say."
+    if report.notices:
+        yield "  - That somebody read what the pages said."
 
 
 def _where(url: str | None) -> str:

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask_amends.disputes import codec
 from flask_amends.errors import NotFound
 from flask_amends.ports import Order
+from flask_amends.service import price_evidence
 from flask_amends.service.casefile_format import (
     CASE,
     FORMAT,
@@ -25,16 +26,19 @@ from flask_amends.service.casefile_format import (
     listed,
     pack,
 )
+from flask_amends.service.notices import taking
 from flask_amends.state import State
 from flask_amends.storage.chain import canonical
 from flask_amends.storage.records import CaseRow, HistoryRow, Person, StoredFile, Word
+from flask_amends.storage.shown_records import ShownRow
 
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 
 _NOTE = """\
 The case {reference} of {shop}, as of {moment}.
 
-case.json       everything that was said and done in the case, and the rules that applied to it
+case.json       everything that was said and done in the case, the rules that applied to it, what the
+                buyer was shown with the order, and what the goods cost before the claim
 signature.json  the shop's signature over case.json
 photos/         the photos, as they were received
 
@@ -97,6 +101,9 @@ def export(state: State, case_id: str) -> CaseFile:
         files = unit.files.of(case_id)
         ids = {row.shopper_id, *(one.actor_id for one in history if one.actor_id is not None)}
         persons = unit.persons.many(sorted(ids))
+        shown = taking.of_case(unit, row)
+        claimed = [item.sku for item in row.dispute.items]
+        prices = price_evidence.of_order(unit, row.order, claimed, until=row.opened_at)
     key = signing_keys(state)[-1]
     name = f"case-{row.reference_number}.zip"
     now = state.clock.now().astimezone(UTC).replace(microsecond=0)
@@ -118,6 +125,8 @@ def export(state: State, case_id: str) -> CaseFile:
         "history": [_entry(one) for one in history],
         "words": [_word(one) for one in words],
         "files": [_file(one, lying.get(one.id)) for one in files],
+        "shown": [_shown(one) for one in shown],
+        "prices": price_evidence.plain(prices),
     }
     case = canonical(document)
 
@@ -207,6 +216,11 @@ def _file(file: StoredFile, path: str | None) -> dict[str, Any]:
     plain = ("id", "sequence", "evidence_id", "person_id", "name", "media_type", "bytes", "sha256", "salt")
     known = {name: getattr(file, name) for name in (*plain, "description")}
     return {**known, "created_at": _moment(file.created_at), "path": path}
+
+
+def _shown(row: ShownRow) -> dict[str, Any]:
+    known = {"source": row.source, "digest": row.digest, "content": dict(row.content)}
+    return {**known, "taken_at": _moment(row.taken_at)}
 
 
 def _moment(moment: datetime) -> str:

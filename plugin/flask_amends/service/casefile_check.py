@@ -2,7 +2,8 @@
 
 What is checked: that the archive is the one that was signed, byte for byte; that the entries of the history
 follow one another without a gap; that every text and photo is the one its entry committed to when it was
-written, or was erased since; and that the state of the case is what the entries add up to.
+written, or was erased since; that the notices are those that became evidence; and that the state of the case
+is what the entries add up to.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from flask_amends.service.casefile_format import (
     pack,
     unpack,
 )
+from flask_amends.service.notices import digests
 from flask_amends.storage.chain import GENESIS, canonical, commitment, entry_hash, file_field
 
 
@@ -52,6 +54,7 @@ class Report:
     erased: int = 0
     photos: int = 0
     missing: int = 0
+    notices: int = 0
     earlier: int | None = None
 
     @property
@@ -90,6 +93,8 @@ def _check(archive: bytes, key: PublicKey | None, earlier: bytes | None) -> Repo
     texts = _Texts(document)
     problems += texts.problems
     problems += _photos(document, beside)
+    problems += digests.problems(document)
+    shown = document.get("shown", [])
     if not problems:
         problems += _state(document)
     shared = None
@@ -103,9 +108,10 @@ def _check(archive: bytes, key: PublicKey | None, earlier: bytes | None) -> Repo
         document=document,
         entries=len(document["history"]),
         texts=texts.whole,
-        erased=texts.erased,
+        erased=texts.erased + (not shown and any(digests.committed(document["history"]))),
         photos=sum(one["path"] is not None for one in document["files"]),
         missing=sum(one["path"] is None and one["sha256"] is not None for one in document["files"]),
+        notices=len(shown),
         earlier=shared,
     )
 

@@ -44,6 +44,15 @@ class Prices(Repository):
         rows = [*self.connection.execute(within).mappings(), *self.connection.execute(before).mappings()]
         return [_row(row) for row in rows]
 
+    def held_between(
+        self, sku: str, currency: str, *, since: datetime, until: datetime
+    ) -> Sequence[PriceRow]:
+        """The prices that were held back in ``[since, until)``, whatever was decided about them."""
+        points = self.tables.price_points
+        mine = select(points).where(points.c.sku == sku, points.c.currency == currency, points.c.held)
+        found = self.connection.execute(mine.where(points.c.at >= since, points.c.at < until)).mappings()
+        return [_row(row) for row in found]
+
     def _shown(self, sku: str, currency: str) -> Select[tuple[object, ...]]:
         points = self.tables.price_points
         mine = select(points).where(points.c.sku == sku, points.c.currency == currency, ~points.c.held)

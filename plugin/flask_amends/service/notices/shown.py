@@ -10,13 +10,12 @@ old page can send an old reference, so each tells when it was made, and is taken
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import html
 import json
 import re
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -28,8 +27,8 @@ from markupsafe import Markup
 
 from flask_amends.notices.model import Notice, Slot
 from flask_amends.service.notices import texts
+from flask_amends.service.notices.digests import digest_of
 from flask_amends.state import State
-from flask_amends.storage.chain import canonical
 
 #: The name of the field in which a form sends references back.
 FIELD = "amends_shown"
@@ -78,16 +77,6 @@ class Shown:
     def digest(self) -> str:
         """The SHA-256 of the content."""
         return digest_of(self.content)
-
-
-def digest_of(content: Mapping[str, Any]) -> str:
-    """The SHA-256 of what was shown, in hex; pure."""
-    return hashlib.sha256(canonical(content)).hexdigest()
-
-
-def evidence_id(digests: Sequence[str]) -> str:
-    """What all of it is called in the history of a case: an id that only these notices make; pure."""
-    return f"shn_{hashlib.sha256(canonical(sorted(digests))).hexdigest()[:32]}"
 
 
 def refer(state: State, notice: Notice, slot: Slot, locale: str, lines: tuple[str, ...]) -> str:

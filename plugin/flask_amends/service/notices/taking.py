@@ -19,7 +19,8 @@ from flask_amends.notices.facts import fact, money
 from flask_amends.notices.model import Notice, Slot
 from flask_amends.service import acts, forgetting
 from flask_amends.service.notices import ordered, texts
-from flask_amends.service.notices.shown import FIELD, BadReference, Shown, evidence_id, read
+from flask_amends.service.notices.digests import evidence_id
+from flask_amends.service.notices.shown import FIELD, BadReference, Shown, read
 from flask_amends.service.parties import SYSTEM
 from flask_amends.state import State
 from flask_amends.storage.records import CaseRow
