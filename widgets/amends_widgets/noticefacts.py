@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,3 +31,19 @@ class SpokenNotice:
     def plain(self) -> tuple[str, ...]:
         """The lines of a letter: the sentences, then each way on with its address."""
         return (*self.lines, *(f"{words} {address}" for words, address in self.ways))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptNotice:
+    """A notice that was kept with an order, word for word. ``about`` is the title of the goods, if any.
+
+    ``seen`` ones stood on a page at ``at`` that came back with the order; the others were in force then.
+    """
+
+    title: str
+    about: str
+    lines: tuple[str, ...]
+    at: datetime
+    seen: bool
+    lang: str
+    dir: str

@@ -18,6 +18,7 @@ LINES: dict[tuple[str, str], str] = {
     ("dispute.message.posted", ANYBODY): N_("Somebody wrote"),
     ("dispute.evidence.added", "shopper"): N_("You added evidence"),
     ("dispute.evidence.added", "shop"): N_("The shop added evidence"),
+    ("dispute.evidence.added", "system"): N_("What you were shown when you ordered is part of the case"),
     ("dispute.evidence.added", ANYBODY): N_("Evidence was added"),
     ("dispute.evidence.requested", "shop"): N_("The shop asked you for details"),
     ("dispute.evidence.requested", ANYBODY): N_("The reviewer asked for evidence"),

@@ -19,6 +19,7 @@ from flask_amends.web.arbiter.bench import Bench, sit_down
 from flask_amends.web.desk import ahead, schemas
 from flask_amends.web.desk.bound import Bound
 from flask_amends.web.desk.choices import Choices
+from flask_amends.web.notices.kept import kept
 from flask_amends.web.pages import page
 from flask_amends.web.storefront.photos import photo_response
 
@@ -64,6 +65,7 @@ def case(bench: Bench, status: int = 200, *, again: Bound | None = None, moved_o
         asks=bench.asks(),
         silence=bench.tell.follows(ahead.silence(bench.view)),
         done=next((one for one in entries if str(one.event.sequence) == request.args.get("done")), None),
+        shown=kept(bench.state, bench.view, bench.tell.language.code),
         leave_token=csrf.issue(bench.state, entering.LEAVE_FORM, bound=bench.bound),
     )
 

@@ -13,7 +13,7 @@ from flask_amends.web.desk.case_guide import case_guide
 from flask_amends.web.desk.case_kept import case_kept, case_kept_wrong
 from flask_amends.web.desk.case_others import case_others
 from flask_amends.web.desk.case_prevention import case_prevention
-from flask_amends.web.desk.case_purchase import case_order, case_shown
+from flask_amends.web.desk.case_purchase import case_order, case_prices, case_shown
 from flask_amends.web.desk.case_tasks import case_tasks, case_tasks_wrong
 from flask_amends.web.desk.compensations import case_owed
 from flask_amends.web.desk.holds import case_hold
@@ -70,6 +70,7 @@ PARTS: tuple[Part, ...] = (
     Part(name="talk", template="amends/desk/case/talk.html", facts=always, column="wide"),
     Part(name="evidence", template="amends/desk/case/evidence.html", facts=always, column="wide"),
     Part(name="shown", template="amends/desk/case/shown.html", facts=case_shown, column="wide"),
+    Part(name="prices", template="amends/desk/case/prices.html", facts=case_prices, column="wide"),
     Part(name="owed", template="amends/desk/case/owed.html", facts=case_owed, column="narrow"),
     Part(name="kept", template="amends/desk/case/kept.html", facts=case_kept, column="narrow"),
     Part(name="order", template="amends/desk/case/order.html", facts=case_order, column="narrow"),

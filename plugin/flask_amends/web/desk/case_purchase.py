@@ -10,9 +10,11 @@ from typing import Any
 from amends_widgets.marking import N_
 from flask_amends.disputes.events import EvidenceAdded
 from flask_amends.disputes.money import Money
-from flask_amends.disputes.vocabulary import EvidenceType
+from flask_amends.disputes.vocabulary import Actor, EvidenceType
 from flask_amends.ports import Order, OrderLine, OrderMoment
+from flask_amends.service import price_evidence
 from flask_amends.web.desk.sitting import Sitting
+from flask_amends.web.notices.kept import kept
 
 MOMENTS: Mapping[OrderMoment, str] = {
     OrderMoment.BASKET: N_("Put into the basket"),
@@ -81,7 +83,18 @@ def case_shown(sitting: Sitting) -> Mapping[str, Any] | None:
         for entry in view.entries
         if isinstance(fact := entry.event.fact, EvidenceAdded)
         and fact.evidence_type in {EvidenceType.SHOWN_TERMS_SNAPSHOT, EvidenceType.ITEM_DESCRIPTION}
+        and entry.event.actor is not Actor.SYSTEM
     ]
-    if not lines and not snapshots:
+    notices = kept(sitting.state, view, sitting.tell.language.code)
+    if not lines and not snapshots and not notices:
         return None
-    return {"lines": lines, "snapshots": snapshots, "since": view.opened_at}
+    return {"lines": lines, "snapshots": snapshots, "notices": notices, "since": view.opened_at}
+
+
+def case_prices(sitting: Sitting) -> Mapping[str, Any] | None:
+    """What the claimed goods cost before the claim, held prices included, where the ledger knows (P6)."""
+    view = sitting.view
+    claimed = [item.sku for item in view.dispute.items]
+    with sitting.state.store.read() as unit:
+        found = price_evidence.of_order(unit, view.order, claimed, until=view.opened_at, held=True)
+    return {"histories": found} if found else None

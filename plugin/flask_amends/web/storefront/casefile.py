@@ -22,6 +22,7 @@ from flask_amends.state import State, get_state
 from flask_amends.storage.records import CaseView
 from flask_amends.web import reader
 from flask_amends.web.access import visitor
+from flask_amends.web.notices.kept import kept
 from flask_amends.web.pages import page
 from flask_amends.web.storefront import outlook, showing
 from flask_amends.web.storefront.room import photo_url
@@ -54,6 +55,7 @@ def case_page(case_id: str) -> Response:
         room=room,
         shopper=view.shopper,
         photos=_photos(view, room.entries),
+        kept_notices=kept(state, view, locale),
         rules=list(_rules(view.policy, locale)),
         silences=_silences(view.policy),
         routes=_routes(view, locale),

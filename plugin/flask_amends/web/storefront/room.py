@@ -23,6 +23,7 @@ from flask_amends.web.access import Visitor, leave_room, visitor
 from flask_amends.web.fields import load
 from flask_amends.web.forms import nested
 from flask_amends.web.limits import takes_photos
+from flask_amends.web.notices.kept import kept
 from flask_amends.web.pages import link, page
 from flask_amends.web.storefront import outlook, showing
 from flask_amends.web.storefront.acts import ACTS, Act, Sent
@@ -242,6 +243,7 @@ def _facts(visit: Visit) -> dict[str, Any]:
         if (did in ACTS or did in ("claim", "rate", "promise")) and request.method == "GET"
         else "",
         "promised": promised(state, view.id),
+        "kept_notices": kept(state, view, reader.locale(view.locale)),
         "rating": None if view.dispute.is_open else reviews.of_case(state, view.id),
         "already": request.args.get("already") == "1",
         "known_locale": view.locale,
