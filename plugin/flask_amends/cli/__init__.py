@@ -12,6 +12,7 @@ from flask_amends.cli import (
     frames,
     keys,
     marketplaces,
+    notices,
     privacy,
     simulate,
     work,
@@ -19,5 +20,17 @@ from flask_amends.cli import (
 
 group = AppGroup("amends", help="Disputes: the database, the worker, webhooks, and a doctor.")
 
-for module in (doctor, database, work, simulate, endpoints, marketplaces, casefile, frames, keys, privacy):
+for module in (
+    doctor,
+    database,
+    work,
+    simulate,
+    endpoints,
+    marketplaces,
+    casefile,
+    frames,
+    keys,
+    privacy,
+    notices,
+):
     module.register(group)

@@ -15,7 +15,7 @@ from typing import Any
 from amends_widgets.replycheck import Kind, advise
 from flask_amends.notices import lint_patterns as patterns
 from flask_amends.notices.model import Slot
-from flask_amends.notices.own import is_own, kind_of, unknown_facts
+from flask_amends.notices.own import is_own, kind_of, named, unknown_facts
 from flask_amends.notices.places import PLACES
 
 #: More words in the basket are read by nobody (N7).
@@ -89,7 +89,8 @@ def lint_text(text: Text, known: Known) -> Iterator[Finding]:
     if (count := len(text.text.split())) > MOST_WORDS and _in_basket(text):
         yield _found(text, "N7", "long", count=count)
     for one in advise(text.text):
-        if one.kind in _BY_ADVICE:
+        # A fact in a sentence is the date or the number that a promise needs.
+        if one.kind in _BY_ADVICE and (one.kind is Kind.BLAME or not named(one.sentence)):
             yield _found(text, _BY_ADVICE[one.kind], one.kind.value, part=one.sentence)
     yield from _reviewed(text, known)
 

@@ -1,4 +1,4 @@
-"""The lint of notices finds what it is there for, in every language, and leaves plain texts alone (N1-N11)."""
+"""The lint of notices finds what it is there for, in every language, and leaves plain texts alone."""
 
 from datetime import UTC, datetime
 from pathlib import Path

@@ -18,6 +18,7 @@ from amends_widgets.words.contact import ENQUIRY_ENTRIES, TOPICS
 from amends_widgets.words.faults import FAULTS, FIELDS
 from amends_widgets.words.marks import MARKS, SUBJECTS
 from amends_widgets.words.notices import NOTICES, TITLES
+from amends_widgets.words.notices.lint import LINT
 from amends_widgets.words.promises import CONSENTS, PROMISES, STANDINGS
 from amends_widgets.words.promo import CONDITIONS
 from amends_widgets.words.reasons import EXAMPLES, GROUPS, LEADING, REASONS, Group, group_of
@@ -133,6 +134,10 @@ class Words:
             return self.language.tell(text, params, **known)
         except (KeyError, TypeError):
             return ""
+
+    def lint(self, message: str, params: Mapping[str, Any], zone: str) -> str:
+        """What the lint of notices says to staff."""
+        return self._sentence(LINT[message], params, zone)
 
     def notice_title(self, kind: object) -> str:
         """What a kind of notice is called."""
