@@ -15,12 +15,13 @@ from flask_amends.disputes.commands import Command
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.vocabulary import Actor
 from flask_amends.ports import Order
-from flask_amends.service import acts, cases, claims, invitations, orders, prices
+from flask_amends.service import acts, cases, claims, invitations, orders, payments, prices
 from flask_amends.service.claims import ClaimForm, Submitted
 from flask_amends.service.notices import taking
 from flask_amends.service.notices.taking import Taken
 from flask_amends.service.orders import OrderFact
 from flask_amends.service.parties import Party
+from flask_amends.service.payments import Checked, PaymentDecision
 from flask_amends.service.prices import PriceKind
 from flask_amends.state import State, get_state
 from flask_amends.storage.records import CaseView
@@ -111,6 +112,34 @@ def take_shown(form: object, order: Any) -> Taken:
 def snapshot(order: Any) -> int:
     """Keep the notices in force for an order now, where no page could send back what it showed (P6)."""
     return taking.snapshot(_joined(), order)
+
+
+def check_order(basket: Any, form: Mapping[str, str] | None = None) -> Checked:
+    """Check a basket or order against the price ledger before it is placed; nothing is written.
+
+    ``basket`` has ``lines`` with ``sku``, ``title``, ``quantity`` and ``unit_price``; ``form`` is the posted
+    checkout form with the hidden field of ``amends.seen_prices(basket)``. Where ``changed`` is not empty,
+    show the page again: ``amends.payment_notice(basket, form=…)`` names old and new prices.
+    """
+    return payments.check(_joined(), basket, form)
+
+
+def place_order(order: Any, form: Mapping[str, str] | None = None) -> Checked:
+    """Check an order as it is placed, and hold it if the shop has to confirm it before it is paid (P9).
+
+    It needs its ``number``, and its buyer's ``email`` if they are to be told. Nothing is held where a price
+    has changed since it was shown: roll your order back, and ask again.
+    """
+    return payments.place(_joined(), order, form)
+
+
+def may_pay(order: Any) -> PaymentDecision:
+    """Whether an order can be paid now; ask right before you charge, and charge its ``amount`` (P9).
+
+    True in a condition if it can. Otherwise ``reason`` says why not: ``waits``, ``choose``, ``cancelled`` or
+    ``timed_out``.
+    """
+    return payments.may_pay(_joined(), order)
 
 
 def _joined() -> State:

@@ -16,6 +16,10 @@ dispute_closed = _signals.signal("dispute-closed")
 withdrawal_received = _signals.signal("withdrawal-received")
 #: A review was given or changed. Sent with the app; ``review_id``, ``order_number``.
 review_given = _signals.signal("review-given")
+#: An order waits for its confirmation. Sent with the app; ``order_number``, ``reasons``, ``until``.
+payment_held = _signals.signal("payment-held")
+#: It waits no more. Sent with the app; ``order_number``, ``outcome``.
+payment_released = _signals.signal("payment-released")
 #: A webhook was given up. Sent with the app; ``delivery_id``, ``endpoint_id``.
 delivery_failed = _signals.signal("delivery-failed")
 #: An endpoint was paused or disabled. Sent with the app; ``endpoint_id``, ``state``.

@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from flask_amends.service import approvals, desking, forgetting, payment_acts, promise_book, wishes
+from flask_amends.service import (
+    approvals,
+    desking,
+    forgetting,
+    payment_acts,
+    promise_book,
+    shorts,
+    stock_waiting,
+    wishes,
+)
 from flask_amends.service.notices import taking
 from flask_amends.storage.store import UnitOfWork
 
@@ -24,4 +33,4 @@ def _promises_to_askers(
 forgetting.ERASERS.append(_promises_to_askers)
 forgetting.ERASERS.append(wishes.erase)
 #: The areas that forget by a function of their own.
-AREAS = (approvals, desking, payment_acts, promise_book, taking)
+AREAS = (approvals, desking, payment_acts, promise_book, taking, shorts, stock_waiting)

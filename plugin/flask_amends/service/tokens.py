@@ -33,6 +33,8 @@ class Purpose(StrEnum):
     FOUND = "found"
     ARBITER = "arbiter"
     INCIDENT = "incident"
+    WAIT = "wait"
+    SHORT = "short"
     WISHES = "wishes"
     PAYMENT = "payment"
 
@@ -50,6 +52,8 @@ MAX_AGE: Mapping[Purpose, int] = {
     Purpose.FOUND: 2 * 86400,
     Purpose.ARBITER: 90 * 86400,
     Purpose.INCIDENT: 30 * 86400,
+    Purpose.WAIT: 365 * 86400,
+    Purpose.SHORT: 30 * 86400,
     # The way out of letters is in the oldest of them too (K5).
     Purpose.WISHES: 5 * 365 * 86400,
     Purpose.PAYMENT: 30 * 86400,
@@ -63,6 +67,8 @@ PATHS: Mapping[Purpose, str] = {
     Purpose.FOUND: "order",
     Purpose.ARBITER: "arbiter",
     Purpose.INCIDENT: "incidents/offer",
+    Purpose.WAIT: "wait",
+    Purpose.SHORT: "short",
     Purpose.WISHES: "preferences",
     Purpose.PAYMENT: "payment",
 }

@@ -22,6 +22,7 @@ from flask_amends.service import (
     housekeeping,
     inbound,
     incident_sending,
+    payment_time,
     promise_mails,
     retention,
 )
@@ -88,7 +89,8 @@ class Worker:
         return Done(
             swept=deadlines.sweep_due(state, budget)
             + enquiry_clock.sweep_due(state, budget)
-            + promise_mails.sweep_due(state, budget),
+            + promise_mails.sweep_due(state, budget)
+            + payment_time.sweep_due(state, budget),
             applied=inbound.apply_waiting(state),
             performed=compensation.perform_due(state) if state.handlers.compensations() else 0,
             offered=incident_sending.send_due(state),

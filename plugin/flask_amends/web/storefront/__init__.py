@@ -13,12 +13,15 @@ from flask_amends.web.storefront import (
     home,
     incidents,
     links,
+    payment,
     photos,
     pictures,
+    preferences,
     promised,
     rating,
     review_page,
     room,
+    unsubscribe,
     withdraw,
 )
 
@@ -34,6 +37,7 @@ def register(bp: Blueprint) -> None:
         finding,
         incidents,
         links,
+        payment,
         photos,
         pictures,
         rating,
@@ -43,5 +47,7 @@ def register(bp: Blueprint) -> None:
         casefile,
         withdraw,
         review_page,
+        preferences,
+        unsubscribe,
     ):
         area.register(bp)

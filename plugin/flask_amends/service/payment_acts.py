@@ -1,0 +1,231 @@
+"""What staff and shoppers do about an order that waits for its confirmation (P2, P9, P12, P15)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from flask_amends.disputes.money import Money
+from flask_amends.errors import InvalidInput, NotAllowed, NotFound
+from flask_amends.ports import StaffMember
+from flask_amends.service import dual_control, forgetting, replies
+from flask_amends.service.payment_flags import standings
+from flask_amends.service.payment_moves import move
+from flask_amends.service.payment_orders import buying_again
+from flask_amends.state import State
+from flask_amends.storage.ids import new_id
+from flask_amends.storage.payment_records import (
+    CANCELLED,
+    CHANGED,
+    CONFIRMED,
+    OFFERED,
+    PaymentRow,
+    Standing,
+)
+from flask_amends.storage.records import Person
+from flask_amends.storage.store import UnitOfWork
+
+
+class Choice(StrEnum):
+    """What a shopper can choose."""
+
+    RIGHT_PRICE = "right_price"
+    KEEP = "keep"
+    CANCEL = "cancel"
+
+
+_LEADS_TO = {Choice.RIGHT_PRICE: CHANGED, Choice.KEEP: CONFIRMED, Choice.CANCEL: CANCELLED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One order as staff sees it: its row, who bought it, who decided, and the ledger now."""
+
+    row: PaymentRow
+    shopper: Person | None
+    decided_by: Person | None
+    ledger: Mapping[str, Standing]
+
+    def suggestion(self, sku: str) -> Money | None:
+        """The right price of one piece, as far as the ledger knows: never below what was shown."""
+        line = next((one for one in self.row.lines if one["sku"] == sku), None)
+        one = self.ledger.get(sku, Standing())
+        shown = None if line is None else self.row.price_of(line, "shown")
+        known = [price for price in (one.waiting, one.in_force, shown) if price is not None]
+        return max(known, key=lambda price: price.minor, default=None)
+
+    @property
+    def cost(self) -> Money:
+        """What it costs the shop to keep the prices that were shown: pieces times difference (P12)."""
+        minor = 0
+        for line in self.row.lines:
+            right = self.suggestion(line["sku"])
+            minor += max(0, (right.minor if right else 0) - line["shown"]) * line["quantity"]
+        return Money.from_minor(minor, self.row.currency)
+
+
+def seen(state: State, payment_id: str) -> Seen:
+    """One order for staff. Raises :class:`NotFound`."""
+    with state.store.read() as unit:
+        row = unit.payments.get(payment_id)
+        if row is None:
+            raise NotFound("payment", payment_id)
+        ids = {one for one in (row.person_id, row.decided_by) if one}
+        people = unit.persons.many(sorted(ids))
+        ledger = standings(unit, buying_again(row), state.clock.now())
+    return Seen(
+        row=row,
+        shopper=people.get(row.person_id or ""),
+        decided_by=people.get(row.decided_by or ""),
+        ledger=ledger,
+    )
+
+
+def listed(
+    state: State, *, done: bool = False, after: tuple[datetime, str] | None = None, limit: int = 50
+) -> Sequence[PaymentRow]:
+    """Those that are open, the most urgent first; or those that are over, the newest first."""
+    with state.store.read() as unit:
+        return unit.payments.listed(done=done, after=after, limit=limit)
+
+
+def count_waiting(state: State) -> int:
+    """How many orders wait for the shop."""
+    with state.store.read() as unit:
+        return unit.payments.count_waiting()
+
+
+def confirm(state: State, payment_id: str, *, by: StaffMember, leads: bool = False) -> PaymentRow:
+    """Let it be paid at the prices that were shown (P12). ``leads`` is whether they may decide about much.
+
+    Raises :class:`NotFound`, and :class:`NotAllowed` if it waits no more, or if keeping the price costs so
+    much that it takes somebody who leads (security 42).
+    """
+    cost = seen(state, payment_id).cost
+    if not leads and dual_control.is_high(state, cost):
+        raise NotAllowed("What this costs the shop is decided by somebody who leads.")
+    now = state.clock.now()
+    with state.store.begin() as unit:
+        row = _open(unit, payment_id)
+        return _moved(move(unit, state, row, CONFIRMED, now=now, decided_by=_staff(unit, state, by, now)))
+
+
+def offer(
+    state: State,
+    payment_id: str,
+    *,
+    by: StaffMember,
+    prices: Mapping[str, Money],
+    words: str,
+    goodwill: Money | None = None,
+    keep: bool = False,
+    leads: bool = False,
+) -> PaymentRow:
+    """Let the shopper choose: the right price, with ``goodwill`` taken off, or to cancel (P2, P15).
+
+    ``prices`` are the right prices of one piece by SKU; items that are not named keep theirs. ``keep`` also
+    offers the prices that were shown (P12). ``words`` are the shop's own, never a ready answer as it stands
+    (P11). Raises :class:`NotFound`, :class:`InvalidInput`, and :class:`NotAllowed` as :func:`confirm` does.
+    """
+    now = state.clock.now()
+    with state.store.begin() as unit:
+        row = _open(unit, payment_id)
+        if not words.strip():
+            raise InvalidInput.one("words", "required")
+        replies.check_sendable(unit, state, words, field="words")
+        lines, right = _priced(row, prices)
+        off = _goodwill(row, goodwill, right)
+        if keep and not leads and dual_control.is_high(state, right - row.shown):
+            raise NotAllowed("What this costs the shop is decided by somebody who leads.")
+        until = now + state.settings.payments.within
+        offered = move(
+            unit,
+            state,
+            row,
+            OFFERED,
+            now=now,
+            lines=lines,
+            right_minor=right.minor - off,
+            goodwill_minor=off or None,
+            choices=[Choice.RIGHT_PRICE, *([Choice.KEEP] if keep else []), Choice.CANCEL],
+            words=words,
+            until=until,
+            next_at=until,
+            decided_by=_staff(unit, state, by, now),
+        )
+        return _moved(offered)
+
+
+def choose(state: State, payment_id: str, choice: Choice) -> PaymentRow:
+    """The shopper's choice; the first one counts, and the same once more is as good as once.
+
+    Raises :class:`NotFound`, and :class:`NotAllowed` for what was not offered or comes too late.
+    """
+    now = state.clock.now()
+    with state.store.begin() as unit:
+        row = unit.payments.get(payment_id, lock=True)
+        if row is None:
+            raise NotFound("payment", payment_id)
+        if row.state == _LEADS_TO[choice] and choice in row.choices:
+            return row
+        if row.state != OFFERED or choice not in row.choices or row.until <= now:
+            raise NotAllowed("This can be chosen no more.")
+        # Whoever pays although the order is held gets their money back: the worker looks after a while.
+        back = {"next_at": now} if choice is Choice.CANCEL else {}
+        return _moved(move(unit, state, row, _LEADS_TO[choice], now=now, **back))
+
+
+# -- pieces --------------------------------------------------------------------------------------------------
+
+
+def _open(unit: UnitOfWork, payment_id: str) -> PaymentRow:
+    row = unit.payments.get(payment_id, lock=True)
+    if row is None:
+        raise NotFound("payment", payment_id)
+    if not row.is_open:
+        raise NotAllowed("This order waits no more.")
+    return row
+
+
+def _moved(row: PaymentRow | None) -> PaymentRow:
+    if row is None:
+        raise NotAllowed("Somebody was first.")
+    return row
+
+
+def _staff(unit: UnitOfWork, state: State, by: StaffMember, now: datetime) -> str:
+    person = Person(id=new_id("per", state.randomness), kind="staff", external_id=by.id, name=by.name)
+    return unit.persons.staff(person, now=now)
+
+
+def _priced(row: PaymentRow, prices: Mapping[str, Money]) -> tuple[list[dict[str, object]], Money]:
+    """The lines with their right prices, and what the order then costs."""
+    lines, total = [], row.shown_minor
+    for line in row.lines:
+        price = prices.get(line["sku"])
+        if price is not None and (price.currency != row.currency or price.minor <= 0):
+            raise InvalidInput.one(f"prices.{line['sku']}", "not_a_price", currency=row.currency)
+        right = line["shown"] if price is None else price.minor
+        total += (right - line["shown"]) * line["quantity"]
+        lines.append({**line, "right": right})
+    if total == row.shown_minor:
+        raise InvalidInput.one("prices", "same_price")
+    return lines, Money.from_minor(total, row.currency)
+
+
+def _goodwill(row: PaymentRow, goodwill: Money | None, right: Money) -> int:
+    if goodwill is None:
+        return 0
+    if goodwill.currency != row.currency or not 0 <= goodwill.minor < right.minor:
+        raise InvalidInput.one("goodwill", "not_a_price", currency=row.currency)
+    return goodwill.minor
+
+
+def erase(unit: UnitOfWork, _case_ids: Sequence[str], person_ids: Sequence[str], _now: datetime) -> int:
+    """Forget what was written to these persons about their orders, and why staff held them."""
+    return unit.payments.erase(person_ids)
+
+
+forgetting.ERASERS.append(erase)
