@@ -41,7 +41,7 @@ def check(
     given = _granted(terms, counted, used)
     discount = 0 if missing else given
     held = _held(terms, used)
-    gone = held if terms.remainder is not Remainder.KEPT else discount
+    gone = min(held, discount) if terms.remainder is Remainder.KEPT else held
     return Eligibility(
         discount=Money.from_minor(discount, currency),
         left_after=Money.from_minor(held - gone if discount else held, currency),

@@ -41,7 +41,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that is wrong: its code (``E1`` … or ``W1`` …), the field ``where`` it is, and its numbers."""
+    """One thing that is wrong: its code (``E1``, ``W1`` …), the field ``where`` it is, and its numbers."""
 
     code: str
     where: str
