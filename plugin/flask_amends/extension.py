@@ -125,6 +125,11 @@ class Amends:
         self._handlers.affected_orders = function
         return function
 
+    def similar_items(self, function: Handler) -> Handler:
+        """Register ``(sku) -> Iterable[SimilarItem]``: what would do where an item is not there (A4)."""
+        self._handlers.similar_items = function
+        return function
+
     def photo_scanner(self, function: PhotoScanner | None = None, *, fail_closed: bool = True) -> Any:
         """Register ``(content: bytes, name: str) -> bool``: whether a file is harmless (security 25).
 

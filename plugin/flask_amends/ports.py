@@ -279,6 +279,22 @@ class AffectedOrders(Protocol):
     def __call__(self, incident: IncidentFacts, /) -> Iterable[Order]: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimilarItem:
+    """Another item that would do where one is not there; ``price`` is its regular price for one (A4)."""
+
+    sku: str
+    title: str
+    price: Money
+    url: str | None = None
+
+
+class SimilarItems(Protocol):
+    """Finds what would do in place of an item, the best first."""
+
+    def __call__(self, sku: str, /) -> Iterable[SimilarItem]: ...
+
+
 class LocaleSelector(Protocol):
     """The language of this request, such as ``"pl"``."""
 
@@ -355,6 +371,7 @@ class Handlers:
     #: The kinds whose adapter also gives the gift that comes on top; the others are performed by hand then.
     gifts: set[Remedy] = field(default_factory=set)
     affected_orders: AffectedOrders | None = None
+    similar_items: SimilarItems | None = None
     photo_scanner: PhotoScanner | None = None
     #: Whether a photo that could not be looked into is refused (fail closed) or taken.
     photo_scanner_fails_closed: bool = True

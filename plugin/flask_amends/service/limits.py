@@ -33,6 +33,7 @@ PHOTOS_PER_NETWORK = Limit(name="photos_per_network", count=120, window=timedelt
 FINDS_PER_NETWORK = Limit(name="finds_per_network", count=20, window=timedelta(hours=1))
 WITHDRAWALS_PER_NETWORK = Limit(name="withdrawals_per_network", count=20, window=timedelta(hours=1))
 RECEIPTS_PER_ADDRESS = Limit(name="receipts_per_address", count=3, window=timedelta(days=1))
+WAITS_PER_ADDRESS = Limit(name="waits_per_address", count=20, window=timedelta(days=1))
 LINKS_PER_CASE = Limit(name="links_per_case", count=5, window=timedelta(hours=1))
 
 

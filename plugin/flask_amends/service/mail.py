@@ -17,6 +17,10 @@ from flask_amends.service import (
     payment_moves,
     promise_mails,
     review_letters,
+    shorts,
+    stock_letters,
+    stock_waiting,
+    stock_watch,
     withdrawal_letters,
 )
 from flask_amends.service.letters import Letter
@@ -51,6 +55,9 @@ TOPICS: Mapping[str, Callable[[UnitOfWork, State, MailRow, datetime], Letter | N
     "review": review_letters.read,
     "withdrawal": withdrawal_letters.read,
     promise_mails.TOPIC: promise_mails.read,
+    shorts.TOPIC: stock_letters.to_buyer,
+    stock_waiting.TOPIC: stock_letters.to_waiting,
+    stock_watch.TOPIC: stock_letters.to_staff,
 }
 
 

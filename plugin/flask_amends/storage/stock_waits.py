@@ -29,6 +29,12 @@ class StockWaits(Repository):
         found = self.connection.execute(select(waits).where(waits.c.id == wait_id)).mappings().one_or_none()
         return None if found is None else StockWait(**found)
 
+    def has(self, sku: str, address: str) -> bool:
+        """Whether somebody with this digest of an address waits for it already."""
+        waits = self.tables.stock_waits
+        mine = select(waits.c.id).where(waits.c.sku == sku, waits.c.address == address)
+        return self.connection.scalar(mine.where(waits.c.state == "waiting")) is not None
+
     def of(self, sku: str, limit: int) -> Sequence[StockWait]:
         """Who waits for an item, the first come first."""
         waits = self.tables.stock_waits

@@ -25,6 +25,7 @@ from flask_amends.service import (
     payment_time,
     promise_mails,
     retention,
+    stock_watch,
 )
 from flask_amends.state import State
 from flask_amends.worker.courier import Courier, Drained
@@ -111,6 +112,7 @@ class Worker:
         if self._tidied_at is None or now - self._tidied_at >= TIDY_EVERY:
             self._tidied_at = now
             housekeeping.tidy(self.state)
+            stock_watch.run(self.state)
             retention.apply(self.state)
 
 

@@ -1,0 +1,224 @@
+"""Sold and then short: an order of what is not there gets an official letter within a day (A4, V7).
+
+Staff write it; it offers something similar at a discount, the money back, or to wait. Whatever the buyer
+chooses opens a case with everything agreed. One choice wins, and an answer that was cut short is finished.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_amends.disputes import codec
+from flask_amends.disputes.money import Money
+from flask_amends.disputes.offers import Terms
+from flask_amends.disputes.vocabulary import Reason, Remedy
+from flask_amends.errors import InvalidInput, NotAllowed, NotFound
+from flask_amends.playbooks import recipes
+from flask_amends.playbooks.facts import Bought, Facts, Similar
+from flask_amends.playbooks.offers import refund
+from flask_amends.ports import Order, OrderLine, SimilarItem, StaffMember
+from flask_amends.service import dual_control, forgetting, replies
+from flask_amends.service.letters import post
+from flask_amends.state import State
+from flask_amends.storage.ids import new_id
+from flask_amends.storage.records import Person
+from flask_amends.storage.stock_records import StockLetter
+from flask_amends.storage.store import UnitOfWork
+
+TOPIC, KIND = "stock_short", "stock_short"
+#: By when the buyer has to hear of it.
+WITHIN = timedelta(hours=24)
+#: Letters that the shop still owes somebody.
+OWED = ("draft", "ready")
+SIMILAR, REFUND, WAIT = "similar", "refund", "wait"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What staff write: their words, what would do instead, and whether the buyer can wait."""
+
+    words: str
+    similar: Sequence[SimilarItem] = ()
+    wait: bool = True
+
+
+def report(
+    state: State, order_number: str, sku: str, quantity: int | None = None, *, by: str | None = None
+) -> str:
+    """Say that an ordered item is not there; returns the id of the letter that is owed now. Twice is one.
+
+    Raises :class:`NotFound` for an order, or an item in it, that ``order_lookup`` does not find.
+    """
+    order = _order(state, order_number)
+    line = _line(order, sku)
+    now = state.clock.now()
+    currency = line.unit_price.currency if line.unit_price else order.currency or state.settings.currency
+    count = min(quantity or line.quantity, line.quantity)
+    letter = StockLetter(
+        id=new_id("stl", state.randomness),
+        order_number=order_number,
+        sku=sku,
+        title=line.title,
+        quantity=count,
+        locale=order.locale or state.settings.default_locale,
+        currency=currency,
+        paid_minor=None if line.unit_price is None else (line.unit_price * count).minor,
+        reported_at=now,
+        reported_by=by,
+        due_at=now + WITHIN,
+    )
+    with state.store.begin() as unit:
+        if not unit.stock_letters.add(letter):
+            known = unit.stock_letters.of_order(order_number, sku)
+            return known.id if known is not None else letter.id
+    return letter.id
+
+
+def _order(state: State, number: str) -> Order:
+    order = state.order_lookup(number, None) if state.order_lookup is not None else None
+    if order is None:
+        raise NotFound("order", number)
+    return order
+
+
+def _line(order: Order, sku: str) -> OrderLine:
+    line = next((one for one in order.lines if one.sku == sku), None)
+    if line is None:
+        raise NotFound("item", sku)
+    return line
+
+
+def get(state: State, letter_id: str) -> StockLetter:
+    """One letter. Raises :class:`NotFound`."""
+    with state.store.read() as unit:
+        found = unit.stock_letters.get(letter_id)
+    if found is None:
+        raise NotFound("letter", letter_id)
+    return found
+
+
+def listed(state: State, *states: str) -> Sequence[StockLetter]:
+    """Letters in these states, what is due first on top."""
+    with state.store.read() as unit:
+        return unit.stock_letters.listed(states)
+
+
+def count_owed(state: State) -> int:
+    """How many buyers still have to hear of it."""
+    with state.store.read() as unit:
+        return unit.stock_letters.count(OWED)
+
+
+def suggested(state: State, sku: str) -> Sequence[SimilarItem]:
+    """What would do instead, as the shop's own function (``@amends.similar_items``) says."""
+    ask = state.handlers.similar_items
+    return tuple(ask(sku)) if ask is not None else ()
+
+
+# -- writing it ----------------------------------------------------------------------------------------------
+
+
+def send(state: State, letter_id: str, reply: Reply, *, by: StaffMember) -> str:
+    """Write the letter and send it; returns its state.
+
+    ``ready`` says that a second person has to send it, since it costs much (security 42). Raises
+    :class:`InvalidInput`, and :class:`NotAllowed` where it was sent already or nobody can be written to.
+    """
+    order = _order(state, get(state, letter_id).order_number)
+    if order.email is None or not state.can_mail or state.settings.base_url is None:
+        raise NotAllowed("This buyer cannot be written to; open a case, or call.")
+    now = state.clock.now()
+    with state.store.begin() as unit:
+        letter = unit.stock_letters.get(letter_id, lock=True)
+        if letter is None or letter.state not in OWED:
+            raise NotAllowed("This letter was sent already.")
+        replies.check_sendable(unit, state, reply.words, field="words")
+        offers = alternatives(unit, state, letter, order, reply)
+        writer = Person(id=new_id("per", state.randomness), kind="staff", external_id=by.id, name=by.name)
+        written: dict[str, Any] = {"words": reply.words, "alternatives": offers}
+        me = unit.persons.staff(writer, now=now)
+        if _needs_two(state, offers) and not (letter.state == "ready" and _same(letter, offers, me)):
+            unit.stock_letters.change(letter_id, among=OWED, state="ready", sent_by=me, **written)
+            return "ready"
+        person = Person(id=new_id("per", state.randomness), kind="shopper", email=order.email)
+        unit.persons.add(person, now=now)
+        unit.stock_letters.change(
+            letter_id, among=OWED, state="sent", sent_by=me, sent_at=now, person_id=person.id, **written
+        )
+        unit.mails.add([post(state, letter_id, KIND, topic=TOPIC, person_id=person.id, locale=letter.locale)])
+        unit.after_commit(state.wake)
+    return "sent"
+
+
+def _needs_two(state: State, offers: Sequence[dict[str, Any]]) -> bool:
+    found = (codec.load(Terms, one["terms"]) for one in offers)
+    return any(dual_control.is_high(state, one.amount) for one in found if one.amount is not None)
+
+
+def _same(letter: StockLetter, offers: Sequence[dict[str, Any]], me: str) -> bool:
+    """Whether somebody else has written just these offers."""
+    return letter.sent_by not in (None, me) and [dict(one) for one in letter.alternatives] == list(offers)
+
+
+def alternatives(
+    unit: UnitOfWork, state: State, letter: StockLetter, order: Order, reply: Reply
+) -> list[dict[str, Any]]:
+    """What the buyer can choose from, in this order: similar items, to wait, the money back."""
+    facts = _facts(letter, order)
+    waiting = Terms(kind=Remedy.DELIVER_ITEM, skus=() if facts.whole_order else (letter.sku,))
+    back = refund(facts, Remedy.CANCEL_ORDER if facts.whole_order else Remedy.PARTIAL_REFUND)
+    if back is None or (back.kind is Remedy.PARTIAL_REFUND and back.amount is None):
+        raise InvalidInput.one("", "amount_missing")
+    row = unit.stock.get(letter.sku)
+    can_wait = reply.wait and not (row is not None and row.fact.discontinued)
+    room = state.settings.policy.max_alternatives - 1 - can_wait
+    if len(reply.similar) > room:
+        raise InvalidInput.one("similar", "too_many", limit=room)
+    found = [_similar(state, facts, at, one) for at, one in enumerate(reply.similar)]
+    if can_wait:
+        found.append({"choice": WAIT, "terms": codec.dump(waiting)})
+    return [*found, {"choice": REFUND, "terms": codec.dump(back)}]
+
+
+def _facts(letter: StockLetter, order: Order, similar: Similar | None = None) -> Facts:
+    paid = None if letter.paid_minor is None else Money.from_minor(letter.paid_minor, letter.currency)
+    each = None if paid is None else Money.from_minor(paid.minor // letter.quantity, letter.currency)
+    left = order.total
+    if left is not None and order.refunded is not None:
+        left = left - order.refunded
+    return Facts(
+        reason=Reason.OUT_OF_STOCK,
+        currency=letter.currency,
+        items=(Bought(sku=letter.sku, title=letter.title, quantity=letter.quantity, unit_price=each),),
+        left=left,
+        whole_order=sum(one.quantity for one in order.lines) == letter.quantity,
+        similar=similar,
+    )
+
+
+def _similar(state: State, facts: Facts, at: int, one: SimilarItem) -> dict[str, Any]:
+    rules = state.settings.playbooks.rules
+    known = replace(facts, similar=Similar(title=one.title, unit_price=one.price))
+    offer = recipes.similar(known, rules)
+    if offer is None or offer.terms is None:
+        raise InvalidInput.one(f"similar.{at}.price", "amount_missing")
+    full = known.similar_value() or one.price
+    price = full - facts.share(full, rules.discount)
+    return {
+        "choice": SIMILAR,
+        "terms": codec.dump(offer.terms),
+        "title": one.title,
+        "url": one.url or "",
+        "full": codec.dump(full),
+        "price": codec.dump(price),
+    }
+
+
+def _erase(unit: UnitOfWork, case_ids: Sequence[str], person_ids: Sequence[str], _now: datetime) -> int:
+    return unit.stock_letters.erase(case_ids, person_ids)
+
+
+forgetting.ERASERS.append(_erase)

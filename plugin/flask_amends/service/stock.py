@@ -1,0 +1,278 @@
+"""Stock as the shop tells it: facts with their evidence, what may be said, and what is short (A1, A2).
+
+A page goes by facts that are kept in mind for a moment; whether an order can be placed is always asked anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any, TypedDict, Unpack
+from zoneinfo import ZoneInfo
+
+from flask_amends.errors import InvalidInput
+from flask_amends.guards.stock import (
+    BY_HAND,
+    SYNCED,
+    Availability,
+    Restock,
+    Shortage,
+    StockFact,
+    StockState,
+    availability,
+    doubts,
+    moved,
+)
+from flask_amends.guards.stock import recheck as short_of
+from flask_amends.service import stock_waiting
+from flask_amends.state import State
+from flask_amends.storage.ids import new_id
+from flask_amends.storage.stock_records import StockPoint, StockRow
+from flask_amends.storage.store import UnitOfWork
+
+AREA = "stock"
+#: The source of counts that a person typed; they hold for a day.
+MANUAL = "manual"
+#: After a check has failed for so many times its length, the owner is told.
+ALARM_AFTER = 3
+#: States in which an item is there.
+HERE = frozenset({StockState.IN_STOCK, StockState.LOW_STOCK})
+
+
+class Known(TypedDict, total=False):
+    """What else may be told about an item; what is left out stays as it was."""
+
+    title: str
+    url: str
+    safety_stock: int
+    ttl: timedelta
+    backorder: bool
+    made_to_order: bool
+    discontinued: bool
+    release_on: date | None
+    lead_days: int | None
+    sales_per_hour: float
+    sync_every: timedelta | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """One count as it came in."""
+
+    sku: str
+    on_hand: int | None
+    reserved: int
+    source: str
+    checked: datetime
+    day: date | None
+    until: date | None
+    day_source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What became of a count: what may be said now, and codes of what is strange about it (V8)."""
+
+    said: Availability
+    doubts: tuple[str, ...] = ()
+
+
+def today(state: State, now: datetime | None = None) -> date:
+    """The day on the shop's calendar."""
+    return (now or state.clock.now()).astimezone(ZoneInfo(state.settings.time_zone)).date()
+
+
+def record(
+    state: State,
+    sku: str,
+    on_hand: int | None = None,
+    *,
+    reserved: int = 0,
+    source: str = MANUAL,
+    checked_at: datetime | None = None,
+    restock_on: date | None = None,
+    restock_until: date | None = None,
+    restock_source: str = "",
+    actor: str | None = None,
+    **known: Unpack[Known],
+) -> Recorded:
+    """Write down what is known about an item's stock; ``on_hand`` is ``None`` where nobody counts it.
+
+    ``checked_at`` (default: now) is when ``source`` looked, whether or not anything changed; a check older
+    than the one known is dropped. A day to come back needs its ``restock_source`` (A5). Who waits is told
+    when the item is back. Raises :class:`InvalidInput`.
+    """
+    now = state.clock.now()
+    told = _Told(
+        sku=sku,
+        on_hand=on_hand,
+        reserved=reserved,
+        source=source,
+        checked=min(checked_at or now, now),
+        day=restock_on,
+        until=restock_until,
+        day_source=restock_source,
+    )
+    _check(told)
+    with state.store.begin() as unit:
+        before = unit.stock.get(sku, lock=True)
+        if before is not None and told.checked < before.fact.checked_at:
+            return Recorded(said=said(state, before.fact), doubts=tuple(before.doubts))
+        fact = _dated(state, _fact(before, told, known), told, now)
+        found = _doubts(before, fact, now)
+        row = StockRow(
+            fact=fact,
+            title=known.get("title", before.title if before else None),
+            url=known.get("url", before.url if before else None),
+            doubts=found,
+            alarm_at=None if fact.discontinued else told.checked + ALARM_AFTER * fact.ttl,
+            watched=before.watched if before and fact.restock == before.fact.restock else None,
+        )
+        write(unit, state, before, row, now=now, actor=actor)
+    return Recorded(said=said(state, fact), doubts=found)
+
+
+def _check(told: _Told) -> None:
+    if not told.sku or len(told.sku) > 200:
+        raise InvalidInput.one("sku", "too_long" if told.sku else "required", limit=200)
+    if not told.source.strip():
+        raise InvalidInput.one("source", "required")
+    if told.checked.tzinfo is None:
+        raise InvalidInput.one("checked_at", "invalid")
+    if told.day is not None and not told.day_source.strip():
+        raise InvalidInput.one("restock_source", "required")
+    if told.until is not None and (told.day is None or told.until < told.day):
+        raise InvalidInput.one("restock_until", "not_a_date")
+
+
+def _fact(before: StockRow | None, told: _Told, known: Known) -> StockFact:
+    """The new fact: what was told now over what was known before."""
+    more: dict[str, Any] = {name: value for name, value in known.items() if name not in ("title", "url")}
+    start = before.fact if before is not None else None
+    if "ttl" not in more and (start is None or told.source != start.source):
+        more["ttl"] = BY_HAND if told.source == MANUAL else SYNCED
+    counted: dict[str, Any] = {
+        "on_hand": told.on_hand,
+        "reserved": told.reserved,
+        "source": told.source,
+        "checked_at": told.checked,
+    }
+    if start is None:
+        return StockFact(sku=told.sku, changed_at=told.checked, **counted, **more)
+    same = (told.on_hand, told.reserved) == (start.on_hand, start.reserved)
+    return replace(start, changed_at=start.changed_at if same else told.checked, **counted, **more)
+
+
+def _dated(state: State, fact: StockFact, told: _Told, now: datetime) -> StockFact:
+    """The fact with the day that was told; what is here again does not come back on a day any more."""
+    named = None if fact.to_promise else fact.restock
+    if told.day is None or _is_same(named, told.day, told.until):
+        return replace(fact, restock=named)
+    on = today(state, now)
+    changed = moved(named, told.day, now, on, source=told.day_source, until=told.until)
+    return replace(fact, restock=changed)
+
+
+def _is_same(restock: Restock | None, day: date, until: date | None) -> bool:
+    """Whether this day is published already: a feed that repeats it does not confirm it (A6)."""
+    return restock is not None and (restock.day, restock.until) == (day, until)
+
+
+def _doubts(before: StockRow | None, fact: StockFact, now: datetime) -> tuple[str, ...]:
+    found = doubts(
+        fact.on_hand,
+        before=before.fact.on_hand if before is not None else None,
+        changed_at=fact.changed_at,
+        sells=fact.sales_per_hour > 0,
+        now=now,
+    )
+    return tuple(one.value for one in found)
+
+
+def write(
+    unit: UnitOfWork,
+    state: State,
+    before: StockRow | None,
+    row: StockRow,
+    *,
+    now: datetime,
+    actor: str | None = None,
+) -> None:
+    """Write a row, a point of the history if it says something new, and to those who wait if it is back."""
+    unit.stock.put(row)
+    old = before.fact if before is not None else None
+    fact = row.fact
+    says = said(state, fact, now)
+    if old is None or _told(old, said(state, old, now)) != _told(fact, says):
+        unit.stock.add_point(
+            StockPoint(
+                id=new_id("stk", state.randomness),
+                sku=fact.sku,
+                at=now,
+                state=says.state.value,
+                on_hand=fact.on_hand,
+                source=fact.source,
+                restock_day=fact.restock.day if fact.restock else None,
+                restock_until=fact.restock.until if fact.restock else None,
+                actor=actor,
+            )
+        )
+    days = (old.restock if old is not None else None, fact.restock)
+    if says.state in HERE:
+        stock_waiting.tell(unit, state, fact.sku, stock_waiting.BACK, now=now)
+    elif days[0] is not None and (days[1] is None or days[1].last != days[0].last):
+        stock_waiting.tell(unit, state, fact.sku, stock_waiting.MOVED, now=now)
+    unit.after_commit(partial(state.memory.forget, AREA))
+
+
+def _told(fact: StockFact, says: Availability) -> tuple[Any, ...]:
+    days = (fact.restock.day, fact.restock.until) if fact.restock is not None else None
+    return fact.on_hand, days, says.state
+
+
+# -- what may be said ----------------------------------------------------------------------------------------
+
+
+def said(state: State, fact: StockFact, now: datetime | None = None) -> Availability:
+    """What may be said about a fact now."""
+    at = now or state.clock.now()
+    return availability(fact, at, today=today(state, at), low=state.settings.stock.low)
+
+
+def known(state: State, sku: str) -> StockRow | None:
+    """What is known about an item, kept in mind for a moment; for pages, never for decisions about money."""
+    return state.memory.get(
+        (AREA, sku), state.clock.now(), state.settings.notices.memory, lambda: current(state, sku)
+    )
+
+
+def current(state: State, sku: str) -> StockRow | None:
+    """What is known about an item, asked anew."""
+    with state.store.read() as unit:
+        return unit.stock.get(sku)
+
+
+def history(
+    state: State, sku: str, *, until: datetime | None = None, limit: int = 50
+) -> Sequence[StockPoint]:
+    """What was said about an item, the newest first: the evidence of what a shopper could see (A1)."""
+    with state.store.read() as unit:
+        return unit.stock.points(sku, until=until, limit=limit)
+
+
+def recheck(state: State, wanted: Mapping[str, int]) -> tuple[Shortage, ...]:
+    """What stands in the way of selling these quantities by SKU now, asked anew (A4, V4).
+
+    Items that nothing is known about are not in it: a shop that records no stock is not held up.
+    """
+    now = state.clock.now()
+    with state.store.read() as unit:
+        rows = unit.stock.many(list(wanted))
+    found = (
+        short_of(rows[sku].fact, count, now, today=today(state, now), low=state.settings.stock.low)
+        for sku, count in wanted.items()
+        if sku in rows and count > 0
+    )
+    return tuple(one for one in found if one is not None)

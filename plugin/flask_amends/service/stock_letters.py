@@ -1,0 +1,98 @@
+"""Letters about stock: to those who wait, to buyers of what is not there, and to staff."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask_amends.service import short_answers, stock, stock_dates, stock_waiting, stock_watch
+from flask_amends.service.letters import Letter, new_link
+from flask_amends.service.tokens import Purpose
+from flask_amends.state import State
+from flask_amends.storage.records import MailRow
+from flask_amends.storage.store import UnitOfWork
+
+FOLDER = "amends/mail/stock"
+WAIT_LINK_LIFE = timedelta(days=365)
+#: How many items a letter to staff names.
+NAMED = 10
+
+
+def to_waiting(unit: UnitOfWork, state: State, mail: MailRow, now: datetime) -> Letter | None:
+    """The letter to somebody who waits; ``None`` once they have left, or what it would say is not true."""
+    wait = unit.stock_waits.get(mail.topic_id)
+    row = unit.stock.get(wait.sku) if wait is not None else None
+    person = unit.persons.get(wait.person_id) if wait is not None else None
+    if wait is None or row is None or person is None or person.email is None:
+        return None
+    says = stock.said(state, row.fact, now)
+    is_here = says.state in stock.HERE
+    if mail.kind == stock_waiting.BACK and not is_here:
+        # Gone again before anybody could tell them: they keep their place.
+        if not unit.stock_waits.has(wait.sku, wait.address):
+            unit.stock_waits.change(wait.id, state="waiting", told_at=None)
+        return None
+    if mail.kind != stock_waiting.BACK and is_here:
+        return None
+    expires = now + WAIT_LINK_LIFE
+    link = new_link(unit, state, mail, Purpose.WAIT, now=now, about=wait.id, expires_at=expires)
+    return Letter(
+        mail=mail,
+        to=person.email,
+        locale=mail.locale,
+        zone=state.settings.time_zone,
+        folder=FOLDER,
+        facts={"item": row.name, "address": row.url, "says": says, "link": link},
+    )
+
+
+def to_buyer(unit: UnitOfWork, state: State, mail: MailRow, now: datetime) -> Letter | None:
+    """The official letter (A4); ``None`` once it was answered, or its words were erased."""
+    letter = unit.stock_letters.get(mail.topic_id)
+    person = unit.persons.get(letter.person_id) if letter is not None and letter.person_id else None
+    if letter is None or letter.state != "sent" or letter.words is None:
+        return None
+    if person is None or person.email is None:
+        return None
+    writer = unit.persons.get(letter.sent_by) if letter.sent_by else None
+    return Letter(
+        mail=mail,
+        to=person.email,
+        locale=mail.locale,
+        zone=state.settings.time_zone,
+        folder="amends/mail/short",
+        reply_to=state.settings.contact.complaints.email or state.settings.staff_email,
+        facts={
+            "letter": letter,
+            "ways": short_answers.ways_of(letter, unit.stock.get(letter.sku), state),
+            "writer": (writer.name if writer is not None else None) or "",
+            "link": new_link(unit, state, mail, Purpose.SHORT, now=now, about=letter.id),
+            "order_number": letter.order_number,
+        },
+    )
+
+
+def to_staff(unit: UnitOfWork, state: State, mail: MailRow, now: datetime) -> Letter | None:
+    """What asks for somebody; ``None`` where it was seen to meanwhile."""
+    if state.settings.staff_email is None:
+        return None
+    if mail.kind == stock_watch.STALE:
+        rows, count = unit.stock.stale(now, limit=NAMED), unit.stock.count_stale(now)
+    else:
+        on = stock.today(state, now)
+        due = stock_dates.due_of(unit.stock.with_day(by=on + stock_dates.SOON), on)
+        rows, count = due[:NAMED], len(due)
+    if not count:
+        return None
+    base = state.settings.base_url
+    return Letter(
+        mail=mail,
+        to=state.settings.staff_email,
+        locale=mail.locale,
+        zone=state.settings.time_zone,
+        folder=FOLDER,
+        facts={
+            "rows": rows,
+            "count": count,
+            "link": None if base is None else f"{base}{state.settings.url_prefix}/desk/stock",
+        },
+    )
