@@ -32,6 +32,7 @@ from flask_amends.storage.approvals import Approvals
 from flask_amends.storage.arbiters import Arbiters
 from flask_amends.storage.cases import Cases
 from flask_amends.storage.compensations import Compensations
+from flask_amends.storage.delivery_reviews import DeliveryReviews
 from flask_amends.storage.desk import Desk
 from flask_amends.storage.endpoints import Endpoints
 from flask_amends.storage.engine import begin_reading, begin_writing, database_errors
@@ -52,6 +53,7 @@ from flask_amends.storage.personal import Personal
 from flask_amends.storage.persons import Persons
 from flask_amends.storage.prices import Prices
 from flask_amends.storage.promises import Promises
+from flask_amends.storage.promos import Promos
 from flask_amends.storage.reports import Reports
 from flask_amends.storage.requests import Idempotency, Leases, Limits
 from flask_amends.storage.retention import Retention
@@ -126,6 +128,10 @@ class UnitOfWork:
         return Payments(self.connection, self.tables)
 
     @cached_property
+    def delivery_reviews(self) -> DeliveryReviews:
+        return DeliveryReviews(self.connection, self.tables)
+
+    @cached_property
     def prices(self) -> Prices:
         return Prices(self.connection, self.tables)
 
@@ -144,6 +150,10 @@ class UnitOfWork:
     @cached_property
     def stock_letters(self) -> StockLetters:
         return StockLetters(self.connection, self.tables)
+
+    @cached_property
+    def promos(self) -> Promos:
+        return Promos(self.connection, self.tables)
 
     @cached_property
     def mails(self) -> Mails:

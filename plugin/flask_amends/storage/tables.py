@@ -28,6 +28,7 @@ from flask_amends.storage.appendonly import guard_history
 from flask_amends.storage.arbiter_tables import ArbiterTables
 from flask_amends.storage.columns import Id, Moment
 from flask_amends.storage.contact_tables import ContactTables
+from flask_amends.storage.delivery_tables import DeliveryTables
 from flask_amends.storage.desk_tables import DeskTables
 from flask_amends.storage.finding_tables import FindingTables
 from flask_amends.storage.message_tables import MessageTables
@@ -35,6 +36,7 @@ from flask_amends.storage.money_tables import MoneyTables
 from flask_amends.storage.notice_tables import NoticeTables
 from flask_amends.storage.payment_tables import PaymentTables
 from flask_amends.storage.price_tables import PriceTables
+from flask_amends.storage.promo_tables import PromoTables
 from flask_amends.storage.reply_tables import ReplyTables
 from flask_amends.storage.reports_tables import ReportTables
 from flask_amends.storage.shown_tables import ShownTables
@@ -107,6 +109,9 @@ class Tables:
     shown_notices: Table
     payments: Table
     notice_texts: Table
+    promo_versions: Table
+    promo_uses: Table
+    delivery_reviews: Table
 
     def all(self) -> tuple[Table, ...]:
         """Every table, parents first."""
@@ -140,11 +145,13 @@ class _Maker(
     ArbiterTables,
     NoticeTables,
     PriceTables,
+    PromoTables,
     ShownTables,
     PaymentTables,
     ReplyTables,
     WishTables,
     AccessTables,
+    DeliveryTables,
     DeskTables,
     MoneyTables,
     ReportTables,
