@@ -5,12 +5,14 @@ from flask_amends.calls import (
     check_order,
     get_dispute,
     invite_review,
+    may_contact,
     may_pay,
     open_claim,
     place_order,
     record_order_event,
     record_price,
     snapshot,
+    take_preferences,
     take_shown,
 )
 from flask_amends.disputes.money import Money
@@ -57,11 +59,13 @@ __all__ = [
     "get_dispute",
     "ignore_tables",
     "invite_review",
+    "may_contact",
     "may_pay",
     "open_claim",
     "place_order",
     "record_order_event",
     "record_price",
     "snapshot",
+    "take_preferences",
     "take_shown",
 ]

@@ -14,8 +14,19 @@ from typing import Any, Unpack
 from flask_amends.disputes.commands import Command
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.vocabulary import Actor
+from flask_amends.guards.contact import Channel, Decision, Purpose
 from flask_amends.ports import Order
-from flask_amends.service import acts, cases, claims, invitations, orders, payments, prices
+from flask_amends.service import (
+    acts,
+    cases,
+    claims,
+    gate,
+    invitations,
+    orders,
+    payments,
+    prices,
+    taking_wishes,
+)
 from flask_amends.service.claims import ClaimForm, Submitted
 from flask_amends.service.notices import taking
 from flask_amends.service.notices.taking import Taken
@@ -140,6 +151,31 @@ def may_pay(order: Any) -> PaymentDecision:
     ``timed_out``.
     """
     return payments.may_pay(_joined(), order)
+
+
+def may_contact(
+    customer: Any,
+    channel: Channel | str,
+    purpose: Purpose | str,
+    *,
+    order_number: str | None = None,
+    despite: str = "",
+) -> Decision:
+    """Whether to contact a customer now: ``.allows``, else ``.because`` and, where it is only later, ``.at``.
+
+    ``customer`` is one, an order, an address or a number. The answer is kept in a log, and so is the written
+    reason to contact somebody all the same, ``despite`` (K1-K5, K10). Raises
+    :class:`flask_amends.errors.NotAllowed` for offers that nobody wants, whatever the reason.
+    """
+    return gate.may_contact(_joined(), customer, channel, purpose, order_number=order_number, despite=despite)
+
+
+def take_preferences(form: Mapping[str, str], order: Any) -> str | None:
+    """Keep what was ticked in ``amends.contact_preferences`` beside an order (K2).
+
+    Returns the id of the wishes; ``None`` where nothing was ticked. A box that is not ticked takes nothing back that was wished before.
+    """
+    return taking_wishes.take(_joined(), form, order)
 
 
 def _joined() -> State:

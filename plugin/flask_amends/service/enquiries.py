@@ -32,7 +32,7 @@ ENQUIRIES_PER_NETWORK = limits.Limit(name="enquiries_per_network", count=20, win
 ENQUIRIES_PER_ADDRESS = limits.Limit(name="enquiries_per_address", count=10, window=timedelta(days=1))
 REPLIES_PER_ENQUIRY = limits.Limit(name="replies_per_enquiry", count=20, window=timedelta(days=1))
 #: Fields of a question that no person filled in.
-_NOT_SAID = frozenset({"idempotency_key", "network", "suspicious"})
+_NOT_SAID = frozenset({"idempotency_key", "network", "suspicious", "acknowledged"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ class Question:
     """A question whose fields are well-formed. With ``wanted`` slots it is a wish to be called (H5).
 
     ``network`` is the prefix of the sender's address; ``suspicious`` lets it wait for a look, unseen by
-    nobody and refused to no one.
+    nobody and refused to no one. One that is not ``acknowledged`` is read by staff, and no mail thanks for it.
     """
 
     topic: str
@@ -55,6 +55,7 @@ class Question:
     idempotency_key: str | None = None
     network: str | None = None
     suspicious: bool = False
+    acknowledged: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +192,8 @@ def _take(unit: UnitOfWork, state: State, question: Question, now: datetime) -> 
         )
     )
     if begins is EnquiryState.OPEN:
-        acknowledge(unit, state, row, question.email, number=1, now=now)
+        told = question.email if question.acknowledged else None
+        acknowledge(unit, state, row, told, number=1, now=now)
     return row
 
 

@@ -113,13 +113,15 @@ def ensure(unit: UnitOfWork, state: State, who: Reached) -> WishRow:
     return row
 
 
-def get(state: State, wish_id: str) -> tuple[WishRow, Mapping[Channel, Consent]]:
-    """One customer's wishes and the consents that were given. Raises :class:`NotFound`."""
+def get(state: State, wish_id: str) -> WishRow:
+    """One customer's wishes. Raises :class:`NotFound`."""
+    return behind(state, {"wish": wish_id})
+
+
+def consents_of(state: State, row: WishRow) -> Mapping[Channel, Consent]:
+    """The last word of one customer on each channel."""
     with state.store.read() as unit:
-        row = unit.wishes.get(wish_id)
-        if row is None:
-            raise NotFound("preferences", wish_id)
-        return row, _consents(unit, [row])
+        return _consents(unit, [row]) if row.id else {}
 
 
 def save(state: State, wish_id: str, wanted: Preferences) -> None:
@@ -203,6 +205,50 @@ def take(
 def token_of(state: State, wish_id: str) -> str:
     """What opens somebody's preferences; it names nobody."""
     return sign(state, Token.WISHES, {"wish": wish_id})
+
+
+def token_of_nobody(state: State, who: Reached) -> str:
+    """The same for somebody who has not wished anything yet: by digests of their addresses alone."""
+    return sign(state, Token.WISHES, {"of": [list(one) for one in who.reaches]})
+
+
+def behind(state: State, payload: Mapping[str, Any]) -> WishRow:
+    """The wishes that a token leads to; none yet, with an empty id. Raises :class:`NotFound`."""
+    with state.store.read() as unit:
+        if (wish_id := payload.get("wish")) is not None:
+            row = unit.wishes.get(str(wish_id))
+        else:
+            found = unit.wishes.of(_listed(payload))
+            row = found[0] if found else _blank(state, "")
+    if row is None:
+        raise NotFound("preferences", str(wish_id))
+    return row
+
+
+def adopt(state: State, payload: Mapping[str, Any]) -> str:
+    """The id of the wishes that a token leads to, made now if there are none."""
+    row = behind(state, payload)
+    if row.id:
+        return row.id
+    reaches = _listed(payload)
+    with state.store.begin() as unit:
+        found = unit.wishes.of(reaches)
+        if found:
+            return found[0].id
+        row = _blank(state, new_id("wsh", state.randomness))
+        unit.wishes.add(row)
+        unit.wishes.reach(row.id, reaches)
+    return row.id
+
+
+def _listed(payload: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(kind), str(digest)) for kind, digest in payload.get("of", ()))
+
+
+def _blank(state: State, wish_id: str) -> WishRow:
+    now = state.clock.now()
+    locale = state.settings.default_locale
+    return WishRow(id=wish_id, person_id=None, locale=locale, created_at=now, updated_at=now)
 
 
 def address(state: State, wish_id: str, page: str = "preferences") -> str | None:

@@ -74,6 +74,7 @@ FAULTS: dict[str, str] = {
         "This was sent very often from your connection. Everything you typed is still here: please try again "
         "in an hour."
     ),
+    "quiet_incomplete": N_("Please choose both, or none; they are different hours."),
     "not_a_phone": N_("Please write the number with its country code, such as %(number)s."),
     "slot_gone": N_("This time has passed, or is not offered any more. Please choose another one."),
     "slot_at_night": N_(
@@ -149,5 +150,7 @@ FIELDS: dict[str, str] = {
     "slot_first": N_("Time for the call"),
     "slot_second": N_("A second time"),
     "slot_third": N_("A third time"),
+    "quiet_from": N_("From"),
+    "quiet_to": N_("Until"),
     "time_zone": N_("Time zone"),
 }

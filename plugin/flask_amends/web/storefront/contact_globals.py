@@ -1,0 +1,38 @@
+"""What a shop's templates can call about how its customers want to be reached (K2, K3, K5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from flask_amends.notices.model import Slot
+from flask_amends.service.notices import contact
+from flask_amends.state import get_state
+from flask_amends.web.notices.showing import show
+from flask_amends.web.pages import render
+
+
+class ContactGlobals:
+    """The part of ``amends`` in templates that is about contact."""
+
+    def contact_preferences(
+        self,
+        customer: Any = None,
+        *,
+        slot: str = "checkout_button",
+        offers: bool = False,
+        plain: bool = False,
+        locale: str | None = None,
+    ) -> Markup | str:
+        """In a checkout, the field "Do not call me", unticked, on its own line; elsewhere what was wished.
+
+        ``customer`` is a customer or an order. In a checkout it stands inside the shop's own form, and
+        :func:`flask_amends.take_preferences` reads it. ``offers`` asks for a consent to e-mails with offers
+        as well. In an account it links to all preferences: show it to their owner only.
+        """
+        place = Slot(slot)
+        told = show(contact.of_customer(get_state(), customer, place), place, plain=plain, locale=locale)
+        if plain or place not in contact.ASKED:
+            return told
+        return render("amends/contact_preferences.html", known_locale=locale, told=told, offers=offers)
