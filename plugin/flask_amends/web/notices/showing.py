@@ -16,6 +16,7 @@ from flask_amends.notices.places import PLACES, arrange
 from flask_amends.service.notices import shown, texts
 from flask_amends.state import State, get_state
 from flask_amends.web import reader
+from flask_amends.web.notices import gathered
 from flask_amends.web.pages import link, render
 
 
@@ -48,7 +49,9 @@ def show(
     said = teller.tell(notices)
     if plain:
         return "\n".join(line for one in said for line in one.plain)
-    return render("amends/notices.html", known_locale=locale, notices=said)
+    gathered.note(one.reference for one in said)
+    posted = shown.FIELD if gathered.is_embedded() else ""
+    return render("amends/notices.html", known_locale=locale, notices=said, posted=posted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
