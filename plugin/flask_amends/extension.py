@@ -130,6 +130,20 @@ class Amends:
         self._handlers.similar_items = function
         return function
 
+    def delivery_rules(self, function: Handler) -> Handler:
+        """Register ``() -> Iterable[DeliveryRule]``: the terms of delivery by region (D3).
+
+        It stands in place of ``AMENDS_DELIVERY_RULES``; mappings are taken too. One rule has to be for
+        everywhere. What it gives is kept in mind for ``AMENDS_NOTICE_MEMORY`` seconds.
+        """
+        self._handlers.delivery_rules = function
+        return function
+
+    def catalogue(self, function: Handler) -> Handler:
+        """Register ``() -> Iterable``: every item the shop sells, to find what its pages lack (Q5)."""
+        self._handlers.catalogue = function
+        return function
+
     def photo_scanner(self, function: PhotoScanner | None = None, *, fail_closed: bool = True) -> Any:
         """Register ``(content: bytes, name: str) -> bool``: whether a file is harmless (security 25).
 

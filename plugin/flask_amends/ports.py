@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from enum import StrEnum
-from typing import IO, Protocol, runtime_checkable
+from typing import IO, Any, Protocol, runtime_checkable
 
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.promo import PromoTerms
@@ -295,6 +295,18 @@ class SimilarItems(Protocol):
     def __call__(self, sku: str, /) -> Iterable[SimilarItem]: ...
 
 
+class DeliveryRules(Protocol):
+    """The terms of delivery by region: :class:`flask_amends.DeliveryRule` or mappings with its names."""
+
+    def __call__(self) -> Iterable[Any]: ...
+
+
+class Catalogue(Protocol):
+    """Every item the shop sells: mappings, or objects with the same names (Q5)."""
+
+    def __call__(self) -> Iterable[Any]: ...
+
+
 class LocaleSelector(Protocol):
     """The language of this request, such as ``"pl"``."""
 
@@ -371,6 +383,8 @@ class Handlers:
     #: The kinds whose adapter also gives the gift that comes on top; the others are performed by hand then.
     gifts: set[Remedy] = field(default_factory=set)
     affected_orders: AffectedOrders | None = None
+    delivery_rules: DeliveryRules | None = None
+    catalogue: Catalogue | None = None
     similar_items: SimilarItems | None = None
     photo_scanner: PhotoScanner | None = None
     #: Whether a photo that could not be looked into is refused (fail closed) or taken.

@@ -15,6 +15,7 @@ from flask_amends.settings import parsers as parse
 from flask_amends.settings.access import AccessSettings
 from flask_amends.settings.after import AfterSettings
 from flask_amends.settings.contact import ContactSettings
+from flask_amends.settings.delivery import DeliverySettings
 from flask_amends.settings.desk import DeskSettings
 from flask_amends.settings.frames import FrameSettings
 from flask_amends.settings.manners import MannersSettings
@@ -73,6 +74,7 @@ class Settings:
     notices: NoticeSettings = field(default_factory=NoticeSettings)
     stock: StockSettings = field(default_factory=StockSettings)
     payments: PaymentSettings = field(default_factory=PaymentSettings)
+    delivery: DeliverySettings = field(default_factory=DeliverySettings)
 
     @property
     def secret_key(self) -> str:
@@ -107,6 +109,7 @@ class Settings:
         values["notices"] = NoticeSettings.read(reader)
         values["stock"] = StockSettings.read(reader)
         values["payments"] = PaymentSettings.read(reader)
+        values["delivery"] = DeliverySettings.read(reader)
         values["signing"] = SigningSettings.read(reader)
         values["replies"] = ReplySettings.read(reader)
         values["playbooks"] = PlaybookSettings.read(reader)

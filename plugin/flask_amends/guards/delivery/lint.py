@@ -34,6 +34,7 @@ class Lack(StrEnum):
     NOT_REVIEWED = "not_reviewed"
     MAIL_SILENT = "mail_silent"
     MAIL_MISSING = "mail_missing"
+    BROKEN = "broken"
 
     @property
     def is_advice(self) -> bool:
