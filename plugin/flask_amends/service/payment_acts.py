@@ -203,15 +203,15 @@ def _staff(unit: UnitOfWork, state: State, by: StaffMember, now: datetime) -> st
 def _priced(row: PaymentRow, prices: Mapping[str, Money]) -> tuple[list[dict[str, object]], Money]:
     """The lines with their right prices, and what the order then costs."""
     lines, total = [], row.shown_minor
-    for line in row.lines:
+    for number, line in enumerate(row.lines):
         price = prices.get(line["sku"])
         if price is not None and (price.currency != row.currency or price.minor <= 0):
-            raise InvalidInput.one(f"prices.{line['sku']}", "not_a_price", currency=row.currency)
+            raise InvalidInput.one(f"prices.{number}", "not_money")
         right = line["shown"] if price is None else price.minor
         total += (right - line["shown"]) * line["quantity"]
         lines.append({**line, "right": right})
     if total == row.shown_minor:
-        raise InvalidInput.one("prices", "same_price")
+        raise InvalidInput.one("prices.0", "same_price")
     return lines, Money.from_minor(total, row.currency)
 
 
@@ -219,7 +219,7 @@ def _goodwill(row: PaymentRow, goodwill: Money | None, right: Money) -> int:
     if goodwill is None:
         return 0
     if goodwill.currency != row.currency or not 0 <= goodwill.minor < right.minor:
-        raise InvalidInput.one("goodwill", "not_a_price", currency=row.currency)
+        raise InvalidInput.one("goodwill", "not_money")
     return goodwill.minor
 
 

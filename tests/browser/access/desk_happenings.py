@@ -55,6 +55,7 @@ def at_the_desk(stall: Stall) -> dict[str, str]:
     desking.note(state, case_id, story.refusal, by=LEAD)
     return {
         "incident": stall.incident,
+        "payment": stall.payment,
         "question": asked,
         "withdrawal": withdrawal,
         "approval": asked_for.row.id,

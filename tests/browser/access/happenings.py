@@ -16,6 +16,7 @@ from flask_amends.service.tokens import Purpose, link_token, sign
 from flask_amends.service.withdrawing import Declared, Statement
 from tests.browser.access.mistakes import make_mistake
 from tests.browser.access.stall import ANNA, OLA, RAFAL, SELLER, Stall, euros, order
+from tests.browser.access.waiting import make_waiting
 from tests.browser.access.words import Story
 
 LABEL = "https://carrier.example/label.pdf"
@@ -33,6 +34,7 @@ def settings(story: Story) -> dict[str, Any]:
         "AMENDS_CALLBACKS": True,
         "AMENDS_DUAL_CONTROL_FROM": "60.00 EUR",
         "AMENDS_ADR_BODY": {"name": "Inspekcja Handlowa", "url": "https://adr.example/"},
+        "AMENDS_NOTICES_ACCEPTED": ["price.terms_clause"],
         "AMENDS_FAQ": [{"question": story.faq[0], "answer": story.faq[1], "topic": "delivery"}],
     }
 
@@ -44,6 +46,7 @@ def happen(stall: Stall) -> None:
     _asked_and_withdrawn(stall)
     _talking(stall)
     make_mistake(stall)
+    make_waiting(stall)
     stall.wait(hours=2)
 
 

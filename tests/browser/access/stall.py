@@ -68,6 +68,8 @@ class Stall:
     asked: str = ""
     #: The mistake that concerns many.
     incident: str = ""
+    #: The order that waits for its confirmation.
+    payment: str = ""
 
     def room(self, name: str) -> str:
         return f"/amends/d/{self.cases[name]}"

@@ -131,6 +131,8 @@ PAGES = (
         path=_at("/amends/incidents/offer/x.y.z"),
         status=404,
     ),
+    View(name="payment", endpoint="payment", path=_by("/amends/payment/", Purpose.PAYMENT)),
+    View(name="price terms", endpoint="price_terms", path=_at("/amends/terms/prices")),
     View(name="new link", endpoint="new_link", path=_at("/amends/link"), wrong=_sends("link")),
     View(name="link sent", endpoint="new_link", path=_at("/amends/link?sent=1")),
     View(name="lost", endpoint="room", path=_at("/amends/d/x.y.z"), status=404),

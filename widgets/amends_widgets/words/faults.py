@@ -99,6 +99,10 @@ FAULTS: dict[str, str] = {
         "out."
     ),
     "too_far_ahead": N_("Please choose a moment before %(latest)s."),
+    "no_such_order": N_("There is no order with this number."),
+    "order_is_paid": N_("This order is paid already. What went wrong with it is put right in an incident."),
+    "order_is_held": N_("This order waits already."),
+    "same_price": N_("No price is another than was shown. Correct one, or confirm the order."),
     "personal_left": NN_(
         "One place is still to be filled in with your own words: %(left)s",
         "%(limit)s places are still to be filled in with your own words, the first one is: %(left)s",

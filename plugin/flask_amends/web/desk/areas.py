@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from amends_widgets.marking import N_
 from flask_amends.ports import StaffMember
-from flask_amends.service import approvals, enquiries, inbox, promises, withdrawals
+from flask_amends.service import approvals, enquiries, inbox, payment_acts, promises, withdrawals
 from flask_amends.state import State, get_state
 from flask_amends.web.desk import second_looks
 from flask_amends.web.desk.access import Right, rights
@@ -57,6 +57,12 @@ AREAS: tuple[Area, ...] = (
         within="desk_question",
     ),
     Area(endpoint="desk_tasks", name=N_("Tasks"), waiting=promises.count_late, within="desk_task"),
+    Area(
+        endpoint="desk_payments",
+        name=N_("Orders to confirm"),
+        waiting=payment_acts.count_waiting,
+        within="desk_payment",
+    ),
     Area(endpoint="desk_held", name=N_("Held claims")),
     Area(
         endpoint="desk_withdrawals",
@@ -83,6 +89,7 @@ AREAS: tuple[Area, ...] = (
     Area(endpoint="desk_reports", name=N_("Reports"), group=Group.LEARNING, within="desk_report"),
     Area(endpoint="desk_readiness", name=N_("Readiness"), group=Group.LEARNING),
     Area(endpoint="desk_snippets", name=N_("Snippets"), group=Group.LEARNING, within="desk_snippet"),
+    Area(endpoint="desk_notices", name=N_("Notices"), group=Group.LEARNING, within="desk_notice"),
     Area(endpoint="desk_log", name=N_("Audit log"), right=Right.AUDIT, group=Group.RECORDS),
     Area(endpoint="desk_keys", name=N_("Keys"), right=Right.MANAGE, group=Group.RECORDS, within="desk_key_"),
     Area(

@@ -23,6 +23,7 @@ KINDS = {
     "enquiry_id": "question",
     "withdrawal_id": "withdrawal",
     "person_id": "person",
+    "payment_id": "payment",
 }
 
 

@@ -59,6 +59,9 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("GET", "/amends/withdraw"): OPEN,
     ("POST", "/amends/withdraw"): HALF,
     ("GET", "/amends/withdraw/done"): NOTHING,
+    ("GET", "/amends/payment/<token>"): NOTHING,
+    ("POST", "/amends/payment/<token>"): NOTHING,
+    ("GET", "/amends/terms/prices"): NOTHING,  # the shop has accepted no such clause
     ("GET", "/amends/incidents/<incident_id>"): NOTHING,  # nothing went wrong for many at once
     ("GET", "/amends/incidents/offer/<token>"): NOTHING,
     ("POST", "/amends/incidents/offer/<token>"): NOTHING,

@@ -16,6 +16,7 @@ from tests.integration.web.desk.conftest import LEAD
 NEEDS_A_THING = (
     "/amends/desk/approvals/<approval_id>",
     "/amends/desk/incidents/<incident_id>",
+    "/amends/desk/payments/<payment_id>",
     "/amends/desk/questions/<enquiry_id>",
 )
 HERE = "http://localhost"

@@ -51,6 +51,13 @@ MATRIX: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("GET", "/amends/desk/snippets/<snippet_id>"): SEES,
     ("POST", "/amends/desk/snippets/<snippet_id>"): ACTS,
     ("POST", "/amends/desk/snippets/<snippet_id>/retire"): ACTS,
+    ("GET", "/amends/desk/notices"): SEES,
+    ("GET", "/amends/desk/notices/own/new"): MANAGES,
+    ("POST", "/amends/desk/notices/own/new"): ACTS,
+    ("GET", "/amends/desk/notices/<key>"): SEES,
+    ("POST", "/amends/desk/notices/<key>"): ACTS,
+    ("POST", "/amends/desk/notices/<key>/accept"): ACTS,
+    ("POST", "/amends/desk/notices/<key>/end"): ACTS,
     ("GET", "/amends/desk/second-looks"): JUDGES,
     ("GET", "/amends/desk/cases/<case_id>/arbiter"): JUDGES,
     ("POST", "/amends/desk/cases/<case_id>/arbiter"): ACTS,
@@ -65,6 +72,10 @@ MATRIX: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("POST", "/amends/desk/people/<person_id>/erase"): {**ACTS, "lead": 404},
     ("POST", "/amends/desk/cases/<case_id>/compensation/again"): ACTS,
     ("GET", "/amends/desk/goodwill"): SEES,
+    ("GET", "/amends/desk/payments"): SEES,
+    ("POST", "/amends/desk/payments"): ACTS,
+    ("GET", "/amends/desk/payments/<payment_id>"): dict.fromkeys(SEES, 404),
+    ("POST", "/amends/desk/payments/<payment_id>/<step>"): {**ACTS, "agent": 404, "lead": 404},
     ("GET", "/amends/desk/incidents"): SEES,
     ("GET", "/amends/desk/incidents/new"): MANAGES,
     ("POST", "/amends/desk/incidents/new"): ACTS,
@@ -117,6 +128,7 @@ def test_each_visitor_gets_what_the_matrix_says(desk: Desk, visitor: str) -> Non
         "report": "weeks",
         "snippet_id": "starter_time",
         "kind": "callback",
+        "key": "photo.differs",
     }
     before = dump(desk.shop.state)
     desk.sit(VISITORS[visitor])
