@@ -16,12 +16,13 @@ from flask_amends.web.pages import link, render
 from flask_amends.web.storefront.claim import Draft, form_facts
 from flask_amends.web.storefront.contact_facts import card
 from flask_amends.web.storefront.contact_globals import ContactGlobals
+from flask_amends.web.storefront.delivery_globals import DeliveryGlobals
 from flask_amends.web.storefront.orders import LONGEST_IN_ADDRESS, Context, fact, of_order, of_product
 from flask_amends.web.storefront.payment_globals import PaymentGlobals
 from flask_amends.web.storefront.review_page import form_facts as form_facts_of_review
 
 
-class TemplateGlobals(ContactGlobals, PaymentGlobals):
+class TemplateGlobals(ContactGlobals, DeliveryGlobals, PaymentGlobals):
     """The one global of ours in a host's templates; its calls return HTML in the reader's language."""
 
     def claim_form(self, *, order: Any = None, product: Any = None, email: str | None = None) -> Markup:

@@ -1,0 +1,50 @@
+"""What a shop's own templates can call about delivery: ``amends.delivery_notice(…)``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from flask_amends.notices.model import Slot
+from flask_amends.service.notices import delivery
+from flask_amends.state import get_state
+from flask_amends.web import reader
+from flask_amends.web.notices.showing import show
+from flask_amends.web.storefront.orders import LONGEST_IN_ADDRESS, fact, of_order
+
+
+class DeliveryGlobals:
+    """The calls about delivery."""
+
+    def delivery_notice(
+        self,
+        region: Any = None,
+        *,
+        order: Any = None,
+        product: Any = None,
+        basket: Any = None,
+        slot: str = "product",
+        plain: bool = False,
+        locale: str | None = None,
+    ) -> Markup | str:
+        """The terms of delivery to a region: on which days it comes, who brings it, what is paid when (D1-D8).
+
+        ``region`` is a country, a city, or an address as a mapping or object; without it, that of the order or
+        basket counts, and else what holds everywhere. In a letter, ``plain=True`` gives its lines. With an
+        order its days count from when it was placed, and the claim link leads to it: for its buyer only.
+        """
+        state = get_state()
+        known = order is not None and fact(order, "number") is not None
+        tongue = locale if plain and locale in state.settings.locales else reader.locale(locale)
+        notices = delivery.of_region(
+            state,
+            region,
+            Slot(slot),
+            order=order,
+            basket=basket,
+            product=product,
+            locale=tongue,
+            token=of_order(state, order, longest=LONGEST_IN_ADDRESS).token if known else "",
+        )
+        return show(notices, slot, plain=plain, locale=locale)
