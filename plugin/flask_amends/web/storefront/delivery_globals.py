@@ -28,9 +28,9 @@ class DeliveryGlobals:
         plain: bool = False,
         locale: str | None = None,
     ) -> Markup | str:
-        """The terms of delivery to a region: on which days it comes, who brings it, what is paid when (D1-D8).
+        """The terms of delivery to a region: its days, who brings it, what is paid when (D1-D8).
 
-        ``region`` is a country, a city, or an address as a mapping or object; without it, that of the order or
+        ``region`` is a country, a city, or an address as a mapping or object; without it, that of order or
         basket counts, and else what holds everywhere. In a letter, ``plain=True`` gives its lines. With an
         order its days count from when it was placed, and the claim link leads to it: for its buyer only.
         """
