@@ -14,7 +14,8 @@ from flask_amends.disputes.money import Money
 class PriceRow:
     """One price of one item, from ``at`` on. A held one was kept, but never shown.
 
-    ``kind`` is ``regular``, ``sale`` or ``member``; ``verdict`` is what the guard said, as plain values;
+    ``kind`` is ``regular``, ``sale`` or ``member``; a sale ends at ``ends_at``, where that was told.
+    ``tax_rate`` is the share of tax, as text (``"0.23"``); ``level`` and ``verdict`` are what the guard said;
     ``exposure`` is what the difference could cost, in minor units. ``follows`` is the held point that a
     decision let through or corrected.
     """
@@ -26,9 +27,12 @@ class PriceRow:
     tax_included: bool
     at: datetime
     source: str
+    tax_rate: str | None = None
+    ends_at: datetime | None = None
     actor: str | None = None
     batch: str | None = None
     held: bool = False
+    level: str = "ok"
     verdict: Sequence[Mapping[str, Any]] = field(default_factory=list)
     exposure: int = 0
     follows: str | None = None

@@ -21,16 +21,20 @@ class PriceTables(Maker):
             Column("currency", String(3), nullable=False),
             Column("kind", String(10), nullable=False),
             Column("tax_included", Boolean, nullable=False),
+            Column("tax_rate", String(12)),
             Column("at", Moment, nullable=False),
+            Column("ends_at", Moment),
             Column("source", String(20), nullable=False),
             Column("actor", String(200)),
             Column("batch", String(40)),
             Column("held", Boolean, nullable=False),
+            Column("level", String(5), nullable=False),
             Column("verdict", JSON, nullable=False),
             Column("exposure", BigInteger, nullable=False),
             Column("follows", Id, self.to("price_points.id")),
             self.index("price_points_sku", "sku", "currency", "at", "id", where="NOT held"),
             self.index("price_points_held", "exposure", "id", where="held"),
+            self.index("price_points_warned", "at", "id", where="level = 'warn' AND NOT held"),
         )
         guard_ledger(points)
         return points

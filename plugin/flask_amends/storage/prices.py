@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import RowMapping, Select, and_, func, insert, select, tuple_
 
@@ -58,30 +59,100 @@ class Prices(Repository):
         mine = select(points).where(points.c.sku == sku, points.c.currency == currency, ~points.c.held)
         return mine.order_by(points.c.at.desc(), points.c.id.desc())
 
-    def waiting(self, *, after: tuple[int, str] | None = None, limit: int = 50) -> Sequence[PriceRow]:
-        """Held prices that nobody decided about, by what they could cost, the dearest first."""
-        points, decisions = self.tables.price_points, self.tables.price_decisions
-        query = (
-            select(points)
-            .outerjoin(decisions, decisions.c.point_id == points.c.id)
-            .where(and_(points.c.held, decisions.c.point_id.is_(None)))
-            .order_by(points.c.exposure.desc(), points.c.id.desc())
-            .limit(limit)
+    def histories(self, skus: Collection[str], currency: str, limit: int) -> Mapping[str, Sequence[PriceRow]]:
+        """The newest prices that are and were in force, for many items in one statement."""
+        points = self.tables.price_points
+        place = func.row_number().over(
+            partition_by=points.c.sku, order_by=(points.c.at.desc(), points.c.id.desc())
         )
+        mine = and_(points.c.sku.in_(skus), points.c.currency == currency, ~points.c.held)
+        ranked = select(points, place.label("place")).where(mine).subquery()
+        columns = [ranked.c[column.name] for column in points.c]
+        query = select(*columns).where(ranked.c.place <= limit).order_by(ranked.c.place)
+        found: dict[str, list[PriceRow]] = {}
+        for row in self.connection.execute(query).mappings():
+            found.setdefault(row["sku"], []).append(_row(row))
+        return found
+
+    def waiting(self, *, after: tuple[int, str] | None = None, limit: int = 50) -> Sequence[PriceRow]:
+        """Held prices that nobody decided about, by what they could cost, the dearest first.
+
+        One that somebody has replaced by another price since does not wait any more.
+        """
+        points = self.tables.price_points
+        query = self._undecided(select(points)).order_by(points.c.exposure.desc(), points.c.id.desc())
         if after is not None:
             query = query.where(tuple_(points.c.exposure, points.c.id) < after)
+        return [_row(row) for row in self.connection.execute(query.limit(limit)).mappings()]
+
+    def overdue(self, since: datetime, until: datetime, limit: int) -> Sequence[PriceRow]:
+        """Held prices set in ``[since, until)`` that still wait, the oldest first."""
+        points = self.tables.price_points
+        query = self._undecided(select(points)).where(points.c.at >= since, points.c.at < until)
+        query = query.order_by(points.c.at, points.c.id).limit(limit)
+        return [_row(row) for row in self.connection.execute(query).mappings()]
+
+    def warned(self, *, after: tuple[datetime, str] | None = None, limit: int = 50) -> Sequence[PriceRow]:
+        """Prices that are or were in force although the guard warned of them, the newest first."""
+        points = self.tables.price_points
+        query = select(points).where(points.c.level == "warn", ~points.c.held, points.c.follows.is_(None))
+        if after is not None:
+            query = query.where(tuple_(points.c.at, points.c.id) < after)
+        query = query.order_by(points.c.at.desc(), points.c.id.desc()).limit(limit)
         return [_row(row) for row in self.connection.execute(query).mappings()]
 
     def count_waiting(self) -> int:
         """How many held prices wait for a decision."""
+        query = self._undecided(select(func.count()).select_from(self.tables.price_points))
+        return self.connection.scalar(query) or 0
+
+    def _undecided(self, query: Select[Any]) -> Select[Any]:
         points, decisions = self.tables.price_points, self.tables.price_decisions
-        query = (
-            select(func.count())
-            .select_from(points)
-            .outerjoin(decisions, decisions.c.point_id == points.c.id)
-            .where(and_(points.c.held, decisions.c.point_id.is_(None)))
+        later = points.alias("later")
+        replaced = (
+            select(later.c.id)
+            .where(later.c.sku == points.c.sku, later.c.currency == points.c.currency, ~later.c.held)
+            .where(later.c.at > points.c.at, later.c.follows.is_(None))
+        )
+        decided = select(decisions.c.point_id).where(decisions.c.point_id == points.c.id)
+        return query.where(points.c.held, ~decided.exists(), ~replaced.exists())
+
+    def decision_of(self, point_id: str) -> PriceDecisionRow | None:
+        """What was decided about a held price."""
+        decisions = self.tables.price_decisions
+        query = select(decisions).where(decisions.c.point_id == point_id)
+        found = self.connection.execute(query).mappings().one_or_none()
+        return None if found is None else PriceDecisionRow(**found)
+
+    def decided(self, *, limit: int = 50) -> Sequence[tuple[PriceRow, PriceDecisionRow]]:
+        """Held prices that were decided about, the newest decision first."""
+        points, decisions = self.tables.price_points, self.tables.price_decisions
+        query = select(decisions).order_by(decisions.c.at.desc(), decisions.c.point_id).limit(limit)
+        made = [PriceDecisionRow(**row) for row in self.connection.execute(query).mappings()]
+        rows = select(points).where(points.c.id.in_([one.point_id for one in made]))
+        found = {row["id"]: _row(row) for row in self.connection.execute(rows).mappings()}
+        return [(found[one.point_id], one) for one in made]
+
+    def verdicts(self, limit: int) -> Sequence[tuple[Sequence[Mapping[str, Any]], str]]:
+        """The findings of held prices with what was decided, the newest decision first."""
+        points, decisions = self.tables.price_points, self.tables.price_decisions
+        query = select(points.c.verdict, decisions.c.answer).join(
+            decisions, decisions.c.point_id == points.c.id
+        )
+        query = query.order_by(decisions.c.at.desc(), points.c.id).limit(limit)
+        return [(row[0], str(row[1])) for row in self.connection.execute(query)]
+
+    def touched(self, actor: str, since: datetime) -> int:
+        """How many items one actor has changed since a moment."""
+        points = self.tables.price_points
+        query = select(func.count(points.c.sku.distinct())).where(
+            points.c.actor == actor, points.c.at >= since
         )
         return self.connection.scalar(query) or 0
+
+    def count_items(self) -> int:
+        """How many items the ledger knows."""
+        return self.connection.scalar(select(func.count(self.tables.price_points.c.sku.distinct()))) or 0
 
     def held_of(self, sku: str, currency: str) -> PriceRow | None:
         """The newest price of an item that still waits; ``None`` when a later one is in force."""

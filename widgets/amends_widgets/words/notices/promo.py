@@ -7,6 +7,7 @@ from amends_widgets.words.promo import CONDITIONS
 
 PROMO: dict[str, str] = {
     **{f"promo.{key}": text for key, text in CONDITIONS.items()},
+    "promo.says": "%(text)s",
     "promo.code": N_("Code: %(code)s"),
     "promo.applied": N_("%(amount)s is taken off."),
     "promo.left_after": N_("%(amount)s is left for later."),

@@ -26,11 +26,14 @@ def upgrade() -> None:
         Column("currency", sa.String(length=3), nullable=False),
         Column("kind", sa.String(length=10), nullable=False),
         Column("tax_included", sa.Boolean(), nullable=False),
+        Column("tax_rate", sa.String(length=12), nullable=True),
         Column("at", Moment, nullable=False),
+        Column("ends_at", Moment, nullable=True),
         Column("source", sa.String(length=20), nullable=False),
         Column("actor", sa.String(length=200), nullable=True),
         Column("batch", sa.String(length=40), nullable=True),
         Column("held", sa.Boolean(), nullable=False),
+        Column("level", sa.String(length=5), nullable=False),
         Column("verdict", sa.JSON(), nullable=False),
         Column("exposure", sa.BigInteger(), nullable=False),
         Column("follows", Id, nullable=True),
@@ -39,6 +42,7 @@ def upgrade() -> None:
     )
     _partial(p, "price_points_sku", ["sku", "currency", "at", "id"], "NOT held")
     _partial(p, "price_points_held", ["exposure", "id"], "held")
+    _partial(p, "price_points_warned", ["at", "id"], "level = 'warn' AND NOT held")
     op.create_table(
         f"{p}price_decisions",
         Column("point_id", Id, nullable=False),

@@ -1,0 +1,201 @@
+"""Notices of promotions: every condition that matters where it is read, and what a basket lacks or gets."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from amends_widgets import formats
+from amends_widgets.languages import Language
+from flask_amends.disputes import codec
+from flask_amends.guards.terms import (
+    SIGNIFICANT,
+    Eligibility,
+    Gap,
+    GapKind,
+    PromoKind,
+    PromoTerms,
+    check,
+    explain,
+)
+from flask_amends.guards.terms import Line as Told
+from flask_amends.notices import baskets
+from flask_amends.notices.facts import read
+from flask_amends.notices.model import Line, Notice, NoticeKind, Severity, Slot
+from flask_amends.service import promos
+from flask_amends.state import State
+from flask_amends.storage.promo_records import PromoRow
+
+#: Where everything is told, not only what matters most.
+_WHOLE = frozenset({Slot.ORDER_MAIL, Slot.ACCOUNT, Slot.TERMS, Slot.PRODUCT_TAB, Slot.PICKUP_MAIL})
+_CERTIFICATES = frozenset({PromoKind.GIFT_CERTIFICATE, PromoKind.BONUS_BALANCE})
+_SHARES, _GOODS = 2, 5
+#: A gap that is best told by the condition itself: the beginning of that line's key.
+_CONDITION = {
+    GapKind.NOT_YET: ("valid_from",),
+    GapKind.WHO: ("who_",),
+    GapKind.ACCOUNT: ("one_account",),
+    GapKind.REGION: ("regions",),
+    GapKind.CHANNEL: ("channels",),
+    GapKind.COMBINE: ("combine_",),
+}
+_USED_UP = frozenset({GapKind.USES, GapKind.BUDGET, GapKind.NOTHING_LEFT})
+
+
+def of_terms(
+    state: State,
+    terms_or_code: Any,
+    slot: Slot,
+    basket: Any = None,
+    customer: Any = None,
+    *,
+    used: Any = None,
+    locale: str | None = None,
+) -> Sequence[Notice]:
+    """The notice of a promotion: by its code, its id, a version, or terms of the shop's own (C2).
+
+    With a basket it says what is taken off, or what is missing and what that would give; without one, the
+    conditions. Nothing for a code that nobody published, and on a banner nothing of what has ended.
+    """
+    row, terms = _found(state, terms_or_code)
+    if terms is None:
+        return ()
+    language = Language(locale or state.settings.default_locale, html=False)
+    known = baskets.used(used, terms.value.currency)
+    told = explain(terms, known.issued_at, locale=language.code)
+    now = state.clock.now()
+    found: Eligibility | None = None
+    if basket is not None:
+        asked = baskets.basket(basket, terms.value.currency)
+        found = check(terms, asked, baskets.buyer(customer), now, used=known)
+        lines = [*_status(found, told), *_why(found, terms, told)]
+    elif slot is Slot.BANNER and _is_over(terms, known.issued_at, now):
+        return ()
+    else:
+        heads = _own_banner(state, row, terms, language)
+        code = [Line(key="promo.code", params={"code": row.code})] if row and row.code else []
+        lines = [
+            *heads,
+            *code,
+            *(_line(one) for one in told if slot in _WHOLE or one.significance <= SIGNIFICANT),
+        ]
+    return (_notice(row, terms, lines, found),)
+
+
+def _found(state: State, asked: Any) -> tuple[PromoRow | None, PromoTerms | None]:
+    if isinstance(asked, str):
+        row = promos.in_force(state, asked, remembered=True) if asked.strip() else None
+        return row, row.terms if row else None
+    if isinstance(asked, PromoRow):
+        return asked, asked.terms
+    return None, read(PromoTerms, asked)
+
+
+def _notice(
+    row: PromoRow | None, terms: PromoTerms, lines: Sequence[Line], found: Eligibility | None
+) -> Notice:
+    state = "terms" if found is None else "applies" if found.applies else "missing"
+    facts: dict[str, Any] = {"promo_id": row.promo_id, "version": row.number, "code": row.code} if row else {}
+    data = {"kind": terms.kind.value, "currency": terms.value.currency}
+    if row is None:
+        facts["terms_sha256"] = fingerprint(terms)
+    if found is not None:
+        data["amount"] = str(found.discount.amount)
+        facts |= {"discount": str(found.discount.amount), "currency": found.discount.currency}
+    return Notice(
+        kind=NoticeKind.GIFT_TERMS if terms.kind in _CERTIFICATES else NoticeKind.PROMO_TERMS,
+        lines=tuple(lines),
+        about=(row.code or row.promo_id) if row else facts["terms_sha256"][:12],
+        state=state,
+        severity=Severity.IMPORTANT if state == "missing" else Severity.INFO,
+        data=data,
+        facts=facts,
+    )
+
+
+def fingerprint(terms: PromoTerms) -> str:
+    """A digest of terms, the same for the same terms."""
+    plain = json.dumps(codec.dump(terms), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+# -- what is said --------------------------------------------------------------------------------------------
+
+
+def _line(one: Told) -> Line:
+    return Line(key=f"promo.{one.key}", params=one.params)
+
+
+def _status(found: Eligibility, told: Sequence[Told]) -> Iterator[Line]:
+    if found.applies:
+        yield Line(key="promo.applied", params={"amount": found.discount})
+        if found.left_after.minor:
+            yield Line(key="promo.left_after", params={"amount": found.left_after})
+        return
+    yield Line(key="promo.not_now")
+    for gap in found.missing:
+        yield from _missing(gap, found, told)
+
+
+def _missing(gap: Gap, found: Eligibility, told: Sequence[Told]) -> Iterator[Line]:
+    if gap.kind in _CONDITION:
+        yield from (_line(one) for one in told if one.key.startswith(_CONDITION[gap.kind]))
+    elif gap.kind in _USED_UP:
+        yield Line(key="promo.gap_used_up")
+    elif gap.kind is GapKind.MIN_SPEND:
+        one_step = len(found.missing) == 1 and found.would_give.minor > 0
+        key = "promo.gap_min_spend" if one_step else "promo.gap_min_spend_only"
+        yield Line(key=key, params={"amount": gap.amount, "gives": found.would_give})
+    else:
+        numbers = {"amount": gap.amount, "num": gap.num, "moment": gap.moment}
+        yield Line(key=f"promo.gap_{gap.kind.value}", params=numbers)
+
+
+def _why(found: Eligibility, terms: PromoTerms, told: Sequence[Told]) -> Iterator[Line]:
+    """Why it is less than somebody may think: the caps, and what does not count."""
+    if found.applies and terms.has_face_value and found.discount < terms.value:
+        yield from (_line(one) for one in told if one.significance == _SHARES)
+    if found.not_counted:
+        names = dict.fromkeys(line.title or line.sku for line, _ in found.not_counted)
+        yield Line(key="promo.not_counted", params={"names": ", ".join(names)})
+        yield from (_line(one) for one in told if one.significance == _GOODS)
+
+
+def _is_over(terms: PromoTerms, issued_at: datetime | None, now: datetime) -> bool:
+    ends = terms.valid_to if issued_at is None else terms.ends_at(issued_at)
+    return ends is not None and now >= ends
+
+
+def _own_banner(state: State, row: PromoRow | None, terms: PromoTerms, language: Language) -> Iterator[Line]:
+    text = row.banner.get(language.code) if row else None
+    if row is None or not text:
+        return
+    for name, value in _facts(state, row, terms, language).items():
+        text = text.replace(f"{{{name}}}", value)
+    if "{" not in text:
+        yield Line(key="promo.says", params={"text": text})
+
+
+def _facts(state: State, row: PromoRow, terms: PromoTerms, language: Language) -> dict[str, str]:
+    """What a banner of the shop's own may name; a fact that there is not is not filled in."""
+    share = terms.percent or terms.max_share_of_order
+    known: dict[str, str | None] = {
+        "code": row.code,
+        "value": formats.money(terms.value, language.code)
+        if terms.value.minor
+        else _percent(share, language),
+        "min_spend": formats.money(terms.min_spend, language.code) if terms.min_spend else None,
+        "share": _percent(share, language),
+        "until": formats.moment(terms.valid_to, language, state.settings.time_zone)
+        if terms.valid_to
+        else None,
+    }
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def _percent(share: Decimal | None, language: Language) -> str | None:
+    return None if share is None else f"{formats.number((share * 100).normalize(), language.code)} %"
