@@ -125,7 +125,8 @@ class Words:
         ``own`` is the shop's own sentence in place of ours, with its facts as ``{name}``.
         """
         text = NOTICES.get(key) if own is None else _named(own)
-        if text is None:
+        missing = (name for name, value in params.items() if value is None)
+        if text is None or any(f"%({name})s" in text for name in missing):
             return ""
         known = {name: self._shown(value, zone) for name, value in params.items() if value is not None}
         try:

@@ -36,7 +36,7 @@ DELIVERY: dict[str, str] = {
     "delivery.inspect_partial": N_("You can look at a part of the goods before you pay the carrier."),
     "delivery.inspect_for_a_fee": N_("Looking at the goods before you pay the carrier costs extra."),
     "delivery.inspect_fee": N_("Looking at the goods before you pay the carrier costs %(fee)s."),
-    "delivery.inspect_paid": N_("As it is paid in advance, you see the goods only after you have paid."),
+    "delivery.inspect_paid": N_("You see the goods only after you have paid."),
     "delivery.try_on": N_("You can try things on first."),
     "delivery.identity": N_("Have a document with your name ready."),
     "delivery.storage": NN_(
