@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Unpack
 
 from flask_amends.disputes.commands import Command
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.vocabulary import Actor
 from flask_amends.guards.contact import Channel, Decision, Purpose
+from flask_amends.guards.stock import Shortage
 from flask_amends.ports import Order
 from flask_amends.service import (
     acts,
@@ -25,6 +26,8 @@ from flask_amends.service import (
     orders,
     payments,
     prices,
+    shorts,
+    stock,
     taking_wishes,
 )
 from flask_amends.service.claims import ClaimForm, Submitted
@@ -176,6 +179,58 @@ def take_preferences(form: Mapping[str, str], order: Any) -> str | None:
     Returns the id of the wishes; ``None`` where nothing was ticked. A box that is not ticked takes nothing back that was wished before.
     """
     return taking_wishes.take(_joined(), form, order)
+
+
+def record_stock(
+    sku: str,
+    on_hand: int | None = None,
+    *,
+    reserved: int = 0,
+    source: str = stock.MANUAL,
+    checked_at: datetime | None = None,
+    restock_on: date | None = None,
+    restock_until: date | None = None,
+    restock_source: str = "",
+    actor: str | None = None,
+    **known: Unpack[stock.Known],
+) -> stock.Recorded:
+    """Tell what is known about an item's stock, with its evidence: who counted (``source``), and when (A1).
+
+    ``on_hand`` is ``None`` where nobody counts. After an hour (a day for the source ``manual``; ``ttl=``) it
+    is too old to be promised (A2). A day to come back needs its ``restock_source`` (A5). ``known`` is what
+    stays until it is told again (``title=``, ``url=``, ``safety_stock=``, ``backorder=`` …). Whoever waits
+    for the item is told when it is back.
+    """
+    return stock.record(
+        _joined(),
+        sku,
+        on_hand,
+        reserved=reserved,
+        source=source,
+        checked_at=checked_at,
+        restock_on=restock_on,
+        restock_until=restock_until,
+        restock_source=restock_source,
+        actor=actor,
+        **known,
+    )
+
+
+def check_stock(wanted: Mapping[str, int]) -> Sequence[Shortage]:
+    """What of a basket, by SKU, is not there now; ask right before an order is placed (A4).
+
+    Items that nothing is known about are not in it.
+    """
+    return stock.recheck(_joined(), wanted)
+
+
+def report_short(order_number: str, sku: str, quantity: int | None = None) -> str:
+    """Say that an ordered item is not there: staff owe its buyer a letter within a day (A4).
+
+    Returns the letter's id. Raises :class:`flask_amends.errors.NotFound` where ``order_lookup`` finds no
+    such item.
+    """
+    return shorts.report(_joined(), order_number, sku, quantity)
 
 
 def _joined() -> State:

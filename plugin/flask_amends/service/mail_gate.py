@@ -25,6 +25,8 @@ PURPOSES: Mapping[str, Purpose] = {
     "order": Purpose.SECURITY,
     "payment": Purpose.CLAIM,
     "review": Purpose.SERVICE,
+    "stock_short": Purpose.CLAIM,
+    "stock_wait": Purpose.SERVICE,
     "withdrawal": Purpose.WITHDRAWAL,
 }
 

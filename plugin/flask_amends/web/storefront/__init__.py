@@ -21,7 +21,9 @@ from flask_amends.web.storefront import (
     rating,
     review_page,
     room,
+    short,
     unsubscribe,
+    waiting,
     withdraw,
 )
 
@@ -47,6 +49,8 @@ def register(bp: Blueprint) -> None:
         casefile,
         withdraw,
         review_page,
+        short,
+        waiting,
         preferences,
         unsubscribe,
     ):

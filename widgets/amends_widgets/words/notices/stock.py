@@ -37,5 +37,6 @@ STOCK: dict[str, str] = {
         "Stock can change between our last check and your order. If something is not there, you choose: "
         "something similar, to wait, or all your money back."
     ),
+    "stock.way_similar": N_("Something similar"),
     "stock.way_wait": N_("Tell me when it is back"),
 }
