@@ -7,17 +7,20 @@ of what was shown, and the lowest price of thirty days is read from it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from statistics import median
 from typing import Any, TypedDict, Unpack
 
 from flask_amends.disputes.money import Money
 from flask_amends.errors import InvalidInput, NotAllowed, NotFound
 from flask_amends.guards.price import Category, Level, PriceVerdict, Promotion, Sale, check_price
+from flask_amends.payloads.shop import PRICE_HELD, PRICE_RELEASED
 from flask_amends.ports import StaffMember
+from flask_amends.service.announcing import announce
 from flask_amends.state import State
 from flask_amends.storage.ids import new_id
 from flask_amends.storage.price_records import PriceDecisionRow, PriceRow
@@ -26,9 +29,12 @@ from flask_amends.storage.store import UnitOfWork
 
 #: Prices of so many days count for the lowest one (Directive 98/6/EC, Article 6a) and for the usual one.
 WINDOW = timedelta(days=30)
-HISTORY = 10
+#: So many prices of an item are looked back on; the month's median needs more than the guard's ten.
+HISTORY = 40
 #: More pieces than this are not sold at a wrong price before somebody notices.
 MOST_PIECES = 50
+#: What pages know of prices is kept in mind under this name, and forgotten when a price is written.
+AREA = "price"
 
 
 class PriceKind(StrEnum):
@@ -67,6 +73,31 @@ class Known(TypedDict, total=False):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """A price that somebody wants to set; ``known`` is what the guard may be told beside it.
+
+    ``pieces`` is how many could be sold (for the order in which held prices are looked at; zero while the
+    item is not on sale).
+    """
+
+    sku: str
+    new: Money
+    kind: PriceKind = PriceKind.REGULAR
+    taxed: bool = True
+    pieces: int | None = None
+    known: Known = field(default_factory=Known)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where prices come from: by which way, by whom, and in which batch."""
+
+    source: str = "api"
+    actor: str | None = None
+    batch: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
     """What became of a price: the guard's verdict, the price now in force, and the ledger's point.
 
@@ -76,20 +107,6 @@ class Recorded:
     verdict: PriceVerdict
     in_force: Money | None
     point_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Current:
-    """What an item costs now: the price in force since a moment, and one that waits to be looked at."""
-
-    price: Money | None
-    since: datetime | None
-    held: PriceRow | None
-
-    @property
-    def is_checked(self) -> bool:
-        """Whether a price is being checked just now."""
-        return self.held is not None
 
 
 def record(
@@ -108,47 +125,108 @@ def record(
 ) -> Recorded:
     """Set the price of an item, unless the guard holds or blocks it.
 
-    ``pieces`` is how many could be sold (for the order in which held prices are looked at; zero while the
-    item is not on sale), ``actor`` is who set it, ``hold`` holds it whatever the guard says (a whole batch).
+    ``actor`` is who set it, ``hold`` holds it whatever the guard says (a whole batch).
     """
+    offer = Offered(sku=sku, new=new, kind=kind, taxed=taxed, pieces=pieces, known=known)
     now = state.clock.now()
     with state.store.begin() as unit:
         past = unit.prices.newest(sku, new.currency, HISTORY)
-        before = past[0] if past else None
-        history = [row.price for row in reversed(past)]
-        verdict = check_price(new, history, month_median=_usual(unit, sku, new, now), **known)
-        in_force = None if before is None else before.price
-        if verdict.level is Level.BLOCK or (before is not None and before.price == new and not hold):
-            return Recorded(verdict=verdict, in_force=in_force)
-        held = hold or verdict.level is Level.HOLD
-        point = PriceRow(
-            id=new_id("prc", state.randomness),
-            sku=sku,
-            price=new,
-            kind=kind.value,
-            tax_included=taxed,
-            at=_after(past, now),
-            source=source,
-            actor=actor,
-            batch=batch,
-            held=held,
-            verdict=plain(verdict),
-            exposure=exposure(verdict, new, pieces) if held else 0,
-        )
-        unit.prices.add(point)
-    return Recorded(verdict=verdict, in_force=in_force if held else new, point_id=point.id)
+        verdict = examine(offer, past, now)
+        origin = Origin(source=source, actor=actor, batch=batch)
+        return write(unit, state, offer, past=past, verdict=verdict, origin=origin, now=now, hold=hold)
+
+
+def examine(offer: Offered, past: Sequence[PriceRow], now: datetime) -> PriceVerdict:
+    """What the guard says of a price, given those in force so far, the newest first."""
+    history = [row.price for row in reversed(past)]
+    return check_price(offer.new, history, month_median=usual(past, now), **offer.known)
+
+
+def usual(past: Sequence[PriceRow], now: datetime) -> Money | None:
+    """The median of the prices of the last thirty days: those in force at some time of them.
+
+    What somebody let through on purpose starts the count anew: the step it took is explained.
+    """
+    since = now - WINDOW
+    month: list[int] = []
+    for row in past:
+        month.append(row.price.minor)
+        if row.follows is not None or row.at <= since:
+            break
+    return Money.from_minor(round(median(month)), past[0].price.currency) if month else None
+
+
+def write(
+    unit: UnitOfWork,
+    state: State,
+    offer: Offered,
+    *,
+    past: Sequence[PriceRow],
+    verdict: PriceVerdict,
+    origin: Origin,
+    now: datetime,
+    hold: bool = False,
+) -> Recorded:
+    """Write a price down, held or in force, within a transaction."""
+    before = past[0] if past else None
+    in_force = None if before is None else before.price
+    if verdict.level is Level.BLOCK or (_is_same(before, offer) and not hold):
+        return Recorded(verdict=verdict, in_force=in_force)
+    held = hold or verdict.level is Level.HOLD
+    rate, sale = offer.known.get("tax_included"), offer.known.get("sale")
+    point = PriceRow(
+        id=new_id("prc", state.randomness),
+        sku=offer.sku,
+        price=offer.new,
+        kind=offer.kind.value,
+        tax_included=offer.taxed,
+        tax_rate=f"{rate:f}" if rate else None,
+        at=_after(past, now),
+        ends_at=sale.ends_at if sale is not None else None,
+        source=origin.source,
+        actor=origin.actor,
+        batch=origin.batch,
+        held=held,
+        level=Level.HOLD.value if held else verdict.level.value,
+        verdict=plain(verdict),
+        exposure=exposure(verdict, offer.new, offer.pieces) if held else 0,
+    )
+    unit.prices.add(point)
+    unit.after_commit(partial(state.memory.forget, AREA))
+    if held:
+        _tell_held(unit, state, point, in_force, verdict)
+    return Recorded(verdict=verdict, in_force=in_force if held else offer.new, point_id=point.id)
+
+
+def _is_same(before: PriceRow | None, offer: Offered) -> bool:
+    """Whether nothing changes: the ledger is about changes, not about saves."""
+    return before is not None and (before.price, before.kind, before.tax_included) == (
+        offer.new,
+        offer.kind.value,
+        offer.taxed,
+    )
+
+
+def _tell_held(
+    unit: UnitOfWork, state: State, point: PriceRow, in_force: Money | None, verdict: PriceVerdict
+) -> None:
+    told = {
+        "point_id": point.id,
+        "sku": point.sku,
+        "at": point.at,
+        "price": point.price,
+        "in_force": in_force,
+        "suggestion": verdict.suggestion,
+        "codes": [one.code for one in verdict.findings],
+    }
+    announce(
+        unit, state, PRICE_HELD, told, about=point.id, sequence=1, marketplace=None, now=state.clock.now()
+    )
 
 
 def _after(past: Sequence[PriceRow], now: datetime) -> datetime:
     """Now; within one tick of the clock the later of two prices is the later one all the same."""
     return max(now, past[0].at + timedelta(microseconds=1)) if past else now
-
-
-def _usual(unit: UnitOfWork, sku: str, new: Money, now: datetime) -> Money | None:
-    """The median of the prices of the last thirty days."""
-    rows = unit.prices.in_window(sku, new.currency, since=now - WINDOW, until=now)
-    month = [row.price.minor for row in rows]
-    return Money.from_minor(round(median(month)), new.currency) if month else None
 
 
 def exposure(verdict: PriceVerdict, new: Money, pieces: int | None) -> int:
@@ -174,51 +252,6 @@ def plain(verdict: PriceVerdict) -> list[dict[str, Any]]:
     ]
 
 
-def current(state: State, sku: str, currency: str | None = None) -> Current:
-    """What an item costs now in a currency (default: the shop's), and whether a newer price is checked."""
-    series = (sku, currency or state.settings.currency)
-    with state.store.read() as unit:
-        found = unit.prices.newest(*series)
-        held = unit.prices.held_of(*series)
-    newest = found[0] if found else None
-    if held is not None and newest is not None and newest.at > held.at:
-        held = None
-    return Current(
-        price=None if newest is None else newest.price, since=None if newest is None else newest.at, held=held
-    )
-
-
-def lowest(
-    state: State, sku: str, currency: str | None = None, *, before: datetime | None = None
-) -> Money | None:
-    """The lowest price of the thirty days before a reduction; ``None`` if there was none.
-
-    ``before`` is when the reduction began (default: when the price now in force was set), so that the reduced
-    price is not its own comparison. Prices for members only do not count.
-    """
-    series = (sku, currency or state.settings.currency)
-    with state.store.read() as unit:
-        newest = unit.prices.newest(*series)
-        if not newest:
-            return None
-        until = before or newest[0].at
-        rows = unit.prices.in_window(*series, since=until - WINDOW, until=until)
-    counted = [row for row in rows if row.kind != PriceKind.MEMBER]
-    return min((row.price for row in counted), default=None, key=lambda price: price.minor)
-
-
-def waiting(state: State, *, after: tuple[int, str] | None = None, limit: int = 50) -> Sequence[PriceRow]:
-    """Held prices, those that could cost the most first."""
-    with state.store.read() as unit:
-        return unit.prices.waiting(after=after, limit=limit)
-
-
-def count_waiting(state: State) -> int:
-    """How many held prices wait for somebody."""
-    with state.store.read() as unit:
-        return unit.prices.count_waiting()
-
-
 def decide(
     state: State,
     point_id: str,
@@ -231,7 +264,7 @@ def decide(
     """Let a held price through, correct it, or leave the old one; returns the point that is in force for it.
 
     Raises :class:`NotFound`, :class:`NotAllowed` for whoever set it and where it was decided before, and
-    :class:`InvalidInput` for a correction that is missing or that the guard blocks.
+    :class:`InvalidInput` for a correction that is missing or no price.
     """
     now = state.clock.now()
     with state.store.begin() as unit:
@@ -241,6 +274,7 @@ def decide(
         if point.actor is not None and point.actor == by.id:
             raise NotAllowed("Whoever set a price does not decide about it; ask a colleague.")
         price = _decided(point, decision, correction)
+        past = unit.prices.newest(point.sku, point.price.currency)
         person = Person(id=new_id("per", state.randomness), kind="staff", external_id=by.id, name=by.name)
         decided = PriceDecisionRow(
             point_id=point_id,
@@ -252,19 +286,23 @@ def decide(
         if not unit.prices.decide(decided):
             raise NotAllowed("Somebody has decided about this price already.")
         if price is None:
+            in_force = past[0].price if past else None
+            _tell_decided(unit, state, point, decision=decision, in_force=in_force, now=now)
             return None
         shown = replace(
             point,
             id=new_id("prc", state.randomness),
             price=price,
-            at=_after(unit.prices.newest(point.sku, price.currency), now),
+            at=_after(past, now),
             source="review",
             actor=by.id,
             held=False,
+            level=Level.OK.value,
             exposure=0,
             follows=point_id,
         )
         unit.prices.add(shown)
+        _tell_decided(unit, state, point, decision=decision, in_force=price, now=now)
     return shown
 
 
@@ -278,22 +316,21 @@ def _decided(point: PriceRow, decision: Decision, correction: Money | None) -> M
     return correction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Precision:
-    """How often the guard was right: of the prices it held, how many were mistakes."""
-
-    mistakes: int
-    meant: int
-
-    @property
-    def share(self) -> float | None:
-        total = self.mistakes + self.meant
-        return self.mistakes / total if total else None
-
-
-def precision(state: State) -> Precision:
-    """The guard's precision in this shop, from what staff decided."""
-    with state.store.read() as unit:
-        answers = unit.prices.answers()
-    mistakes = answers.get(Decision.CORRECT, 0) + answers.get(Decision.REJECT, 0)
-    return Precision(mistakes=mistakes, meant=answers.get(Decision.ACCEPT, 0))
+def _tell_decided(
+    unit: UnitOfWork,
+    state: State,
+    point: PriceRow,
+    *,
+    decision: Decision,
+    in_force: Money | None,
+    now: datetime,
+) -> None:
+    told = {
+        "point_id": point.id,
+        "sku": point.sku,
+        "at": now,
+        "decision": decision.value,
+        "in_force": in_force,
+    }
+    announce(unit, state, PRICE_RELEASED, told, about=point.id, sequence=2, marketplace=None, now=now)
+    unit.after_commit(partial(state.memory.forget, AREA))

@@ -11,7 +11,7 @@ from flask_amends.disputes.money import Money
 from flask_amends.errors import InvalidInput, NotAllowed, NotFound
 from flask_amends.guards.price import Level, Promotion
 from flask_amends.ports import StaffMember
-from flask_amends.service import prices
+from flask_amends.service import price_reading, prices
 from flask_amends.service.prices import Decision, PriceKind
 from flask_amends.state import State
 from flask_amends.testing import FrozenClock
@@ -30,20 +30,20 @@ def put(state: State, amount: object, **known) -> prices.Recorded:
 
 
 def shown(state: State) -> Money | None:
-    return prices.current(state, SKU, "RUB").price
+    return price_reading.current(state, SKU, "RUB").price
 
 
 def test_a_wrong_price_is_held_and_the_old_one_stays(state: State):  # P7
     put(state, 90990)
     wrong = put(state, 990, actor=ANNA.id, pieces=12)
 
-    now = prices.current(state, SKU, "RUB")
+    now = price_reading.current(state, SKU, "RUB")
     assert (wrong.verdict.level, wrong.in_force) == (Level.HOLD, m(90990))
     assert (now.price, now.is_checked) == (m(90990), True)
-    [waits] = prices.waiting(state)
+    [waits] = price_reading.waiting(state)
     assert waits.exposure == 12 * (90990 - 990) * 100
     assert waits.verdict[0]["message"] == "990.00 RUB looks like 90990.00 RUB with two digits missing."
-    assert prices.count_waiting(state) == 1
+    assert price_reading.count_waiting(state) == 1
 
 
 def test_a_blocked_price_leaves_no_trace(state: State):
@@ -51,7 +51,7 @@ def test_a_blocked_price_leaves_no_trace(state: State):
     refused = put(state, 50, floor=m(60))
 
     assert (refused.verdict.level, refused.in_force, refused.point_id) == (Level.BLOCK, m(100), None)
-    assert prices.count_waiting(state) == 0
+    assert price_reading.count_waiting(state) == 0
 
 
 def test_the_same_price_again_is_no_new_point(state: State):
@@ -80,8 +80,8 @@ def test_a_colleague_accepts_corrects_or_rejects_once(state: State):
     assert shown(state) == m(89990)
     assert prices.decide(state, third, Decision.REJECT, by=BORIS) is None
     assert shown(state) == m(89990)
-    assert prices.waiting(state) == []
-    found = prices.precision(state)
+    assert price_reading.waiting(state) == []
+    found = price_reading.precision(state)
     assert (found.mistakes, found.meant, found.share) == (2, 1, 2 / 3)
 
 
@@ -97,7 +97,7 @@ def test_what_is_not_held_is_not_decided(state: State):
 def test_an_item_without_a_price_has_none_while_its_first_is_checked(state: State):
     put(state, "1.11")
 
-    now = prices.current(state, SKU, "RUB")
+    now = price_reading.current(state, SKU, "RUB")
     assert (now.price, now.since, now.is_checked) == (None, None, True)
 
 
@@ -107,7 +107,7 @@ def test_a_newer_price_ends_the_checking_of_an_older_one(state: State, clock: Fr
     clock.move(timedelta(minutes=1))
     put(state, 89990)
 
-    assert not prices.current(state, SKU, "RUB").is_checked
+    assert not price_reading.current(state, SKU, "RUB").is_checked
 
 
 def test_small_steps_are_held_against_the_month(state: State, clock: FrozenClock):
@@ -128,11 +128,13 @@ def test_the_lowest_price_of_thirty_days_is_from_before_the_reduction(state: Sta
     clock.move(timedelta(days=15))
     put(state, 70, kind=PriceKind.SALE, promotion=Promotion(percent=Decimal(40)))
 
-    assert prices.lowest(state, SKU, "RUB") == m(100)
+    assert price_reading.lowest(state, SKU, "RUB") == m(100)
     clock.move(timedelta(days=60))
     put(state, 90)
-    assert prices.lowest(state, SKU, "RUB") == m(70), "a price from before the window was in force in it"
-    assert prices.lowest(state, "unknown") is None
+    assert price_reading.lowest(state, SKU, "RUB") == m(70), (
+        "a price from before the window was in force in it"
+    )
+    assert price_reading.lowest(state, "unknown") is None
 
 
 def test_the_ledger_cannot_be_rewritten(state: State):  # P6
@@ -155,5 +157,5 @@ def test_another_currency_is_another_series(state: State):
     put(state, 90990)
 
     assert prices.record(state, SKU, m(990, "EUR")).verdict.level is Level.OK
-    assert prices.current(state, SKU, "EUR").price == m(990, "EUR")
+    assert price_reading.current(state, SKU, "EUR").price == m(990, "EUR")
     assert shown(state) == m(90990)
