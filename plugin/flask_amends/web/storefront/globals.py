@@ -19,6 +19,7 @@ from flask_amends.web.storefront.contact_globals import ContactGlobals
 from flask_amends.web.storefront.delivery_globals import DeliveryGlobals
 from flask_amends.web.storefront.orders import LONGEST_IN_ADDRESS, Context, fact, of_order, of_product
 from flask_amends.web.storefront.payment_globals import PaymentGlobals
+from flask_amends.web.storefront.price_globals import PriceGlobals
 from flask_amends.web.storefront.review_page import form_facts as form_facts_of_review
 from flask_amends.web.storefront.stock_globals import StockGlobals
 

@@ -1,4 +1,4 @@
-"""What a shop's templates can call about prices: their notices, and reductions that are worked out (P1, P8)."""
+"""What a shop's templates can call about prices: notices, and reductions that are worked out (P1, P8)."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ PRICE: dict[str, str] = {
     "price.lowest_before": N_("The lowest price of the 30 days before the reduction: %(amount)s."),
     "price.reduced": N_("That is %(percent)s %% less."),
     "price.disclaimer": N_(
-        "Prices are entered with care, but a mistake can happen. If a price is clearly wrong, we tell you before "
-        "sending anything, and you choose: buy at the correct price, or get all your money back."
+        "Prices are entered with care, but a mistake can happen. If a price is clearly wrong, we tell you "
+        "before sending anything, and you choose: buy at the correct price, or get all your money back."
     ),
 }
