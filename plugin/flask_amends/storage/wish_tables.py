@@ -87,4 +87,5 @@ class WishTables(Maker):
             self.index("contact_decisions_at", "at", "id"),
             self.index("contact_decisions_wish", "wish_id", "at", where="wish_id IS NOT NULL"),
             self.index("contact_decisions_person", "person_id", "at", where="person_id IS NOT NULL"),
+            self.index("contact_decisions_order", "order_number", where="order_number IS NOT NULL"),
         )

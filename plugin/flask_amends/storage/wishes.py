@@ -98,6 +98,17 @@ class WishBook(Repository):
         decisions = self.tables.contact_decisions
         return self._decisions(decisions.c.person_id.in_(person_ids), limit=limit)
 
+    def calls(
+        self, person_id: str, order_number: str | None, *, before: datetime, limit: int = 100
+    ) -> Sequence[ContactRow]:
+        """Calls to somebody, or about an order, that were let out before a moment."""
+        decisions = self.tables.contact_decisions
+        mine = decisions.c.person_id == person_id
+        if order_number is not None:
+            mine = or_(mine, decisions.c.order_number == order_number)
+        called = and_(decisions.c.channel == "call", decisions.c.answer == "allow", decisions.c.at < before)
+        return self._decisions(mine, called, limit=limit)
+
     def latest(
         self, limit: int, *, before: tuple[datetime, str] | None = None, answers: Collection[str] = ()
     ) -> Sequence[ContactRow]:

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_amends.disputes import events as e
-from flask_amends.disputes.money import Money
-from flask_amends.disputes.vocabulary import EvidenceType
 from flask_amends.errors import NotAllowed, NotFound
-from flask_amends.guards.prevention import GUARDS, PricedLine, Recorded
-from flask_amends.ports import OrderLine, StaffMember
-from flask_amends.service import views
+from flask_amends.guards.prevention import GUARDS
+from flask_amends.ports import StaffMember
+from flask_amends.service.reports.recorded import recorded
 from flask_amends.state import State
 from flask_amends.storage.ids import new_id
-from flask_amends.storage.records import CaseRow, HistoryRow, Person
+from flask_amends.storage.records import CaseRow, Person
 from flask_amends.storage.report_records import PreventionRow
 from flask_amends.storage.store import UnitOfWork
 
 CONFIRMED, REJECTED = "confirmed", "rejected"
-#: How many earlier prices are looked back on: many orders can carry the same mistake.
-PRICES = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +29,9 @@ class Finding:
 
 def examine(unit: UnitOfWork, row: CaseRow, *, now: datetime) -> None:
     """Run every guard on what is recorded about a closed case, and keep what they say."""
-    recorded = _recorded(unit, row)
+    known = recorded(unit, row)
     for guard in GUARDS:
-        found = guard.look(recorded)
+        found = guard.look(known)
         unit.reports.put_prevention(
             PreventionRow(
                 case_id=row.id,
@@ -88,44 +83,6 @@ def judge(state: State, case_id: str, guard: str, opinion: str, *, by: StaffMemb
         person = Person(id=new_id("per", state.randomness), kind="staff", external_id=by.id, name=by.name)
         who = unit.persons.staff(person, now=now)
         unit.reports.judge(case_id, guard, opinion=opinion, by=who, at=now)
-
-
-def _recorded(unit: UnitOfWork, row: CaseRow) -> Recorded:
-    history = unit.history.of(row.id)
-    return Recorded(lines=tuple(_lines(unit, row)), shown_terms=_terms_were_shown(history))
-
-
-def _lines(unit: UnitOfWork, row: CaseRow) -> Iterator[PricedLine]:
-    """The claimed lines; all of the order's, where the claim names none of them."""
-    if row.order is None:
-        return
-    claimed = {item.sku for item in row.dispute.items}
-    ordered_at = row.order.placed_at or row.opened_at
-    for line in row.order.lines:
-        if not claimed or line.sku in claimed:
-            yield PricedLine(
-                sku=line.sku,
-                price=line.unit_price,
-                list_price=line.list_price,
-                history=_earlier(unit, line, ordered_at, row.id),
-                moments=tuple((str(one.moment), one.price) for one in line.shown),
-            )
-
-
-def _earlier(unit: UnitOfWork, line: OrderLine, before: datetime, case_id: str) -> tuple[Money, ...]:
-    """Prices of the same goods in orders before this one, of other cases, but for what a guard held."""
-    if line.unit_price is None:
-        return ()
-    found = unit.reports.prices(line.sku, line.unit_price.currency, before, PRICES)
-    return tuple(Money.from_minor(one.minor, one.currency) for one in found if one.case_id != case_id)
-
-
-def _terms_were_shown(history: Sequence[HistoryRow]) -> bool:
-    facts = (views.read_event(one, {}).fact for one in history if one.type == e.EvidenceAdded.type)
-    return any(
-        isinstance(fact, e.EvidenceAdded) and fact.evidence_type is EvidenceType.SHOWN_TERMS_SNAPSHOT
-        for fact in facts
-    )
 
 
 def _name(person: Person | None) -> str | None:

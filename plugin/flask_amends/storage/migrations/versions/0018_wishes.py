@@ -103,6 +103,7 @@ def _decisions(p: str) -> None:
     _index(p, "contact_decisions", "contact_decisions_at", ["at", "id"])
     _index(p, "contact_decisions", "contact_decisions_wish", ["wish_id", "at"], "wish_id IS NOT NULL")
     _index(p, "contact_decisions", "contact_decisions_person", ["person_id", "at"], "person_id IS NOT NULL")
+    _index(p, "contact_decisions", "contact_decisions_order", ["order_number"], "order_number IS NOT NULL")
 
 
 def _index(p: str, table: str, name: str, columns: list[str], where: str | None = None) -> None:
