@@ -10,10 +10,12 @@ from typing import Any
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.policy import FLOWWOW, POLICIES, Policy
 from flask_amends.errors import SettingsError
+from flask_amends.guards.catalogue import Missing
 from flask_amends.settings import keys
 from flask_amends.settings import parsers as parse
 from flask_amends.settings.access import AccessSettings
 from flask_amends.settings.after import AfterSettings
+from flask_amends.settings.catalogue import CATALOGUE_NEEDS, needs
 from flask_amends.settings.contact import ContactSettings
 from flask_amends.settings.delivery import DeliverySettings
 from flask_amends.settings.desk import DeskSettings
@@ -75,6 +77,7 @@ class Settings:
     stock: StockSettings = field(default_factory=StockSettings)
     payments: PaymentSettings = field(default_factory=PaymentSettings)
     delivery: DeliverySettings = field(default_factory=DeliverySettings)
+    catalogue_needs: Mapping[str, frozenset[Missing]] = field(default_factory=dict)
 
     @property
     def secret_key(self) -> str:
@@ -139,6 +142,7 @@ _PLAIN: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "trusted_origins": (keys.TRUSTED_ORIGINS, parse.origins),
     "webhook_allow_networks": (keys.WEBHOOK_ALLOW_NETWORKS, parse.networks),
     "adr_body": (keys.ADR_BODY, parse.adr_body),
+    "catalogue_needs": (CATALOGUE_NEEDS, needs),
 }
 
 
