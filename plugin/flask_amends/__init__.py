@@ -3,6 +3,7 @@
 from flask_amends.calls import (
     act,
     check_order,
+    check_promo,
     check_stock,
     get_dispute,
     invite_review,
@@ -12,6 +13,7 @@ from flask_amends.calls import (
     place_order,
     record_order_event,
     record_price,
+    record_promo_use,
     record_stock,
     report_short,
     snapshot,
@@ -22,6 +24,7 @@ from flask_amends.disputes.money import Money
 from flask_amends.disputes.policy import Policy
 from flask_amends.extension import Amends
 from flask_amends.guards.price import check_price
+from flask_amends.guards.terms import PromoTerms, check, explain
 from flask_amends.ports import (
     Compensation,
     Customer,
@@ -54,14 +57,18 @@ __all__ = [
     "Pending",
     "Performed",
     "Policy",
+    "PromoTerms",
     "ShownPrice",
     "SimilarItem",
     "StaffMember",
     "Submitted",
     "act",
+    "check",
     "check_order",
     "check_price",
+    "check_promo",
     "check_stock",
+    "explain",
     "get_dispute",
     "ignore_tables",
     "invite_review",
@@ -71,6 +78,7 @@ __all__ = [
     "place_order",
     "record_order_event",
     "record_price",
+    "record_promo_use",
     "record_stock",
     "report_short",
     "snapshot",

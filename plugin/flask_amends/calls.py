@@ -13,9 +13,11 @@ from typing import Any, Unpack
 
 from flask_amends.disputes.commands import Command
 from flask_amends.disputes.money import Money
+from flask_amends.disputes.promo import PromoTerms
 from flask_amends.disputes.vocabulary import Actor
 from flask_amends.guards.contact import Channel, Decision, Purpose
 from flask_amends.guards.stock import Shortage
+from flask_amends.guards.terms import Eligibility
 from flask_amends.ports import Order
 from flask_amends.service import (
     acts,
@@ -26,6 +28,7 @@ from flask_amends.service import (
     orders,
     payments,
     prices,
+    promos,
     shorts,
     stock,
     taking_wishes,
@@ -231,6 +234,23 @@ def report_short(order_number: str, sku: str, quantity: int | None = None) -> st
     such item.
     """
     return shorts.report(_joined(), order_number, sku, quantity)
+
+
+def check_promo(
+    code: str, basket: Any, customer: Any = None, *, used: Any = None
+) -> tuple[PromoTerms, Eligibility]:
+    """The terms behind a published code (or id), and what they give for a basket (C2).
+
+    ``basket``, ``customer`` and ``used`` are our values, mappings, or objects with the same names. Without
+    ``used`` it counts the uses that were recorded. Raises :class:`flask_amends.errors.NotFound`.
+    """
+    row, found = promos.check(_joined(), code, basket, customer, used=used)
+    return row.terms, found
+
+
+def record_promo_use(code: str, order_number: str, discount: Money) -> bool:
+    """Say that an order used a promotion; ``False`` if that was known. Of the order a digest is kept (C4)."""
+    return promos.record_use(_joined(), code, order_number, discount)
 
 
 def _joined() -> State:

@@ -20,11 +20,14 @@ from flask_amends.web.storefront.delivery_globals import DeliveryGlobals
 from flask_amends.web.storefront.orders import LONGEST_IN_ADDRESS, Context, fact, of_order, of_product
 from flask_amends.web.storefront.payment_globals import PaymentGlobals
 from flask_amends.web.storefront.price_globals import PriceGlobals
+from flask_amends.web.storefront.promo_globals import PromoGlobals
 from flask_amends.web.storefront.review_page import form_facts as form_facts_of_review
 from flask_amends.web.storefront.stock_globals import StockGlobals
 
 
-class TemplateGlobals(ContactGlobals, DeliveryGlobals, PaymentGlobals, PriceGlobals, StockGlobals):
+class TemplateGlobals(
+    ContactGlobals, DeliveryGlobals, PaymentGlobals, PriceGlobals, PromoGlobals, StockGlobals
+):
     """The one global of ours in a host's templates; its calls return HTML in the reader's language."""
 
     def claim_form(self, *, order: Any = None, product: Any = None, email: str | None = None) -> Markup:
