@@ -125,9 +125,10 @@ def _step(state: State, staff: StaffMember, key: str, act: Any) -> Response:
     texts.versions(state, key)
     try:
         csrf.form_of(state, FORM, bound=bound_to(staff, key))
-        act(load(StepSchema(), nested(request.form, without=_FRAME)))
     except BadToken:
         return _show(state, staff, key, _form(state, staff, key, wrong={"": (_say(EXPIRED),)}), 409)
+    try:
+        act(load(StepSchema(), nested(request.form, without=_FRAME)))
     except StaleVersion:
         return _show(state, staff, key, _form(state, staff, key, wrong={"": (_say(MOVED),)}), 409)
     except NotAllowed:
