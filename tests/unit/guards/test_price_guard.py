@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from amends_widgets.words.prices import FINDINGS
 from flask_amends.disputes.money import Money
-from flask_amends.guards.price import Category, Level, Promotion, Sale, check_price
+from flask_amends.guards.price import Category, Finding, Level, Promotion, Sale, check_price
 from flask_amends.guards.price.batch import Row, check_batch
 
 VAT = (Decimal("0.23"), Decimal("0.08"))
@@ -206,4 +207,57 @@ def test_a_change_of_a_large_part_of_the_shop_is_held() -> None:
 
     assert [one.code for one in check_batch(rows, catalogue=100)] == ["S4"]
     assert check_batch(rows, catalogue=1000) == ()
+    assert [one.code for one in check_batch(rows[:5], catalogue=100, already=16)] == ["S4"]
     assert [one.code for one in check_batch([row(14, 10) for _ in range(5)])] == ["S4"]
+
+
+def test_one_wrong_price_in_a_short_file_does_not_hold_the_others() -> None:
+    assert check_batch([row(10, 11), row(12, 13), row(14, 15), row(1, 40)]) == ()
+
+
+def everything() -> list[Finding]:
+    """A finding of each kind that the examples bring about."""
+    found = [
+        one
+        for new, past, facts, _ in FIRST
+        for one in check_price(m(new), [m(old) for old in past], **facts).findings
+    ]
+    found += check_price(m(1000), [m(10)]).findings
+    found += check_price(m(10), [m(9)], cost=m(9), margin=Decimal("0.2")).findings
+    found += check_price(m(40), [m(100)], list_price=m(300)).findings
+    found += check_price(m(40), [], list_price=m(100)).findings
+    found += check_price(m(42), [m(50)], month_median=m(100)).findings
+    found += check_price(m(71), [m(10), m(11), m(10)]).findings
+    old = [10, 12, 11, 13, 12, 14]
+    slides = (zip([9, *old[:-1]], old, strict=True), zip([*old[1:], 9], old, strict=True))
+    for pairs in slides:
+        found += check_batch([row(new, was) for new, was in pairs])
+    found += check_batch([row(10, 10.5) for _ in range(18)] + [row(1, 40), row(2, 50)])
+    found += check_batch([row(14, 10) for _ in range(5)])
+    found += check_batch([row(11, 10) for _ in range(30)], catalogue=100)
+    return found
+
+
+def test_the_words_of_findings_say_what_the_guard_says() -> None:
+    found = everything()
+
+    for one in found:
+        assert FINDINGS[one.key] % one.params == one.message
+    assert set(FINDINGS) == {one.key for one in found}
+
+
+def test_swapped_digits_do_not_hide_that_a_price_fell() -> None:
+    assert codes(19, 91) == ["D4", "S2", "S1"]
+
+
+def test_a_percent_taken_as_an_amount_is_named_where_nothing_is_left() -> None:
+    verdict = check_price(m(-10), [m(20)], promotion=Promotion(percent=Decimal(30)))
+
+    assert [one.code for one in verdict.findings] == ["P01", "D8"]
+    assert verdict.findings[1].suggestion == m(14)
+
+
+def test_an_ambiguous_text_is_asked_about_unless_the_last_price_answers() -> None:
+    assert "P05" in codes("45.99", 4200, source_text="45.990")
+    assert codes("45.99", 42, source_text="45.990") == []
+    assert codes("0.99", source_text="0.990") == []

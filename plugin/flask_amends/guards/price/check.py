@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from math import log
 
 from flask_amends.disputes.money import Money
 from flask_amends.guards.price.facts import Category, Facts, Promotion, Sale
 from flask_amends.guards.price.hard import hard
-from flask_amends.guards.price.patterns import patterns, tax
+from flask_amends.guards.price.patterns import patterns, percent_of_last, tax
 from flask_amends.guards.price.statistics import unusual
 from flask_amends.guards.price.verdict import Finding, Level, PriceVerdict
 
-#: Ordinary repricing, which stays silent: about -23 % to +30 %.
-_SILENT = log(1.30)
 #: What a declared promotion explains, unless the price fell this low.
 _EXPLAINED = frozenset({"D1", "D2", "D5", "D8"})
 _TOO_LOW = 0.2
+#: Swapped digits say how, but not that it is harmless: the statistics are asked all the same.
+_ASIDE = frozenset({"D4"})
 
 
 def check_price(
@@ -82,9 +81,11 @@ def _findings(facts: Facts) -> Iterator[Finding]:
     blocks = [one for one in rules if one.level is Level.BLOCK]
     yield from blocks
     if facts.price <= 0:
+        meant = percent_of_last(facts)
+        yield from (meant,) if meant is not None else ()
         return
     others = [one for one in rules if one.level is not Level.BLOCK]
-    if _is_ordinary(facts):
+    if facts.is_ordinary:
         found = tax(facts)
         yield from (found,) if found is not None else ()
         yield from others
@@ -92,14 +93,8 @@ def _findings(facts: Facts) -> Iterator[Finding]:
     explained = [one for one in patterns(facts) if not _is_declared(facts, one)]
     yield from explained
     yield from others
-    if not explained:
+    if all(one.code in _ASIDE for one in explained):
         yield from unusual(facts)
-
-
-def _is_ordinary(facts: Facts) -> bool:
-    """Whether the price is near one it had, and near what the month knows: steps add up there."""
-    near = any(abs(log(ratio)) < _SILENT for _, ratio in facts.ratios())
-    return near and (facts.month is None or abs(log(facts.price / facts.month)) < _SILENT)
 
 
 def _is_declared(facts: Facts, finding: Finding) -> bool:

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
+from math import log
 from statistics import median
 
 from flask_amends.disputes.money import MINOR_DIGITS, Money
 
 #: How many accepted prices are looked back on.
 HISTORY = 10
+#: Ordinary repricing, which stays silent: about -23 % to +30 %.
+_SILENT = log(1.30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +110,14 @@ class Facts:
         """Each different anchor, with the new price as a share of it."""
         for one in dict.fromkeys(self.anchors.values()):
             yield one, self.price / one
+
+    @cached_property
+    def is_ordinary(self) -> bool:
+        """Whether the price is near one it had, and near what the month knows: small steps add up there."""
+        if self.price <= 0:
+            return False
+        near = any(abs(log(ratio)) < _SILENT for _, ratio in self.ratios())
+        return near and (self.month is None or abs(log(self.price / self.month)) < _SILENT)
 
     def money(self, minor: float) -> Money:
         """Minor units as money of this price's currency."""

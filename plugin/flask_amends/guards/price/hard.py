@@ -20,7 +20,12 @@ PLACEHOLDERS = frozenset(
     )
 )
 #: One separator with exactly three digits behind it: thousands in one country, decimals in another.
-_AMBIGUOUS = re.compile(r"\s*\d{1,3}[.,]\d{3}\s*", re.ASCII)
+_AMBIGUOUS = re.compile(r"\s*[1-9]\d{0,2}[.,]\d{3}\s*", re.ASCII)
+
+
+def is_ambiguous(text: str) -> bool:
+    """Whether an amount can be read in two ways: ``90.990`` is 90,990 or 90.99."""
+    return _AMBIGUOUS.fullmatch(text) is not None
 
 
 def hard(facts: Facts) -> Iterator[Finding]:
@@ -37,6 +42,7 @@ def _positive(facts: Facts) -> Iterator[Finding]:
     if facts.price < 0 or (facts.price == 0 and not facts.free):
         yield Finding(
             code="P01",
+            key="not_positive",
             level=Level.BLOCK,
             message=f"The price is {facts.new}; it must be above zero, unless the item is marked as free.",
             params={"price": str(facts.new)},
@@ -45,13 +51,19 @@ def _positive(facts: Facts) -> Iterator[Finding]:
 
 
 def _limits(facts: Facts) -> Iterator[Finding]:
-    for limit, broken, words in (
-        (facts.floor, facts.floor is not None and facts.new < facts.floor, "below the lowest"),
-        (facts.ceiling, facts.ceiling is not None and facts.ceiling < facts.new, "above the highest"),
+    for limit, broken, key, words in (
+        (facts.floor, facts.floor is not None and facts.new < facts.floor, "below_floor", "below the lowest"),
+        (
+            facts.ceiling,
+            facts.ceiling is not None and facts.ceiling < facts.new,
+            "above_ceiling",
+            "above the highest",
+        ),
     ):
         if limit is not None and broken:
             yield Finding(
                 code="P02",
+                key=key,
                 level=Level.BLOCK,
                 message=f"{facts.new} is {words} price that was set for this item, {limit}.",
                 params={"price": str(facts.new), "limit": str(limit)},
@@ -63,9 +75,19 @@ def _cost(facts: Facts) -> Iterator[Finding]:
         return
     net = facts.new.amount / (1 + facts.tax_included)
     least = facts.cost.amount * (1 + facts.margin)
-    if 0 < net < least:
+    if 0 < net < least and net >= facts.cost.amount:
+        percent = f"{facts.margin * 100:f}".rstrip("0").rstrip(".")
         yield Finding(
             code="P03",
+            key="below_margin",
+            level=Level.HOLD,
+            message=f"{facts.new} is less than {percent} % above what the item costs you, {facts.cost}.",
+            params={"price": str(facts.new), "cost": str(facts.cost), "percent": percent},
+        )
+    elif 0 < net < least:
+        yield Finding(
+            code="P03",
+            key="below_cost",
             level=Level.HOLD,
             message=f"{facts.new} is less than what the item costs you, {facts.cost}.",
             params={"price": str(facts.new), "cost": str(facts.cost)},
@@ -77,23 +99,27 @@ def _sale(facts: Facts) -> Iterator[Finding]:
     if sale is None:
         return
     if sale.regular <= facts.new:
-        why = f"The sale price {facts.new} is not below the regular price {sale.regular}."
+        key, why = (
+            "sale_not_lower",
+            f"The sale price {facts.new} is not below the regular price {sale.regular}.",
+        )
     elif sale.ends_at is None:
-        why = "The sale has no end."
+        key, why = "sale_endless", "The sale has no end."
     elif sale.starts_at is not None and sale.ends_at <= sale.starts_at:
-        why = "The sale ends before it starts."
+        key, why = "sale_backwards", "The sale ends before it starts."
     else:
         return
     params = {"price": str(facts.new), "regular": str(sale.regular)}
-    yield Finding(code="P04", level=Level.BLOCK, message=why, params=params)
+    yield Finding(code="P04", key=key, level=Level.BLOCK, message=why, params=params)
 
 
 def _separator(facts: Facts) -> Iterator[Finding]:
     text = facts.source_text
-    if text is None or facts.past or not _AMBIGUOUS.fullmatch(text):
+    if text is None or facts.is_ordinary or not is_ambiguous(text):
         return
     yield Finding(
         code="P05",
+        key="ambiguous",
         level=Level.HOLD,
         message=f"“{text.strip()}” can be read in two ways. Write two decimals, or no separator.",
         params={"text": text.strip()},
@@ -107,6 +133,7 @@ def _placeholder(facts: Facts) -> Iterator[Finding]:
     if far:
         yield Finding(
             code="P06",
+            key="placeholder",
             level=Level.HOLD,
             message=f"{facts.new} looks like a value that was typed to fill the field.",
             params={"price": str(facts.new)},

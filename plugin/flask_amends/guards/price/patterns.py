@@ -14,6 +14,7 @@ from flask_amends.guards.price.verdict import Finding, Level
 
 _SHIFTS = (0.001, 0.01, 0.1, 10.0, 100.0, 1000.0)
 _THREE_BEHIND = re.compile(r"\s*\d+[.,]\d{3}\s*", re.ASCII)
+_HALF_A_UNIT = 0.5
 _COUNTS = {1: "one digit", 2: "two digits"}
 
 Pattern = Callable[[Facts, int, float], "Finding | None"]
@@ -36,11 +37,15 @@ def tax(facts: Facts) -> Finding | None:
         return None
     for rate in facts.tax_rates:
         share = 1 + float(rate)
-        for changed, words in ((round(last / share), "without"), (round(last * share), "with another")):
-            if changed == facts.price:
+        for changed, key, words in (
+            (last / share, "without_tax", "without"),
+            (last * share, "with_tax", "with another"),
+        ):
+            if abs(changed - facts.price) <= _HALF_A_UNIT:
                 percent = f"{rate * 100:f}".rstrip("0").rstrip(".")
                 return Finding(
                     code="D7",
+                    key=key,
                     level=Level.WARN,
                     message=f"{facts.new} is the last price {facts.money(last)} {words} {percent} % of tax.",
                     params={"price": str(facts.new), "last": str(facts.money(last)), "percent": percent},
@@ -55,6 +60,7 @@ def _separator(facts: Facts, anchor: int, ratio: float) -> Finding | None:
         return None
     return Finding(
         code="D5",
+        key="separator",
         level=Level.HOLD,
         message=f"“{text.strip()}” was read as {facts.new}, but the price was {facts.money(anchor)}: "
         "the sign in it separates thousands.",
@@ -68,17 +74,31 @@ def _percent(facts: Facts, anchor: int, _ratio: float) -> Finding | None:
     if promotion is None or promotion.percent is None or anchor != facts.last or facts.is_explained:
         return None
     number = int(promotion.percent * facts.whole)
-    if facts.price not in (anchor - number, number):
+    if facts.price > 0 and facts.price not in (anchor - number, number):
         return None
-    percent = f"{promotion.percent:f}"
+    percent, meant = f"{promotion.percent:f}", facts.money(promotion.price(anchor))
     return Finding(
         code="D8",
+        key="percent",
         level=Level.HOLD,
         message=f"{facts.new} looks like {percent} taken as an amount. {percent} % off {facts.money(anchor)} "
-        f"is {facts.money(promotion.price(anchor))}.",
-        params={"price": str(facts.new), "percent": percent, "anchor": str(facts.money(anchor))},
-        suggestion=facts.money(promotion.price(anchor)),
+        f"is {meant}.",
+        params={
+            "price": str(facts.new),
+            "percent": percent,
+            "anchor": str(facts.money(anchor)),
+            "meant": str(meant),
+        },
+        suggestion=meant,
     )
+
+
+def percent_of_last(facts: Facts) -> Finding | None:
+    """D8 where taking a percent as an amount left nothing, or less."""
+    last, promotion = facts.last, facts.promotion
+    if last is None or promotion is None or promotion.percent is None:
+        return None
+    return _percent(facts, last, facts.price / last)
 
 
 def _shift(facts: Facts, anchor: int, ratio: float, *, exact: bool) -> Finding | None:
@@ -93,6 +113,7 @@ def _shift(facts: Facts, anchor: int, ratio: float, *, exact: bool) -> Finding |
         words = f"{times} times lower" if shift < 1 else f"{times} times higher"
         return Finding(
             code="D1",
+            key="shift_low" if shift < 1 else "shift_high",
             level=Level.HOLD,
             message=f"{facts.new} is {words} than {facts.money(anchor)}: the decimal point looks misplaced.",
             params={"price": str(facts.new), "anchor": str(facts.money(anchor)), "times": times},
@@ -113,22 +134,23 @@ def _missing(facts: Facts, anchor: int, ratio: float) -> Finding | None:
     if ratio >= 0.6:
         return None
     count = _removed(facts, longer=anchor, shorter=facts.price)
-    return None if count is None else _digits(facts, anchor, "D2", f"with {_COUNTS[count]} missing", count)
+    return None if count is None else _digits(facts, anchor, "D2", "missing", count)
 
 
 def _added(facts: Facts, anchor: int, ratio: float) -> Finding | None:
     if ratio <= 1.6:
         return None
     count = _removed(facts, longer=facts.price, shorter=anchor)
-    return None if count is None else _digits(facts, anchor, "D3", f"with {_COUNTS[count]} too many", count)
+    return None if count is None else _digits(facts, anchor, "D3", "too many", count)
 
 
 def _digits(facts: Facts, anchor: int, code: str, words: str, count: int) -> Finding:
     meant = facts.money(anchor)
     return Finding(
         code=code,
+        key=f"{'missing' if code == 'D2' else 'added'}_{count}",
         level=Level.HOLD,
-        message=f"{facts.new} looks like {meant} {words}.",
+        message=f"{facts.new} looks like {meant} with {_COUNTS[count]} {words}.",
         params={"price": str(facts.new), "anchor": str(meant), "count": str(count)},
         suggestion=meant,
     )
@@ -149,17 +171,18 @@ def _removed(facts: Facts, *, longer: int, shorter: int) -> int | None:
     return None
 
 
-def _currency(facts: Facts, anchor: int, ratio: float) -> Finding | None:
+def _currency(facts: Facts, _anchor: int, ratio: float) -> Finding | None:
     for code, rate in facts.rates.items():
         for factor in (float(rate), 1 / float(rate)):
             if abs(log(factor)) > log(1.5) and abs(ratio / factor - 1) <= 0.05:
+                meant = facts.money(facts.price / factor)
                 return Finding(
                     code="D6",
+                    key="currency",
                     level=Level.HOLD,
-                    message=f"{facts.new} looks like an amount in {code}, which would be about "
-                    f"{facts.money(facts.price / factor)}.",
-                    params={"price": str(facts.new), "anchor": str(facts.money(anchor)), "currency": code},
-                    suggestion=facts.money(facts.price / factor),
+                    message=f"{facts.new} looks like an amount in {code}, which would be about {meant}.",
+                    params={"price": str(facts.new), "currency": code, "meant": str(meant)},
+                    suggestion=meant,
                 )
     return None
 
@@ -170,6 +193,7 @@ def _pack(facts: Facts, anchor: int, _ratio: float) -> Finding | None:
         return None
     return Finding(
         code="D9",
+        key="pack",
         level=Level.WARN,
         message=f"{facts.new} looks like one piece; the pack of {size} cost {facts.money(anchor)}.",
         params={"price": str(facts.new), "anchor": str(facts.money(anchor)), "size": str(size)},
@@ -188,6 +212,7 @@ def _swapped(facts: Facts, anchor: int, _ratio: float) -> Finding | None:
         return None
     return Finding(
         code="D4",
+        key="swapped",
         level=Level.WARN,
         message=f"{facts.new} is {facts.money(anchor)} with two digits swapped.",
         params={"price": str(facts.new), "anchor": str(facts.money(anchor))},

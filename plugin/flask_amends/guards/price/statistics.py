@@ -27,14 +27,18 @@ def unusual(facts: Facts) -> Iterator[Finding]:
 def _halved(facts: Facts) -> Iterator[Finding]:
     named = [one for one in (facts.last, facts.anchors.get("list")) if one is not None]
     if named and all(facts.price < 0.5 * one for one in named):
-        against, words = named[0], "the last price" if facts.last is not None else "the list price"
+        against = named[0]
+        key, words = (
+            ("halved", "the last price") if facts.last is not None else ("halved_list", "the list price")
+        )
     elif facts.month is not None and facts.price < 0.5 * facts.month:
         # Small steps that each look harmless (the last price follows them down; the month does not).
-        against, words = facts.month, "the usual price of the last 30 days"
+        against, key, words = facts.month, "halved_month", "the usual price of the last 30 days"
     else:
         return
     yield Finding(
         code="S2",
+        key=key,
         level=Level.HOLD,
         message=f"{facts.new} is less than half of {words}, {facts.money(against)}, "
         "and no promotion is declared.",
@@ -47,6 +51,7 @@ def _doubled(facts: Facts) -> Iterator[Finding]:
     if facts.last is not None and facts.price > 2 * facts.last:
         yield Finding(
             code="S2",
+            key="doubled",
             level=Level.WARN,
             message=f"{facts.new} is more than twice the last price, {facts.money(facts.last)}.",
             params={"price": str(facts.new), "anchor": str(facts.money(facts.last))},
@@ -69,6 +74,7 @@ def _far(facts: Facts) -> Iterator[Finding]:
     usual = facts.money(facts.anchors["usual"])
     yield Finding(
         code="S1",
+        key=f"far_{side}",
         level=level,
         message=f"{facts.new} is unusually {side} for this item, which has cost about {usual}.",
         params={"price": str(facts.new), "anchor": str(usual), "score": f"{score:.1f}"},
@@ -84,6 +90,7 @@ def _far_from_category(facts: Facts) -> Iterator[Finding]:
     if score < -_CATEGORY:
         yield Finding(
             code="S3",
+            key="far_from_category",
             level=Level.HOLD,
             message=f"{facts.new} is unusually low beside similar items, which cost about {category.median}.",
             params={"price": str(facts.new), "anchor": str(category.median), "score": f"{score:.1f}"},

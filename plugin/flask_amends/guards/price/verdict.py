@@ -10,7 +10,7 @@ from types import MappingProxyType
 from flask_amends.disputes.money import Money
 
 #: Changes whenever a rule or a threshold does, so that an old verdict can be read as it was meant.
-RULES = "2026.1"
+RULES = "2026.2"
 
 
 class Level(StrEnum):
@@ -34,11 +34,12 @@ class Level(StrEnum):
 class Finding:
     """One reason to look twice.
 
-    ``code`` names the rule (``"D2"``), ``message`` says in English what it looks like, ``params`` are the
-    numbers in that sentence, for other languages. ``suggestion`` is the price that was probably meant.
+    ``code`` names the rule (``"D2"``), ``key`` its sentence in the words of findings, with ``params`` as the
+    facts in it; ``message`` says the same in English. ``suggestion`` is the price that was probably meant.
     """
 
     code: str
+    key: str
     level: Level
     message: str
     params: Mapping[str, str] = field(default_factory=dict)
