@@ -6,7 +6,9 @@ from flask.cli import AppGroup
 
 from flask_amends.cli import (
     casefile,
+    catalogue,
     database,
+    delivery,
     doctor,
     endpoints,
     frames,
@@ -32,5 +34,7 @@ for module in (
     keys,
     privacy,
     notices,
+    delivery,
+    catalogue,
 ):
     module.register(group)

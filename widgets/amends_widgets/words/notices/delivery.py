@@ -20,7 +20,7 @@ DELIVERY: dict[str, str] = {
     "delivery.free": N_("Delivery is free."),
     "delivery.cost": N_("Delivery costs %(cost)s."),
     "delivery.cost_from": N_("Delivery costs from %(cost)s."),
-    "delivery.free_from": N_("It is free from %(amount)s."),
+    "delivery.free_from": N_("Orders of %(amount)s or more come for free."),
     "delivery.floor": N_("Carrying it upstairs costs %(amount)s more."),
     "delivery.island": N_("Delivery to an island costs %(amount)s more."),
     "delivery.oversize": N_("Large parcels cost %(amount)s more."),
