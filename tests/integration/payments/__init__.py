@@ -1,0 +1,1 @@
+"""Orders that are confirmed before they are paid."""

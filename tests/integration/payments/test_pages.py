@@ -1,0 +1,174 @@
+"""The gate on pages: the notice before the button, the shopper's choice, the desk, and the rule (P9, P10)."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import render_template_string
+
+from flask_amends import check_order, may_pay, place_order
+from flask_amends.service import payment_acts
+from flask_amends.service.payment_orders import SEEN
+from flask_amends.service.tokens import Purpose, link_token
+from flask_amends.storage.records import LinkRow
+from flask_amends.testing import Shop, make_shop
+from tests.integration.migrated import sqlite_template  # noqa: F401 - pytest finds it here
+from tests.integration.payments.conftest import ANNA, BORIS, order, put, rub
+
+WORDS = "Dear Maria, <b>two digits</b> were lost."
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Shop]:  # noqa: F811
+    database = tmp_path_factory.mktemp("payments") / "amends.sqlite3"
+    shutil.copyfile(sqlite_template, database)
+    made = make_shop(
+        f"sqlite:///{database}",
+        AMENDS_CURRENCY="RUB",
+        AMENDS_BASE_URL="https://shop.example",
+        AMENDS_NOTICES_ACCEPTED=["price.terms_clause"],
+    )
+    put(made.state, 990)
+    put(made.state, 90990)
+    yield made
+    made.close()
+
+
+def said(shop: Shop, template: str, **facts: object) -> BeautifulSoup:
+    with shop.app.test_request_context():
+        return BeautifulSoup(render_template_string(template, **facts), "html.parser")
+
+
+def placed(shop: Shop, number: str) -> str:
+    """An order that is held; returns the payment's id."""
+    with shop.app.app_context():
+        decision = place_order(shop.orders.add(order(number))).decision
+    assert decision is not None
+    assert decision.payment_id is not None
+    return decision.payment_id
+
+
+def way_to(shop: Shop, payment_id: str) -> str:
+    state = shop.state
+    jti, now = f"lnk_{payment_id}", state.clock.now()
+    row = LinkRow(
+        jti=jti,
+        purpose="payment",
+        about=payment_id,
+        person_id=None,
+        created_at=now,
+        expires_at=now.replace(year=2027),
+    )
+    with state.store.begin() as unit:
+        unit.links.add(row)
+    return f"/amends/payment/{link_token(state, Purpose.PAYMENT, jti)}"
+
+
+def token(page: str) -> str:
+    return re.findall(r'name="form_token" value="([^"]+)"', page)[-1]
+
+
+def test_the_basket_says_before_the_button_that_payment_comes_after(shop: Shop):
+    page = said(shop, "{{ amends.payment_notice(basket) }}", basket={"lines": order().lines})
+    notice = page.select_one("[data-amends-notice=price_pending]")
+    assert notice is not None
+    assert "We confirm this order within 48 hours, and you pay only then." in notice.text
+    assert notice["data-state"] == "confirm_first"
+    assert notice.select_one("a[href='/amends/terms/prices']") is not None
+
+
+def test_old_and_new_price_stand_side_by_side(shop: Shop):
+    basket = {"lines": order(price=990).lines}
+    form = {SEEN: "900.00 RUB @ monitor"}
+    page = said(shop, "{{ amends.payment_notice(basket, form=form) }}", basket=basket, form=form)
+    notice = page.select_one("[data-state=changed]")
+    assert notice is not None
+    assert "RUB 990.00" in notice.text.replace("\xa0", " ")
+    assert "RUB 900.00" in notice.text.replace("\xa0", " ")
+
+
+def test_the_hidden_field_brings_the_shown_prices_back(shop: Shop):
+    basket = {"lines": order().lines}
+    field = said(shop, "{{ amends.seen_prices(basket) }}", basket=basket).select_one("input")
+    assert field is not None
+    with shop.app.app_context():
+        assert check_order(basket, {SEEN: str(field["value"])}).changed == ()
+
+
+def test_a_page_can_hide_its_button(shop: Shop):
+    template = "{% if amends.may_pay(order) %}pay{% else %}wait{% endif %}"
+    assert said(shop, template, order=order("50", 95000)).text == "wait"
+
+
+def test_a_shopper_chooses_once_without_an_account(shop: Shop):  # P2, P15
+    payment_id = placed(shop, "51")
+    payment_acts.offer(
+        shop.state, payment_id, by=BORIS, prices={"monitor": rub(90990)}, words=WORDS, goodwill=rub(990)
+    )
+    way, client = way_to(shop, payment_id), shop.app.test_client()
+    page = client.get(way)
+    assert page.status_code == 200
+    assert "<b>two digits</b>" not in page.text
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    buttons = [one["value"] for one in BeautifulSoup(page.text, "html.parser").select("button[name=choice]")]
+    assert buttons == ["right_price", "cancel"]
+
+    assert client.post(way, data={"choice": "cancel"}).status_code == 403
+    wrong = client.post(way, data={"choice": "keep", "form_token": token(page.text)})
+    assert wrong.status_code == 409
+    nonsense = client.post(way, data={"choice": "x", "form_token": token(page.text)})
+    assert nonsense.status_code == 422
+    assert client.post(way, data={"choice": "right_price", "form_token": token(page.text)}).status_code == 303
+    assert client.post(way, data={"choice": "cancel", "form_token": token(page.text)}).status_code == 409
+    assert "confirmed" in client.get(way).text
+    with shop.app.app_context():
+        assert may_pay(order("51")).amount == rub(90000)
+
+
+def test_a_link_that_is_none_opens_nothing(shop: Shop):
+    assert shop.app.test_client().get("/amends/payment/x.y.z").status_code == 404
+
+
+def test_staff_confirms_or_offers_and_errors_keep_what_was_typed(shop: Shop):
+    payment_id = placed(shop, "52")
+    shop.staff.member = ANNA
+    client = shop.app.test_client()
+    assert "52" in client.get("/amends/desk/payments").text
+    page = client.get(f"/amends/desk/payments/{payment_id}")
+    assert "RUB 90,000.00" in page.text.replace("\xa0", " "), "what keeping the price costs (P12)"
+    form = {"prices.0": "90 990,00", "goodwill": "", "words": "[[name]]", "form_token": token(page.text)}
+    wrong = client.post(f"/amends/desk/payments/{payment_id}/offer", data=form)
+    assert wrong.status_code == 422
+    assert "90 990,00" in wrong.text
+    sent = client.post(f"/amends/desk/payments/{payment_id}/offer", data={**form, "words": WORDS})
+    assert sent.status_code == 303
+    assert payment_acts.seen(shop.state, payment_id).row.right == rub(90990)
+    done = client.post(f"/amends/desk/payments/{payment_id}/confirm", data={"form_token": token(page.text)})
+    assert done.status_code == 303
+    late = client.post(f"/amends/desk/payments/{payment_id}/confirm", data={"form_token": token(page.text)})
+    assert (late.status_code, "waits no more" in late.text) == (409, True)
+
+
+def test_staff_holds_an_order_by_its_number(shop: Shop):
+    shop.staff.member = ANNA
+    shop.orders.add(order("53", 95000))
+    client = shop.app.test_client()
+    form = {
+        "order_number": "53",
+        "note": "Ask first.",
+        "form_token": token(client.get("/amends/desk/payments").text),
+    }
+    assert client.post("/amends/desk/payments", data={**form, "order_number": "999"}).status_code == 422
+    assert client.post("/amends/desk/payments", data=form).status_code == 303
+    with shop.app.app_context():
+        assert may_pay(order("53", 95000)).reason == "waits"
+
+
+def test_the_rule_for_wrong_prices_has_its_own_place_once_it_is_accepted(shop: Shop):  # P10
+    page = BeautifulSoup(shop.app.test_client().get("/amends/terms/prices").text, "html.parser")
+    assert page.select_one("#amends-wrong-prices") is not None
+    assert "Your rights under the law stay as they are." in page.text
+    assert "Your rights" in said(shop, "{{ amends.terms_clause() }}").text
