@@ -116,6 +116,19 @@ def test_what_is_the_same_on_a_page_is_sent_once_and_what_comes_later_is_not_in_
         assert len(str(again["value"]).split()) == 2
 
 
+def test_the_prices_of_a_basket_are_said_in_the_field(shop: Shop):
+    with shop.app.test_request_context("/checkout?lang=pl"):
+        html = render_template_string("{{ amends.shown(prices=order) }}", order=ORDER)
+        field = BeautifulSoup(html, "lxml").select_one("input")
+        assert field is not None
+        taken = take_shown(str(field["value"]), "priced")
+    assert {sku: str(price) for sku, price in taken.prices.items()} == {
+        "rose": "10.00 EUR",
+        "vase": "25.00 EUR",
+    }
+    assert [row.about for row in kept(shop, "priced")] in (["rose", "vase"], ["vase", "rose"])
+
+
 def test_letters_and_pages_without_notices_send_nothing(shop: Shop):
     with shop.app.test_request_context("/checkout"):
         show([STOCK], "order_mail", plain=True)
@@ -209,7 +222,7 @@ def test_fields_of_several_pages_are_taken_together(shop: Shop):
 def test_what_is_too_old_or_forged_is_not_kept_and_what_is_in_force_is_instead(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(ordered, "COMPOSERS", [lambda *_: (STOCK, PHOTO)])
+    monkeypatch.setattr(ordered, "of_order", lambda *_: (STOCK, PHOTO))
     made = refer(shop)
     shop.clock.move(days=8)
     with shop.app.app_context():
@@ -223,7 +236,7 @@ def test_a_snapshot_keeps_what_is_in_force_and_leaves_out_what_the_shop_has_not_
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ):
     clause = Notice(kind=NoticeKind.PRICE_ERROR, lines=(Line(key="price.disclaimer"),))
-    monkeypatch.setattr(ordered, "COMPOSERS", [lambda *_: (STOCK, clause)])
+    monkeypatch.setattr(ordered, "of_order", lambda *_: (STOCK, clause))
     with shop.app.app_context():
         assert snapshot(order_of("by phone")) == 1
     (row,) = kept(shop, "by phone")

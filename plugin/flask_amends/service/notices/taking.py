@@ -192,7 +192,7 @@ def _in_force(state: State, order: Any) -> list[Shown]:
             words={key: versions[key] for key in keys if key in versions},
         )
 
-    found = (made(one) for one in ordered.of_order(state, order, slot))
+    found = (made(one) for one in ordered.of_order(state, order, slot, locale))
     return [one for one in found if one.lines]
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from flask import g, has_request_context
 from markupsafe import Markup
 
-from flask_amends.service.notices.shown import FIELD
-from flask_amends.web import frames
+from amends_widgets.languages import Language
+from amends_widgets.words import Words
+from flask_amends.notices.model import Slot
+from flask_amends.service.notices import ordered
+from flask_amends.service.notices.shown import FIELD, refer
+from flask_amends.state import get_state
+from flask_amends.web import frames, reader
 
 _GATHERED = "amends_shown"
 #: The endpoint behind ``<amends-notice>``: its notices stand in forms that are not ours.
@@ -22,14 +28,26 @@ def note(references: Iterable[str]) -> None:
         gathered.update(dict.fromkeys(one for one in references if one))
 
 
-def field(form: str | None = None) -> Markup:
+def field(form: str | None = None, prices: Any = None) -> Markup:
     """One hidden field with all references so far; ``form`` is the id of the form that it belongs to.
 
-    It stands after the notices: what is rendered later is not in it.
+    It stands after the notices: what is rendered later is not in it. ``prices`` are goods whose prices the
+    page shows: a product, a basket, an order.
     """
+    if prices is not None:
+        note(_priced(prices))
     gathered = g.get(_GATHERED, {}) if has_request_context() else {}
     owner = Markup(' form="{}"').format(form) if form else ""
     return Markup('<input type="hidden" name="{}" value="{}"{}>').format(FIELD, " ".join(gathered), owner)
+
+
+def _priced(goods: Any) -> Iterator[str]:
+    """A reference to the price of each, in the page's words."""
+    state, locale = get_state(), reader.locale()
+    words, zone = Words(Language(locale, html=False)), reader.zone()
+    for one in ordered.prices(state, goods):
+        said = (words.notice(line.key, line.params, zone) for line in one.lines)
+        yield refer(state, one, Slot.CHECKOUT_BUTTON, locale, tuple(said))
 
 
 def is_embedded() -> bool:

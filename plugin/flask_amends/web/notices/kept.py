@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from amends_widgets.languages import Language, direction
+from amends_widgets.marking import N_
 from amends_widgets.noticefacts import KeptNotice
 from amends_widgets.words import Words
 from flask_amends.service.notices import taking
+from flask_amends.service.notices.ordered import PRICE
 from flask_amends.state import State
 from flask_amends.storage.records import CaseView
+
+_PRICE = N_("Price")
 
 
 def kept(state: State, view: CaseView, locale: str) -> tuple[KeptNotice, ...]:
@@ -25,7 +29,7 @@ def _kept(state: State, view: CaseView, locale: str) -> Iterator[KeptNotice]:
     for row in taking.of_order(state, view.order.number, until=view.opened_at):
         content = row.content
         yield KeptNotice(
-            title=words.notice_title(row.kind),
+            title=words.language.say(_PRICE) if content["state"] == PRICE else words.notice_title(row.kind),
             about=titles.get(row.about, ""),
             lines=tuple(content["lines"]),
             at=row.shown_at,

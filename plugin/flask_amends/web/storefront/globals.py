@@ -78,14 +78,15 @@ class TemplateGlobals(
         notes = [{"title": one.title, "address": link("incident", incident_id=one.id)} for one in found]
         return render("amends/incident_notes.html", notes=notes)
 
-    def shown(self, form: str | None = None) -> Markup:
+    def shown(self, form: str | None = None, *, prices: Any = None) -> Markup:
         """One hidden field that says, signed, what this page showed (P6): for the form of the checkout.
 
         Put it after the notices: what is rendered later is not in it. Where the form stands above them, or
         the page is streamed, put it at the end and name the form: ``amends.shown(form="checkout")``.
+        ``prices`` is the basket (or a product, an order) whose prices the page shows: they are kept as well.
         Hand what comes back to ``flask_amends.take_shown``.
         """
-        return gathered.field(form)
+        return gathered.field(form, prices)
 
     def assets(self, nonce: str | None = None) -> Markup:
         """The stylesheet, the shop's own tokens if it set some, and the script, for the head of a page.

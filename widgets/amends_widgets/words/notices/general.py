@@ -28,5 +28,6 @@ GENERAL: dict[str, str] = {
     "way.contact": N_("Contact"),
     "guarantee.official": N_("The official notice on your legal guarantee"),
     "guarantee.open": N_("Open the official notice"),
+    "price.asked": N_("Price: %(amount)s"),
     "photo.differs": N_("What arrives may differ a little from the photo."),
 }
