@@ -79,6 +79,14 @@ def of_region(
     return found
 
 
+def of_rule(state: State, rule: DeliveryRule, slot: Slot) -> Notice:
+    """What a rule says for an order that is placed now, for staff who look at it."""
+    if not rule.delivers:
+        return _refusal(rule, Place(), slot)
+    asked = replace(_asked(state, rule, slot, None), locale=state.settings.default_locale)
+    return _terms(rule, Place(), asked, known=True, at=0, token="")
+
+
 def _region(*things: Any) -> Any:
     """Where an order or basket goes, by any of its usual names; a postal code of its own is an address."""
     for thing in things:
