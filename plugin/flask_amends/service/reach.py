@@ -98,17 +98,16 @@ def country_of(region: Any) -> str | None:
 def zones_of(state: State, who: Reached, chosen: str | None = None) -> tuple[str, ...]:
     """The zones somebody may be in: chosen > address > telephone prefix > browser > where the shop sells.
 
-    Where a country has several and the browser's is one of them, that decides.
+    Where a country has several and the browser's is one of them, that decides; where the browser says that
+    they are elsewhere, both count.
     """
     if chosen:
         return (chosen,)
     browser = who.zone if who.zone in _zones() else None
     countries = (who.country,) if who.country else countries_of(who.phone or "")
     zones = _within(countries)
-    if not zones and browser is not None:
-        return (browser,)
-    if browser in zones:
-        return (str(browser),)
+    if browser is not None:
+        return (browser,) if browser in zones or not zones else (*zones, browser)
     settings = state.settings
     return zones or tuple(dict.fromkeys((*_within(settings.manners.sells_to), settings.time_zone)))
 

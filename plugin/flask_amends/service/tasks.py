@@ -12,20 +12,11 @@ from amends_widgets import formats
 from amends_widgets.languages import LANGUAGES, Language
 from amends_widgets.marking import N_
 from flask_amends.disputes.commands import PostMessage
-from flask_amends.disputes.vocabulary import Actor, Reason, Status
+from flask_amends.disputes.vocabulary import Actor, Status
 from flask_amends.errors import InvalidInput, NotFound, RefusedError
-from flask_amends.guards.contact import (
-    Answer,
-    Because,
-    Channel,
-    Manners,
-    Purpose,
-    Window,
-    Wishes,
-    may_contact,
-)
+from flask_amends.guards.contact import Answer, Because
 from flask_amends.ports import StaffMember
-from flask_amends.service import promise_drafts, replies
+from flask_amends.service import promise_drafts, reaching, replies, wishes
 from flask_amends.service.acts import act_quietly, load
 from flask_amends.service.enquiry_writing import staff_person
 from flask_amends.service.parties import Party
@@ -126,6 +117,7 @@ def forbid_calls(state: State, case_id: str, *, by: StaffMember) -> None:
         row = load(unit, case_id)
         person = staff_person(unit, state, by, now)
         unit.promises.forbid_calls(row.shopper_id, since=now, by=person)
+        wishes.forbid_calls(unit, state, reaching.who_of_case(unit, row), now=now)
 
 
 def calls_forbidden_since(state: State, case_id: str) -> datetime | None:
@@ -142,54 +134,34 @@ def check_call(unit: UnitOfWork, state: State, row: CaseRow, slot: datetime) -> 
 
     ``next`` in it is the first moment that is all right.
     """
-    settings = state.settings
-    begins, ends = settings.replies.quiet
-    wishes = Wishes(
-        zones=(row.time_zone or settings.time_zone,), do_not_call=_no_calls(unit, row) is not None
-    )
-    manners = Manners(quiet=(Window(begins, ends),))
     last = slot + CALL - timedelta(minutes=1)
-    for moment in (slot, last):
-        found = may_contact(wishes, Channel.CALL, Purpose.CLAIM, moment, manners=manners)
+    for found in reaching.call_at(unit, state, row, (slot, last)):
         if found.answer is Answer.LATER and found.at is not None:
             raise InvalidInput.one("slot", "quiet_hours", next=found.at)
         if found.answer is not Answer.ALLOW:
-            code = "do_not_call" if found.because is Because.DO_NOT_CALL else "no_time_fits"
-            raise InvalidInput.one("slot", code)
+            refused = found.because in (Because.DO_NOT_CALL, Because.STOPPED, Because.REFUSED)
+            raise InvalidInput.one("slot", "do_not_call" if refused else "no_time_fits")
 
 
-def next_call(state: State, row_zone: str | None) -> datetime | None:
+def next_call(state: State, case_id: str) -> datetime | None:
     """The first whole hour of the shop's that is no quiet hour of the shopper's."""
-    settings = state.settings
-    zone = row_zone or settings.time_zone
-    begins, ends = settings.replies.quiet
-    manners, wishes = Manners(quiet=(Window(begins, ends),)), Wishes(zones=(zone,))
     earliest = state.clock.now() + CALL
-    slots = settings.contact.hours.slots(earliest, length=CALL, working_days=5)
-    return next(
-        (
-            one
-            for one in slots
-            if all(
-                may_contact(wishes, Channel.CALL, Purpose.CLAIM, at, manners=manners).allows
-                for at in (one, one + CALL - timedelta(minutes=1))
-            )
-        ),
-        None,
-    )
+    slots = list(state.settings.contact.hours.slots(earliest, length=CALL, working_days=5))
+    with state.store.read() as unit:
+        row = unit.cases.get(case_id)
+        if row is None:
+            raise NotFound("case", case_id)
+        begins = reaching.call_at(unit, state, row, slots)
+        ends = reaching.call_at(unit, state, row, [one + CALL - timedelta(minutes=1) for one in slots])
+    both = zip(slots, begins, ends, strict=True)
+    return next((slot for slot, first, last in both if first.allows and last.allows), None)
 
 
 def _no_calls(unit: UnitOfWork, row: CaseRow) -> datetime | None:
-    person = unit.persons.get(row.shopper_id)
-    same = unit.persons.with_email(person.email) if person is not None and person.email else []
-    ids = sorted({row.shopper_id, *(one.id for one in same)})
-    noted = unit.promises.no_calls_since(ids)
-    if noted is not None:
-        return noted
-    complained = [
-        one.opened_at for one in unit.cases.of_persons(ids) if one.dispute.reason is Reason.UNWANTED_CONTACT
-    ]
-    return min(complained, default=None)
+    who = reaching.who_of_case(unit, row)
+    wished = [one.updated_at for one in unit.wishes.of(who.reaches) if one.do_not_call]
+    noted = wishes.no_calls_since(unit, wishes.persons_of(unit, who))
+    return min([*wished, *([noted] if noted is not None else [])], default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

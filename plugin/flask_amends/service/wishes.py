@@ -87,7 +87,7 @@ class Stopped:
 def known(unit: UnitOfWork, state: State, who: Reached, *, now: datetime, about: str = "") -> Known:
     """Everything that is known about somebody; what was decided about ``about`` itself does not count."""
     rows = tuple(unit.wishes.of(who.reaches))
-    persons = _persons(unit, who)
+    persons = persons_of(unit, who)
     chosen = next((one.zone for one in rows if one.zone), None)
     wishes = Wishes(
         zones=zones_of(state, who, chosen),
@@ -280,7 +280,8 @@ def erase(unit: UnitOfWork, _cases: Sequence[str], person_ids: Sequence[str], no
     return unit.wishes.erase(person_ids, now=now) if person_ids else 0
 
 
-def _persons(unit: UnitOfWork, who: Reached) -> tuple[str, ...]:
+def persons_of(unit: UnitOfWork, who: Reached) -> tuple[str, ...]:
+    """The rows of everybody who gave this address."""
     same = unit.persons.with_email(who.email) if who.email else ()
     return tuple(sorted({one.id for one in same} | ({who.person_id} if who.person_id else set())))
 

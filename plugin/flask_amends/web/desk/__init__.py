@@ -37,6 +37,8 @@ from flask_amends.web.desk import (
     reviews,
     second_looks,
     snippets,
+    stock,
+    stock_letter,
     tasks,
     withdrawals,
 )
@@ -72,6 +74,8 @@ ROUTES: tuple[Route, ...] = (
     *catalogue.ROUTES,
     *case_prevention.ROUTES,
     *snippets.ROUTES,
+    *stock.ROUTES,
+    *stock_letter.ROUTES,
     *notices.ROUTES,
     *tasks.ROUTES,
     *case_tasks.ROUTES,

@@ -10,7 +10,7 @@ from amends_widgets.marking import N_
 from flask_amends.ports import StaffMember
 from flask_amends.service import approvals, enquiries, inbox, payment_acts, promises, withdrawals
 from flask_amends.state import State, get_state
-from flask_amends.web.desk import second_looks
+from flask_amends.web.desk import second_looks, stock
 from flask_amends.web.desk.access import Right, rights
 
 Count = Callable[[State], int]
@@ -62,6 +62,12 @@ AREAS: tuple[Area, ...] = (
         name=N_("Orders to confirm"),
         waiting=payment_acts.count_waiting,
         within="desk_payment",
+    ),
+    Area(
+        endpoint="desk_stock",
+        name=N_("Stock and new stock"),
+        waiting=stock.count_due,
+        within="desk_stock",
     ),
     Area(endpoint="desk_held", name=N_("Held claims")),
     Area(

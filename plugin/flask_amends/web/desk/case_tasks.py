@@ -99,7 +99,7 @@ def case_tasks(sitting: Sitting) -> Mapping[str, Any] | None:
         "may": may,
         "no_calls": forbidden,
         "zone_of_shopper": view.time_zone,
-        "next_call": tasks.next_call(state, view.time_zone),
+        "next_call": tasks.next_call(state, view.id),
         "staff_list": [
             (one, name)
             for one, name in {**desking.staff(state), sitting.staff.id: sitting.staff.name}.items()

@@ -43,7 +43,9 @@ def test_a_call_is_wished_for_agreed_and_announced(database_uri: str, make_perso
     assert row.time_zone == "America/New_York"
     person.sit()
     desk = person.question()
-    assert desk.one("a[href='tel:+48500600700']")
+    assert "+48500600700" not in desk.text, "a number stands where the gate lets it out, and nowhere else"
+    reach = person.open(str(desk.one("a[href*='/desk/reach/']")["href"]))
+    assert "It is no time for it where they are" in reach.text
     assert "in New York" in desk.text
     assert person.act("agree", slot="20260302T1500Z", text="I look at your order first.").status == 303
     person.work()
@@ -55,6 +57,11 @@ def test_a_call_is_wished_for_agreed_and_announced(database_uri: str, make_perso
     assert entry.get_content_type() == "text/calendar"
     assert "DTSTART:20260302T150000Z DTEND:20260302T160000Z" in " ".join(entry.get_content().split())
     assert "We call you on Monday, 2 March 2026, 10:00" in person.open(link_in(agreed)).text
+    person.shop.clock.set(datetime(2026, 3, 2, 15, 10, tzinfo=UTC))
+    number = reach.one("form[action$='/number']")["action"]
+    given = person.post(str(number), person.open(reach.response.request.path).form("/number"))
+    assert given.one("a[href='tel:+48500600700']")
+    person.shop.clock.set(datetime(2026, 3, 2, 13, 0, tzinfo=UTC))
     # The call itself is owed now: its end is the promise, and an hour before somebody is reminded.
     assert person.only().answer_by == datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
     person.shop.clock.set(datetime(2026, 3, 2, 14, 1, tzinfo=UTC))
