@@ -212,6 +212,7 @@ def _similar(state: State, facts: Facts, at: int, one: SimilarItem) -> dict[str,
         "terms": codec.dump(offer.terms),
         "title": one.title,
         "url": one.url or "",
+        "each": str(one.price.amount),
         "full": codec.dump(full),
         "price": codec.dump(price),
     }
