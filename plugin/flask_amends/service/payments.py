@@ -14,6 +14,7 @@ from typing import Any
 from flask_amends.disputes.money import Money
 from flask_amends.errors import InvalidInput
 from flask_amends.ports import StaffMember
+from flask_amends.service import payment_stock  # noqa: F401 - it adds its hook
 from flask_amends.service.payment_flags import Changed, Flag, changes, find, standings
 from flask_amends.service.payment_moves import keep_waiting
 from flask_amends.service.payment_orders import Buying, buying, with_seen

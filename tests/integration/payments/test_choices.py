@@ -210,4 +210,4 @@ def test_the_shoppers_time_begins_with_the_offer(state: State, clock: FrozenCloc
 def _text(message: EmailMessage) -> str:
     body = message.get_body(("plain",))
     assert body is not None
-    return body.get_content()
+    return str(body.get_content())

@@ -8,8 +8,8 @@ from sqlalchemy import event
 
 from flask_amends.errors import InvalidInput
 from flask_amends.ports import OrderLine
-from flask_amends.service import payment_acts, payment_time, payments, prices
-from flask_amends.service.payment_flags import HOOKS, Flag
+from flask_amends.service import payment_acts, payment_time, payments, prices, stock
+from flask_amends.service.payment_flags import Flag
 from flask_amends.service.payment_orders import SEEN, as_seen
 from flask_amends.service.prices import Decision
 from flask_amends.state import State
@@ -92,13 +92,13 @@ def test_a_shop_can_confirm_every_order_or_none(make: Make):
     assert payments.may_pay(off, order("2", 90990))
 
 
-def test_other_areas_can_hold_an_order(state: State, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("flask_amends.service.payment_flags.HOOKS", [*HOOKS, _unconfirmed])
-    assert payments.may_pay(state, order()).flags == ("stock_unconfirmed",)
-
-
-def _unconfirmed(*_: object) -> tuple[Flag, ...]:
-    return (Flag.STOCK_UNCONFIRMED,)
+def test_an_order_waits_while_nobody_knows_whether_it_is_in_stock(make: Make, clock: FrozenClock):  # A2
+    state = make()
+    stock.record(state, "monitor", 5, source="feed")
+    assert payments.may_pay(state, order("1"))
+    clock.move(days=2)
+    assert payments.may_pay(state, order("2")).flags == ("stock_unconfirmed",)
+    assert payments.check(make(AMENDS_STOCK_UNCONFIRMED="off"), order("3")).flags == ()
 
 
 def test_a_changed_price_is_shown_and_asked_about_again(state: State):
@@ -192,7 +192,7 @@ def test_a_page_that_only_looks_holds_nothing(state: State):
     assert payment_acts.listed(state) == []
 
 
-def test_a_basket_of_twenty_items_is_checked_in_two_statements(state: State):
+def test_a_basket_of_twenty_items_is_checked_in_three_statements(state: State):
     lines = tuple(OrderLine(sku=f"s{one}", title="S", unit_price=rub(10)) for one in range(20))
     with state.store.read() as unit:
         statements: list[str] = []
@@ -205,7 +205,7 @@ def test_a_basket_of_twenty_items_is_checked_in_two_statements(state: State):
             payments.check(state, replace(order(), lines=lines))
         finally:
             event.remove(unit.connection.engine, "before_cursor_execute", note)
-    assert len([one for one in statements if "SELECT" in one]) == 2
+    assert len([one for one in statements if "SELECT" in one]) == 3
 
 
 def test_time_is_up_safely(state: State, clock: FrozenClock):

@@ -68,7 +68,7 @@ def way_to(shop: Shop, payment_id: str) -> str:
 
 
 def token(page: str) -> str:
-    return re.findall(r'name="form_token" value="([^"]+)"', page)[-1]
+    return str(re.findall(r'name="form_token" value="([^"]+)"', page)[-1])
 
 
 def test_the_basket_says_before_the_button_that_payment_comes_after(shop: Shop):
