@@ -6,16 +6,17 @@ import sys
 from dataclasses import asdict
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from amends_widgets.languages import Language
 from flask_amends.cli.printing import as_json, print_json, told
 from flask_amends.guards.delivery import Place
 from flask_amends.notices.model import Slot
-from flask_amends.service import delivery_terms
 from flask_amends.service.notices import delivery as notices
 from flask_amends.state import get_state
 from flask_amends.web.desk.delivery_words import sentence
+from flask_amends.web.notices import delivery_lint
 from flask_amends.web.notices.showing import show as say
 
 
@@ -35,7 +36,8 @@ def delivery() -> None:
 def lint(*, as_json: bool) -> None:
     """Look at every rule and every letter about orders; leave with status 1 if something is wrong."""
     english = Language("en", html=False)
-    found = delivery_terms.faults(get_state())
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    found = delivery_lint.of_app(app, get_state())
     if as_json:
         print_json(
             [

@@ -13,9 +13,6 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from flask import current_app
-from jinja2 import TemplateError
-
 from flask_amends.errors import NotFound
 from flask_amends.guards.delivery import DeliveryRule, Fault, Lack, Place, lint, rules_for
 from flask_amends.ports import StaffMember
@@ -26,8 +23,6 @@ from flask_amends.storage.ids import new_id
 
 _MEMORY = "delivery"
 _logger = logging.getLogger("flask_amends")
-#: By any of these a template repeats the terms.
-_BLOCKS = ("delivery_notice", "amends.notices(")
 
 
 class BrokenRulesError(ValueError):
@@ -104,7 +99,7 @@ def review(state: State, digests: Sequence[str], *, by: StaffMember | None) -> N
 
 
 def faults(state: State) -> list[Fault]:
-    """Everything that is wrong with the terms, and with the letters that have to repeat them (D2-D6)."""
+    """Everything that is wrong with the terms (D3-D6)."""
     try:
         rules = every(state)
     except BrokenRulesError as error:
@@ -118,22 +113,7 @@ def faults(state: State) -> list[Fault]:
         today=today,
         reviews={at: one.seen_on for at, one in enumerate(known) if one.seen_on is not None},
     )
-    return [*found, *_silent_mails(state)]
-
-
-def _silent_mails(state: State) -> list[Fault]:
-    """The shop's templates of letters that do not repeat the terms, or are not there."""
-    found = []
-    environment = current_app.jinja_env
-    for name in state.settings.delivery.order_mails:
-        try:
-            source = environment.loader.get_source(environment, name)[0] if environment.loader else ""
-        except TemplateError:
-            found.append(Fault(lack=Lack.MAIL_MISSING, detail=name))
-            continue
-        if not any(block in source for block in _BLOCKS):
-            found.append(Fault(lack=Lack.MAIL_SILENT, detail=name))
-    return found
+    return list(found)
 
 
 def _or_none(state: State) -> tuple[DeliveryRule, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from flask import redirect, request
+from flask import current_app, redirect, request
 from werkzeug.wrappers import Response
 
 from amends_widgets.languages import LANGUAGES, Language
@@ -26,6 +26,7 @@ from flask_amends.web.desk.access import Right, rights
 from flask_amends.web.desk.delivery_words import sentence, where
 from flask_amends.web.desk.route import Log, Route
 from flask_amends.web.desk.sitting import bound_to, language
+from flask_amends.web.notices import delivery_lint
 from flask_amends.web.notices.showing import show
 from flask_amends.web.pages import link, page
 from flask_amends.web.text import clean
@@ -72,7 +73,7 @@ def reviewed(state: State, staff: StaffMember) -> Response:
 
 def _show(state: State, staff: StaffMember, *, moved: bool = False) -> Response:
     tongue = language()
-    found = delivery_terms.faults(state)
+    found = delivery_lint.of_app(current_app, state)
     broken = any(one.lack is Lack.BROKEN for one in found)
     rules = [] if broken else delivery_terms.reviewed(state, delivery_terms.every(state))
     typed = {name: clean(request.args.get(name, ""))[:_LONGEST] for name in _PARTS}
