@@ -179,7 +179,8 @@ def may_contact(
 def take_preferences(form: Mapping[str, str], order: Any) -> str | None:
     """Keep what was ticked in ``amends.contact_preferences`` beside an order (K2).
 
-    Returns the id of the wishes; ``None`` where nothing was ticked. A box that is not ticked takes nothing back that was wished before.
+    Returns the id of the wishes; ``None`` where nothing was ticked. A box that is not ticked takes nothing back
+    that was wished before.
     """
     return taking_wishes.take(_joined(), form, order)
 

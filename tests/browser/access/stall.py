@@ -18,7 +18,7 @@ from flask_amends.disputes import commands as c
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.vocabulary import Action, Actor, Reason, Remedy
 from flask_amends.ports import Order, OrderLine, StaffMember
-from flask_amends.service import acts, cases, claims, deadlines
+from flask_amends.service import acts, cases, claims, deadlines, reach, wishes
 from flask_amends.service.claims import ClaimedItem, ClaimForm
 from flask_amends.service.parties import Party
 from flask_amends.service.tokens import Purpose, link_token
@@ -82,6 +82,13 @@ class Stall:
         """What a shop's own page of an order hands on."""
         with self.shop.app.test_request_context():
             return str(of_order(self.shop.state, order(number, self.story)).token)
+
+    def wishes(self, page: str = "preferences") -> str:
+        """A page about how Anna wants to be reached, as her mails link to it."""
+        state = self.shop.state
+        with state.store.begin() as unit:
+            row = wishes.ensure(unit, state, reach.of(unit.persons.find("anna@example.org")[0]))
+        return f"/amends/{page}/{wishes.token_of(state, row.id)}"
 
     def offer(self, name: str) -> str:
         """The page of review of the first offer in a room."""

@@ -72,6 +72,12 @@ def open_seat(page: Page, _stall: Stall) -> None:
     page.locator("main form button").first.click()
 
 
+def stop_mails(page: Page, _stall: Stall) -> None:
+    """The way out of e-mails, unless it was gone before."""
+    if page.locator("main form .am-primary").count():
+        page.locator("main form .am-primary").click()
+
+
 def fill_in_withdrawal(page: Page, stall: Stall) -> None:
     """A withdrawal from the whole contract."""
     page.locator("[name=contract]").fill("A-1")
@@ -133,6 +139,15 @@ PAGES = (
     ),
     View(name="payment", endpoint="payment", path=_by("/amends/payment/", Purpose.PAYMENT)),
     View(name="price terms", endpoint="price_terms", path=_at("/amends/terms/prices")),
+    View(name="preferences", endpoint="preferences", path=lambda stall: stall.wishes()),
+    View(name="preferences lost", endpoint="preferences", path=_at("/amends/preferences/x.y.z"), status=404),
+    View(name="unsubscribe", endpoint="unsubscribe", path=lambda stall: stall.wishes("unsubscribe")),
+    View(
+        name="unsubscribed",
+        endpoint="unsubscribe",
+        path=lambda stall: stall.wishes("unsubscribe"),
+        then=stop_mails,
+    ),
     View(name="new link", endpoint="new_link", path=_at("/amends/link"), wrong=_sends("link")),
     View(name="link sent", endpoint="new_link", path=_at("/amends/link?sent=1")),
     View(name="lost", endpoint="room", path=_at("/amends/d/x.y.z"), status=404),

@@ -60,6 +60,11 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("POST", "/amends/withdraw"): HALF,
     ("GET", "/amends/withdraw/done"): NOTHING,
     ("GET", "/amends/payment/<token>"): NOTHING,
+    ("GET", "/amends/preferences/<token>"): NOTHING,
+    ("POST", "/amends/preferences/<token>"): NOTHING,
+    ("POST", "/amends/preferences/<token>/instead"): NOTHING,
+    ("GET", "/amends/unsubscribe/<token>"): NOTHING,
+    ("POST", "/amends/unsubscribe/<token>"): NOTHING,
     ("POST", "/amends/payment/<token>"): NOTHING,
     ("GET", "/amends/terms/prices"): NOTHING,  # the shop has accepted no such clause
     ("GET", "/amends/incidents/<incident_id>"): NOTHING,  # nothing went wrong for many at once
