@@ -37,6 +37,9 @@ WORSE = {
             "We will fix the banner.",
             "The description will be corrected tomorrow.",
             "We'll change the terms by Friday.",
+            "We will correct the notice.",
+            "I will fix the banner within five days.",
+            "I correct the description next week.",
         ),
         Kind.RESTOCK: (
             "It will be back in stock on Friday.",
@@ -70,6 +73,7 @@ WORSE = {
             "Poprawimy baner.",
             "Opis zostanie poprawiony jutro.",
             "Zmienimy regulamin.",
+            "Poprawię baner w ciągu pięciu dni.",
         ),
         Kind.RESTOCK: (
             "Wazon będzie znów dostępny w piątek.",
@@ -101,6 +105,8 @@ WORSE = {
         Kind.FIX: (
             "Мы исправим баннер.",
             "Описание будет исправлено завтра.",
+            "Я исправлю баннер через пять дней.",
+            "Я поменяю описание на следующей неделе.",
         ),
         Kind.RESTOCK: (
             "Ваза снова будет в наличии в пятницу.",
@@ -131,6 +137,8 @@ WORSE = {
         Kind.FIX: (
             "נתקן את הבאנר.",
             "התיאור יתוקן מחר.",
+            "אני אתקן את הבאנר תוך חמישה ימים.",
+            "אתקן את התיאור בשבוע הבא.",
         ),
         Kind.RESTOCK: (
             "האגרטל יהיה שוב במלאי ביום שישי.",

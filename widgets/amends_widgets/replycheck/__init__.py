@@ -99,7 +99,8 @@ def _wrong(language: Patterns, sentence: str) -> Kind | None:
         open_about_it = language.unknown.search(sentence) or language.source.search(sentence)
         return None if open_about_it else Kind.RESTOCK
     if language.fix.search(sentence):
-        return None if dated and language.owner.search(sentence) else Kind.FIX
+        good = dated and language.owner.search(sentence) and not language.far.search(sentence)
+        return None if good else Kind.FIX
     promised = language.soon.search(sentence) or language.promise.search(sentence)
     if promised and not dated and not language.condition.search(sentence):
         return Kind.PROMISE

@@ -22,7 +22,8 @@ TIME = re.compile(
 class Patterns:
     """One language. ``own`` takes the blame back to the shop; ``when`` is a date or an agreed time in words.
 
-    ``condition`` makes a promise hang on something else. ``owner`` says who does it, ``unknown`` and
+    ``condition`` makes a promise hang on something else. ``far`` is more than two days ahead: nobody looks
+    again then (C8). ``owner`` says who does it, ``unknown`` and
     ``source`` are what makes a word about new stock honest.
     """
 
@@ -33,6 +34,7 @@ class Patterns:
     unknown: re.Pattern[str]
     source: re.Pattern[str]
     fix: re.Pattern[str]
+    far: re.Pattern[str]
     owner: re.Pattern[str]
     promise: re.Pattern[str]
     soon: re.Pattern[str]
@@ -89,9 +91,13 @@ EN = _language(
     ),
     fix=(
         r"\b(?:fix|correct|change|update|remove|rewrite) (?:the |our |this |that )?(?:banner|"
-        r"description|page|website|site|photos?|pictures?|price|terms|listing|text)\b|\b(?:banner|"
-        r"description|page|website|site|photos?|pictures?|price|terms|listing|text) (?:will|"
+        r"notice|description|page|website|site|photos?|pictures?|price|terms|listing|text)\b|\b(?:banner|"
+        r"notice|description|page|website|site|photos?|pictures?|price|terms|listing|text) (?:will|"
         r"is going to|are going to) be (?:fixed|corrected|changed|updated|removed|rewritten)\b"
+    ),
+    far=(
+        r"\b(?:within|in) (?:(?:three|four|five|six|seven|ten|[3-9]|\d{2,}) (?:working |business )?days?|"
+        r"(?:a|one|two|three|\d+) (?:week|month)s?)\b|\bnext (?:week|month)\b|\bend of the month\b"
     ),
     owner=(
         r"\bI\b|\bI'll\b|\bI’ll\b|\bmyself\b|\bmy colleague\b|\bby (?!\w+day\b|january|february|march|"
@@ -165,6 +171,11 @@ PL = _language(
         r"cena) (?:\w+ ){0,2}(?:zostanie|zostaną|będzie|będą) (?:\w+ )?(?:poprawion|zmienion|"
         r"naprawion|zaktualizowan|usunięt)\w*"
     ),
+    far=(
+        r"\bw ciągu (?:(?:trzech|czterech|pięciu|sześciu|siedmiu|dziesięciu|[3-9]|\d{2,}) (?:\w+ )?dni|"
+        r"tygodnia|miesiąca|\w+ tygodni)\b|\bza (?:tydzień|\w+ tygodnie|miesiąc)\b|"
+        r"\bw przyszłym (?:tygodniu|miesiącu)\b"
+    ),
     owner=(
         r"\b(?:poprawię|zmienię|naprawię|zaktualizuję|usunę|osobiście|ja)\b|\b(?:kolega|koleżanka|"
         r"przez (?-i:[A-ZŁŚŻ])\w+)\b"
@@ -235,6 +246,10 @@ RU = _language(
         r"\b(?:баннер|описани|страниц|сайт|фото|цен|услови|текст)\w* (?:\w+ ){0,2}(?:будет|"
         r"будут) (?:исправлен|измен[её]н|обновл[её]н|убран)\w*"
     ),
+    far=(
+        r"\b(?:в течение|через|за) (?:(?:тр[её]х|три|четыр[её]х|четыре|пяти|пять|[3-9]|\d{2,}) (?:\w+ )?"
+        r"дн\w+|недел\w+|месяц\w*|\w+ недел\w+)|\bна (?:следующей|будущей) неделе\b|\bв следующем месяце\b"
+    ),
     owner=(r"\b(?:я|исправлю|поменяю|изменю|обновлю|уберу|поправлю|лично)\b|\bколлега\b"),
     promise=(
         r"\b(?:перезвоним|перезвоню|позвоним|позвоню|свяжемся|свяжусь|напишем|напишу|ответим|отвечу|"
@@ -284,6 +299,10 @@ HE = _language(
         r"\b(?:נתקן|אתקן|נשנה|אשנה|נעדכן|אעדכן|נסיר|אסיר) (?:\w+ )?(?:את )?(?:ה)?(?:באנר|תיאור|אתר|דף|"
         r"מחיר|תמונות|תנאים)\w*|\b(?:ה)?(?:באנר|תיאור|אתר|דף|מחיר|תמונות|תנאים) (?:\w+ )?(?:יתוקן|"
         r"יתוקנו|ישונה|ישונו|יעודכן|יעודכנו)"
+    ),
+    far=(
+        r"\b(?:תוך|בתוך|בעוד) (?:(?:שלושה|ארבעה|חמישה|שישה|שבעה|[3-9]|\d{2,}) ימים|שבוע|שבועיים|חודש)|"
+        r"\b(?:בשבוע|בחודש) הבא\b"
     ),
     owner=(r"\bאני\b|\b(?:אתקן|אשנה|אעדכן|אסיר)\b|\bעמית\w*"),
     promise=(
