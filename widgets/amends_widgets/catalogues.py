@@ -34,7 +34,7 @@ KEYWORDS: dict[str, tuple[int, int] | None] = dict.fromkeys(("_", "N_", "gettext
 KEYWORDS |= dict.fromkeys(("ngettext", "NN_", "count", "forms"), (1, 2))
 _HOLE = re.compile(r"%\((\w+)\)s|(%%)|(%)")
 #: The values that a text is counted by.
-_COUNTS = {"num", "limit", "digits"}
+_COUNTS = {"num", "limit", "digits", "days", "hours", "count", "left"}
 _CHANGING = re.compile(r'"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator)')
 _PROJECT = {"project": "Flask-Amends", "copyright_holder": "Flask-Amends contributors"}
 
