@@ -2,21 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
+from flask_amends.notices.facts import fact, sku_of
 from flask_amends.notices.model import Line, Notice, NoticeKind, Slot
-from flask_amends.service.notices import guarantee, texts
+from flask_amends.service.notices import contact, delivery, guarantee, payment, price, promo, stock, texts
 from flask_amends.state import State
 
 _PRODUCT = frozenset({Slot.PRODUCT, Slot.PRODUCT_TAB})
 #: Where the official notice on the legal guarantee stands by itself: before the consumer is bound.
 _BOUND = frozenset({Slot.CHECKOUT_TOP, Slot.FOOTER, Slot.TERMS})
+#: Where a shop's clauses stand whatever is sold there (P8).
+_EVERYWHERE = frozenset({Slot.FOOTER, Slot.TERMS})
+#: Where somebody reads how the shop reaches them; in a checkout they are asked, by a field of its own.
+_REACHED = frozenset({Slot.ACCOUNT, Slot.ORDER_MAIL})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a page is about; each part may be missing. ``terms`` are those of a promotion, or its code.
+
+    ``form`` is the posted checkout form, ``token`` what leads a claim to the order, ``locale`` the reader's
+    language.
+    """
+
+    product: Any = None
+    basket: Any = None
+    order: Any = None
+    customer: Any = None
+    region: Any = None
+    terms: Any = None
+    form: Mapping[str, str] | None = None
+    token: str = ""
+    locale: str = "en"
+
+
+def of_page(state: State, slot: Slot, about: About) -> Iterator[Notice]:
+    """Everything for a place; :func:`flask_amends.notices.places.arrange` chooses what is shown there."""
+    if about.product is not None:
+        yield from _of_product(state, slot, about.product)
+    if (bought := about.order if about.order is not None else about.basket) is not None:
+        yield from of_goods(state, slot, bought, form=about.form)
+    if about.terms is not None:
+        buyer = about.customer if about.customer is not None else about.order
+        yield from promo.of_terms(state, about.terms, slot, about.basket, buyer, locale=about.locale)
+    if any(one is not None for one in (about.region, about.product, bought)):
+        yield from delivery.of_region(
+            state,
+            about.region,
+            slot,
+            about.order,
+            about.basket,
+            product=about.product,
+            locale=about.locale,
+            token=about.token,
+        )
+    person = about.customer if about.customer is not None else about.order
+    if person is not None and slot in _REACHED:
+        yield from contact.of_customer(state, person, slot)
+    yield from of_shop(state, slot, about.locale)
+
+
+def of_goods(
+    state: State, slot: Slot, bought: Any, *, form: Mapping[str, str] | None = None
+) -> Iterator[Notice]:
+    """What there is to say about the items of a basket or an order, and about paying for them."""
+    lines = lines_of(bought)
+    yield from price.of_order(state, {"lines": lines}, slot)
+    yield from payment.of_order(state, bought, slot, form)
+    for line in {sku_of(line): line for line in lines}.values():
+        yield from stock.of_product(state, line, slot)
 
 
 def of_shop(state: State, slot: Slot, locale: str) -> Iterator[Notice]:
-    """What stands in a place whatever is sold there: the official notice, and the shop's own (P8)."""
+    """What stands in a place whatever is sold there: the official notice, clauses, the shop's own (P8)."""
     if slot in _BOUND:
         yield from guarantee.of_shop(state, locale)
+    if slot in _EVERYWHERE:
+        yield price.disclaimer(state)
+        yield from stock.of_product(state, {}, slot)
+    if slot is Slot.TERMS:
+        yield payment.terms(state)
     for key in texts.own_keys(state, slot):
         yield Notice(kind=NoticeKind.CUSTOM, lines=(Line(key=key),), about=key)
 
@@ -27,3 +95,19 @@ def of_photo(slot: Slot) -> Iterator[Notice]:
         yield Notice(
             kind=NoticeKind.CUSTOM, lines=(Line(key="photo.differs"),), about="photo.differs", priority=-10
         )
+
+
+def lines_of(bought: Any) -> Sequence[Any]:
+    """The items of a basket or an order: its ``lines`` or ``items``, or what it is a list of."""
+    found = fact(bought, "lines", "items")
+    if isinstance(found, Iterable) and not isinstance(found, str | Mapping):
+        return tuple(found)
+    listed = isinstance(bought, Iterable) and not isinstance(bought, str | Mapping)
+    return tuple(bought) if listed else ()
+
+
+def _of_product(state: State, slot: Slot, product: Any) -> Iterator[Notice]:
+    yield from price.of_product(state, product, slot)
+    yield from payment.of_product(state, product, slot)
+    yield from stock.of_product(state, product, slot)
+    yield from of_photo(slot)

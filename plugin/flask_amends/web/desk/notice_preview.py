@@ -119,6 +119,7 @@ def _html(state: State, spoken: SpokenNotice, code: str) -> Markup:
         now=state.clock.now(),
         settings=state.settings,
         notices=[spoken],
+        posted="",
     )
 
 

@@ -55,10 +55,10 @@ _LABELS = {
 }
 #: The views of the list.
 SHOWS: Mapping[str, str] = {
-    "all": N_("All"),
-    "clauses": N_("Clauses"),
-    "own": N_("In your words"),
     "drafts": N_("To accept"),
+    "own": N_("In your words"),
+    "clauses": N_("Clauses"),
+    "all": N_("All"),
 }
 
 

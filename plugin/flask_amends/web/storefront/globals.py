@@ -17,6 +17,7 @@ from flask_amends.web.storefront.claim import Draft, form_facts
 from flask_amends.web.storefront.contact_facts import card
 from flask_amends.web.storefront.contact_globals import ContactGlobals
 from flask_amends.web.storefront.delivery_globals import DeliveryGlobals
+from flask_amends.web.storefront.notice_globals import NoticeGlobals
 from flask_amends.web.storefront.orders import LONGEST_IN_ADDRESS, Context, fact, of_order, of_product
 from flask_amends.web.storefront.payment_globals import PaymentGlobals
 from flask_amends.web.storefront.price_globals import PriceGlobals
@@ -26,7 +27,7 @@ from flask_amends.web.storefront.stock_globals import StockGlobals
 
 
 class TemplateGlobals(
-    ContactGlobals, DeliveryGlobals, PaymentGlobals, PriceGlobals, PromoGlobals, StockGlobals
+    ContactGlobals, DeliveryGlobals, NoticeGlobals, PaymentGlobals, PriceGlobals, PromoGlobals, StockGlobals
 ):
     """The one global of ours in a host's templates; its calls return HTML in the reader's language."""
 
@@ -59,10 +60,6 @@ class TemplateGlobals(
         token = _context(order, None, longest=LONGEST_IN_ADDRESS).token
         address = link("withdraw", **({"order": token} if token else {}))
         return render("amends/withdrawal_link.html", address=address, labels=withdrawal_labels())
-
-    def footer(self) -> Markup:
-        """Links to a claim, to contact and to the withdrawal, for the foot of every page."""
-        return render("amends/footer.html")
 
     def contact(self, *, order: Any = None) -> Markup:
         """The contact card: complaints, questions by topic, phone and hours, and by when an answer is there.
