@@ -314,7 +314,8 @@ def wipe(state: State) -> None:
                 kept.append(str(unit.connection.scalar(sql, {"name": guard})))
                 unit.connection.exec_driver_sql(f"DROP TRIGGER {guard}")
         for table in reversed(tables.all()):
-            if table is not tables.price_points:  # guarded as well, and nothing here sets a price
+            # These are guarded as well, and nothing here sets a price or counts goods.
+            if table not in (tables.price_points, tables.stock_points):
                 unit.connection.execute(table.delete())
         for guard in guards if postgres else ():
             unit.connection.exec_driver_sql(f"ALTER TABLE {events} ENABLE TRIGGER {guard}")
