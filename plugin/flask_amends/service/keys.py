@@ -33,6 +33,8 @@ SCOPES: Mapping[str, str] = {
     "reviews:read": "Read reviews.",
     "withdrawals:read": "Read withdrawals from contracts.",
     "enquiries:read": "Read questions to the shop.",
+    "stock:read": "Read what is known of stock.",
+    "stock:write": "Tell what there is in stock, and what is short.",
 }
 #: What a marketplace's key can be allowed: a claim is opened by its shopper or by the shop.
 OF_MARKETPLACES = frozenset(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from marshmallow import Schema
 from werkzeug.wrappers import Response
 
 from flask_amends.disputes.vocabulary import Actor
@@ -77,7 +78,7 @@ class ApiRoute:
     """A route. ``answers`` names the schema of each answer of its own; problems are added by the document.
 
     ``schema`` is what the body of a write holds, or ``schemas`` by a part of the address. A ``photo`` is sent
-    as ``multipart/form-data`` instead.
+    as ``multipart/form-data`` instead. ``shapes`` are the schemas of its answers that only it has.
     """
 
     rule: str
@@ -92,6 +93,7 @@ class ApiRoute:
     schemas: Callable[[str], type[FormSchema]] | None = None
     prepare: Prepare | None = None
     photo: bool = False
+    shapes: tuple[type[Schema], ...] = ()
     parameters: tuple[Json, ...] = ()
     conditional: bool = False
     problems: tuple[str, ...] = ()

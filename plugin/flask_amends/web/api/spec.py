@@ -56,7 +56,7 @@ def parts(routes: Sequence[ApiRoute]) -> Json:
         paths.setdefault(path_of(route), {})[route.method.lower()] = _operation(route)
     return {
         "paths": paths,
-        "schemas": _schemas(),
+        "schemas": _schemas() | _of_routes(routes),
         "responses": {_response_name(name): _problem(name) for name in PROBLEMS},
         "securitySchemes": {
             "key": {
@@ -67,6 +67,12 @@ def parts(routes: Sequence[ApiRoute]) -> Json:
             }
         },
     }
+
+
+def _of_routes(routes: Sequence[ApiRoute]) -> dict[str, Json]:
+    """What single routes take, and the shapes of their answers."""
+    taken = {one.schema.__name__: closed(one.schema()) for one in routes if one.shapes and one.schema}
+    return taken | {kind.__name__: object_schema(kind()) for one in routes for kind in one.shapes}
 
 
 def path_of(route: ApiRoute) -> str:

@@ -70,6 +70,12 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("GET", "/amends/incidents/<incident_id>"): NOTHING,  # nothing went wrong for many at once
     ("GET", "/amends/incidents/offer/<token>"): NOTHING,
     ("POST", "/amends/incidents/offer/<token>"): NOTHING,
+    ("GET", "/amends/wait"): NOTHING,  # nothing is known of any stock
+    ("POST", "/amends/wait"): NOTHING,
+    ("GET", "/amends/wait/<token>"): NOTHING,
+    ("POST", "/amends/wait/<token>"): NOTHING,
+    ("GET", "/amends/short/<token>"): NOTHING,
+    ("POST", "/amends/short/<token>"): NOTHING,
     # a shopper's room
     ("GET", "/amends/d/<key>"): ROOM,
     ("POST", "/amends/d/<token>"): NOTHING,
@@ -110,6 +116,9 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("GET", "/amends/api/v1/reviews"): SHOPS,
     ("GET", "/amends/api/v1/withdrawals"): SHOPS,
     ("GET", "/amends/api/v1/enquiries"): SHOPS,
+    ("POST", "/amends/api/v1/stock"): keys(acting=422),
+    ("GET", "/amends/api/v1/stock/<path:sku>"): keys(reading=404),
+    ("POST", "/amends/api/v1/shortages"): keys(acting=422),
     # other programs
     ("POST", "/amends/inbound/<marketplace>"): everybody(401),
     ("GET", "/amends/keys.json"): OPEN,

@@ -27,8 +27,11 @@ STAFF: Mapping[str, StaffMember] = {
 }
 #: Program -> owner of its key and the scopes that it has.
 PROGRAMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "reading key": ("shop", ("disputes:read", "reviews:read", "withdrawals:read", "enquiries:read")),
-    "acting key": ("shop", ("disputes:act", "disputes:open", "orders:write")),
+    "reading key": (
+        "shop",
+        ("disputes:read", "reviews:read", "withdrawals:read", "enquiries:read", "stock:read"),
+    ),
+    "acting key": ("shop", ("disputes:act", "disputes:open", "orders:write", "stock:write")),
     "marketplace": ("bazaar", ("disputes:read", "disputes:act", "orders:write")),
     "other marketplace": ("agora", ("disputes:read", "disputes:act", "orders:write")),
 }
