@@ -8,7 +8,7 @@ from flask_amends.storage.tables import Tables, build_tables
 #: Columns that name somebody of the staff, who is not whom the row is about.
 STAFF = {
     "handled_by", "created_by", "placed_by", "lifted_by", "asked_by", "decided_by", "made_by", "owner",
-    "settled_by", "added_by", "author_id", "severity_by", "opinion_by", "by", "actor_id", "requested_by",
+    "settled_by", "added_by", "author_id", "severity_by", "opinion_by", "sent_by", "by", "actor_id", "requested_by",
 }  # fmt: skip
 TABLES = build_tables()
 NAMES = [one.name for one in fields(Tables) if one.name != "metadata"]

@@ -13,6 +13,8 @@ SCOPE_WORDS = {
     "reviews:read": N_("Read reviews"),
     "withdrawals:read": N_("Read withdrawals"),
     "enquiries:read": N_("Read questions"),
+    "stock:read": N_("Read what is in stock"),
+    "stock:write": N_("Tell what is in stock"),
 }
 
 KINDS = {

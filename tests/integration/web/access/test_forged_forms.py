@@ -18,6 +18,7 @@ NEEDS_A_THING = (
     "/amends/desk/incidents/<incident_id>",
     "/amends/desk/payments/<payment_id>",
     "/amends/desk/questions/<enquiry_id>",
+    "/amends/desk/stock/letters/<letter_id>",
 )
 HERE = "http://localhost"
 #: What a browser says about where a post comes from, and whether that is enough to look at its token.

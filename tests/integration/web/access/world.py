@@ -118,7 +118,7 @@ def make_world(uri: str) -> World:
     things = {"case_id": case_id, "seat_id": seat, "person_id": view.shopper.id}
     things |= {"file_id": view.files[0].id}
     things |= {"action": "post_message", "name": "refused", "marketplace": "bazaar", "report": "weeks"}
-    things |= {"snippet_id": "starter_time", "kind": "callback"}
+    things |= {"snippet_id": "starter_time", "kind": "callback", "step": "confirm"}
     return World(shop=shop, things=things, clients=clients, secrets=made)
 
 
