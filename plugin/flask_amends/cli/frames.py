@@ -31,11 +31,19 @@ _CLAIM = Markup(
     "<!-- The claim form, where it should stand. -->\n"
     '<amends-claim><a href="{claim}">{text}</a></amends-claim>\n'
 )
-_NOTICE = Markup(
-    "<!-- A notice; its look comes with the stylesheet. -->\n"
+_NOTICES = Markup(
+    "<!-- Notices, where they should stand; their look comes with the stylesheet. -->\n"
     '<link rel="stylesheet" href="{style}"{pinned}>\n'
-    '<amends-notice kind="{kind}">…</amends-notice>\n'
 )
+_NOTICE = Markup('<amends-notice kind="{kind}"{facts}></amends-notice>\n')
+#: What our kinds are told about.
+_FACTS = {
+    "delivery": Markup(' country="PL"'),
+    "place": Markup(' slot="footer"'),
+    "price": Markup(' sku="…"'),
+    "promo": Markup(' code="…"'),
+    "stock": Markup(' sku="…"'),
+}
 _FRAME = Markup(
     "<!-- The claim form where no script is allowed. -->\n"
     '<iframe title="{text}" src="{framed}" width="100%" height="900" loading="lazy"></iframe>\n'
@@ -62,9 +70,9 @@ def snippet(*, sri: bool, locale: str | None) -> None:
         _CLAIM.format(claim=f"{ours}/claim{asked}", text=text),
         _FRAME.format(framed=f"{ours}/embed/claim{asked}", text=text),
     ]
-    for kind in embed.kinds(current_app):
-        pinned = _pin(STYLE, sri=sri)
-        parts.append(_NOTICE.format(style=_file(ours, STYLE, sri=sri), pinned=pinned, kind=kind))
+    lines = [_NOTICE.format(kind=kind, facts=_FACTS.get(kind, "")) for kind in embed.kinds(current_app)]
+    style = _NOTICES.format(style=_file(ours, STYLE, sri=sri), pinned=_pin(STYLE, sri=sri))
+    parts.append(Markup("").join([style, *lines]))
     click.echo("\n".join(parts), nl=False)
 
 

@@ -34,7 +34,7 @@ def test_every_address_of_the_snippet_answers(shop: Shop, pinned: bool):
     code, tags = run(shop, "snippet", *(["--sri"] if pinned else []))
     assert code == 0
     addresses = re.findall(r'(?:src|href)="([^"]+)"', tags)
-    assert len(addresses) == 3
+    assert len(addresses) == 4
     for address in addresses:
         assert address.startswith(f"{BASE}/amends/")
         assert shop.app.test_client().get(address.removeprefix(BASE)).status_code == 200
@@ -66,10 +66,10 @@ def test_a_notice_is_offered_only_where_there_is_one(sqlite_uri: str, tmp_path: 
     folder.mkdir(parents=True)
     folder.joinpath("opening_hours.html").write_text("<p>Nine to five.</p>", encoding="utf-8")
     made = make_shop(sqlite_uri, AMENDS_BASE_URL=BASE)
-    assert "amends-notice" not in run(made, "snippet")[1]
+    assert 'kind="opening_hours"' not in run(made, "snippet")[1]
     made.app.extensions.pop("amends_renderer")
     made.app.jinja_loader.searchpath.append(str(tmp_path / "templates"))  # type: ignore[union-attr]
-    assert '<amends-notice kind="opening_hours">' in run(made, "snippet")[1]
+    assert '<amends-notice kind="opening_hours"></amends-notice>' in run(made, "snippet")[1]
     made.close()
 
 

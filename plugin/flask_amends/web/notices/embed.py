@@ -1,18 +1,22 @@
 """Notices as finished HTML for pages of shops that are not written in Flask: ``<amends-notice kind="…">``.
 
 A kind is a template ``amends/notice/<kind>.html``, ours or the shop's own. It is rendered in the language
-that the page asks for, with ``asked``: the attributes of the element, such as ``asked.sku``. Nothing personal
-may stand in one, because every page may read it.
+that the page asks for, with ``asked``: the attributes of the element, such as ``asked.sku``; ``slot``: the
+place it stands in; and ``amends``: what a Flask shop's own templates call. Nothing personal may stand in one,
+because every page may read it.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response, current_app, request
 from jinja2 import TemplateNotFound
 
+from flask_amends.notices.model import Slot
 from flask_amends.state import get_state
 from flask_amends.web.pages import link, render, renderer
 from flask_amends.web.text import clean
@@ -48,16 +52,29 @@ def kinds(app: Flask) -> list[str]:
 
 
 def _notice(kind: str) -> Response:
-    """The notice; nothing (204) for a kind there is no template for: the page then keeps its own text."""
+    """The notice. Nothing (204) where there is no template or nothing to say: the page keeps its own text."""
     if not _KIND.fullmatch(kind):
         return Response(status=204)
     template = f"{_FOLDER}{kind}.html"
     try:
-        return Response(render(template, asked=_asked(), link=_link), mimetype="text/html")
+        asked = _asked()
+        told = render(template, asked=asked, slot=_slot(asked), amends=_globals(), link=_link)
     except TemplateNotFound as missing:
         if missing.name != template:
             raise
         return Response(status=204)
+    return Response(told, mimetype="text/html") if told.strip() else Response(status=204)
+
+
+def _globals() -> Any:
+    """What the shop's own templates have as ``amends``."""
+    return current_app.jinja_env.globals["amends"]
+
+
+def _slot(asked: Mapping[str, str | None]) -> Slot:
+    """The place that the element names, if it is one."""
+    known = {slot.value: slot for slot in Slot}
+    return known.get(asked.get("slot") or "", Slot.PRODUCT)
 
 
 def _link(endpoint: str, **values: Any) -> str:
@@ -65,9 +82,9 @@ def _link(endpoint: str, **values: Any) -> str:
     return f"{get_state().settings.base_url or ''}{link(endpoint, **values)}"
 
 
-def _asked() -> dict[str, str]:
+def _asked() -> dict[str, str | None]:
     """What the element says about itself, as plain short texts."""
-    found = {
+    found: dict[str, str | None] = {
         name: clean(value[:_LONGEST_FACT]) for name, value in request.args.items() if _NAME.fullmatch(name)
     }
-    return dict(list(found.items())[:_MOST_FACTS])
+    return defaultdict(lambda: None, list(found.items())[:_MOST_FACTS])

@@ -26,14 +26,13 @@ def show(
     *,
     plain: bool = False,
     locale: str | None = None,
-    whole: bool = False,
 ) -> Markup | str:
     """The notices for a place, arranged (:func:`flask_amends.notices.places.arrange`).
 
     ``plain`` gives the lines of a letter instead of HTML. ``locale`` is the language that a letter or order
-    is known to be in; else it is the reader's. With ``whole``, and in letters, addresses begin with the
-    shop's own. A clause that the shop has not accepted, and a sentence of which a fact is missing, are left
-    out; a notice without any sentence takes nobody's place.
+    is known to be in; else it is the reader's. In letters, and in pages of other origins, addresses begin
+    with the configured base. A clause that the shop has not accepted, and a sentence of which a fact is
+    missing, are left out; a notice without any sentence takes nobody's place.
     """
     place, state = Slot(slot), get_state()
     code = locale if plain and locale in state.settings.locales else reader.locale(locale)
@@ -44,7 +43,7 @@ def show(
         words=Words(Language(code, html=not plain)),
         own=own,
         accepted=texts.accepted(state, own),
-        base=(state.settings.base_url or "") if plain or whole else "",
+        base=(state.settings.base_url or "") if plain or gathered.is_embedded() else "",
     )
     said = teller.tell(notices)
     if plain:
