@@ -104,7 +104,7 @@ def record_price(
     *,
     source: str = "api",
     actor: str | None = None,
-    kind: PriceKind = PriceKind.REGULAR,
+    kind: PriceKind | str = PriceKind.REGULAR,
     pieces: int | None = None,
     **known: Unpack[prices.Known],
 ) -> prices.Recorded:
@@ -113,7 +113,8 @@ def record_price(
     ``pieces`` is how many could be sold, ``actor`` who set it; ``known`` is what the guard may be told beside
     it (``cost=``, ``list_price=``, ``promotion=`` …). Show the price that comes back as ``in_force``.
     """
-    return prices.record(_joined(), sku, new, source=source, actor=actor, kind=kind, pieces=pieces, **known)
+    state, whom = _joined(), PriceKind(kind)
+    return prices.record(state, sku, new, source=source, actor=actor, kind=whom, pieces=pieces, **known)
 
 
 def take_shown(form: object, order: Any) -> Taken:
@@ -179,8 +180,8 @@ def may_contact(
 def take_preferences(form: Mapping[str, str], order: Any) -> str | None:
     """Keep what was ticked in ``amends.contact_preferences`` beside an order (K2).
 
-    Returns the id of the wishes; ``None`` where nothing was ticked. A box that is not ticked takes nothing back
-    that was wished before.
+    Returns the id of the wishes; ``None`` where nothing was ticked. A box that is not ticked takes nothing
+    back that was wished before.
     """
     return taking_wishes.take(_joined(), form, order)
 
