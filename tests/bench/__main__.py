@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import deliveries, desk, facts, log, pages, submits
+from tests.bench import deliveries, desk, facts, log, notices, pages, submits
 from tests.bench.figures import Figure, Scale, table
 
 BENCHES: dict[str, Callable[[Path, Scale], list[Figure]]] = {
@@ -13,6 +13,7 @@ BENCHES: dict[str, Callable[[Path, Scale], list[Figure]]] = {
     "B2": deliveries.per_cpu_second,
     "B9": submits.claims,
     "B10": pages.pages,
+    "B11": notices.pages,
     "desk": desk.inbox,
     "log": log.reads,
 }

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import deliveries, desk, log, pages, submits
+from tests.bench import deliveries, desk, log, notices, pages, submits
 from tests.bench.figures import Figure, Scale, middle, quantile, table
 
 
@@ -37,6 +37,13 @@ def test_a_page_of_the_desk_is_opened_with_its_line_in_the_log_and_without(tmp_p
     (figure,) = log.reads(tmp_path, Scale.tiny())
     assert figure.ratio is not None
     assert figure.ratio > 0
+
+
+def test_notices_are_shown_with_and_without_their_facts_in_mind(tmp_path: Path):
+    figures = notices.pages(tmp_path, Scale.tiny())
+    assert [one.id for one in figures] == ["B11"] * 4
+    assert figures[-1].ratio == 0
+    assert figures[-1].how[0] != "0"
 
 
 @pytest.mark.soak
