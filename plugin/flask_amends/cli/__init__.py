@@ -15,6 +15,7 @@ from flask_amends.cli import (
     keys,
     marketplaces,
     notices,
+    prices,
     privacy,
     simulate,
     work,
@@ -36,5 +37,6 @@ for module in (
     notices,
     delivery,
     catalogue,
+    prices,
 ):
     module.register(group)

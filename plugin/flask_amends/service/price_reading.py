@@ -71,6 +71,12 @@ def waiting(state: State, *, after: tuple[int, str] | None = None, limit: int = 
         return unit.prices.waiting(after=after, limit=limit)
 
 
+def of_batch(state: State, batch: str) -> Sequence[PriceRow]:
+    """What still waits of a batch."""
+    with state.store.read() as unit:
+        return unit.prices.waiting_of(batch)
+
+
 def count_waiting(state: State) -> int:
     """How many held prices wait for somebody."""
     with state.store.read() as unit:

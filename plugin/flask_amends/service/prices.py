@@ -6,7 +6,7 @@ of what was shown, and the lowest price of thirty days is read from it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -168,13 +168,36 @@ def write(
     hold: bool = False,
 ) -> Recorded:
     """Write a price down, held or in force, within a transaction."""
-    before = past[0] if past else None
-    in_force = None if before is None else before.price
-    if verdict.level is Level.BLOCK or (_is_same(before, offer) and not hold):
+    in_force = past[0].price if past else None
+    held = hold or verdict.level is Level.HOLD
+    waits = unit.prices.held_of(offer.sku, offer.new.currency) if held else None
+    if waits is not None and (waits.price, waits.kind) == (offer.new, offer.kind) and _is_newer(waits, past):
+        # A feed that sends the same wrong price again asks nothing new.
+        return Recorded(verdict=verdict, in_force=in_force, point_id=waits.id)
+    point = point_of(state, offer, past=past, verdict=verdict, origin=origin, now=now, hold=hold)
+    if point is None:
         return Recorded(verdict=verdict, in_force=in_force)
+    unit.prices.add(point)
+    written(unit, state, [(point, in_force, verdict)])
+    return Recorded(verdict=verdict, in_force=in_force if held else offer.new, point_id=point.id)
+
+
+def point_of(
+    state: State,
+    offer: Offered,
+    *,
+    past: Sequence[PriceRow],
+    verdict: PriceVerdict,
+    origin: Origin,
+    now: datetime,
+    hold: bool = False,
+) -> PriceRow | None:
+    """The point of the ledger for a price; ``None`` for one that is blocked, or in force already."""
+    if verdict.level is Level.BLOCK or _is_same(past[0] if past else None, offer):
+        return None
     held = hold or verdict.level is Level.HOLD
     rate, sale = offer.known.get("tax_included"), offer.known.get("sale")
-    point = PriceRow(
+    return PriceRow(
         id=new_id("prc", state.randomness),
         sku=offer.sku,
         price=offer.new,
@@ -191,11 +214,20 @@ def write(
         verdict=plain(verdict),
         exposure=exposure(verdict, offer.new, offer.pieces) if held else 0,
     )
-    unit.prices.add(point)
+
+
+def written(
+    unit: UnitOfWork, state: State, points: Iterable[tuple[PriceRow, Money | None, PriceVerdict]]
+) -> None:
+    """Tell of points that were written: pages forget what they knew, and held ones are announced."""
     unit.after_commit(partial(state.memory.forget, AREA))
-    if held:
-        _tell_held(unit, state, point, in_force, verdict)
-    return Recorded(verdict=verdict, in_force=in_force if held else offer.new, point_id=point.id)
+    for point, in_force, verdict in points:
+        if point.held:
+            _tell_held(unit, state, point, in_force, verdict)
+
+
+def _is_newer(held: PriceRow, past: Sequence[PriceRow]) -> bool:
+    return not past or held.at > past[0].at
 
 
 def _is_same(before: PriceRow | None, offer: Offered) -> bool:
@@ -244,6 +276,7 @@ def plain(verdict: PriceVerdict) -> list[dict[str, Any]]:
             "code": one.code,
             "level": one.level.value,
             "message": one.message,
+            "key": one.key,
             "params": dict(one.params),
             "suggestion": None if one.suggestion is None else str(one.suggestion.amount),
             "rules": verdict.rules,

@@ -16,12 +16,9 @@ from flask_amends.storage.repository import Repository
 class Prices(Repository):
     """Prices of items."""
 
-    def add(self, point: PriceRow) -> None:
-        """A price that was set."""
-        values = {name: getattr(point, name) for name in PriceRow.__slots__ if name != "price"}
-        values |= {"amount": point.price.minor, "currency": point.price.currency}
-        values["verdict"] = [dict(one) for one in point.verdict]
-        self.connection.execute(insert(self.tables.price_points), values)
+    def add(self, *points: PriceRow) -> None:
+        """Prices that were set."""
+        self.connection.execute(insert(self.tables.price_points), [_values(one) for one in points])
 
     def get(self, point_id: str) -> PriceRow | None:
         """One point."""
@@ -84,6 +81,12 @@ class Prices(Repository):
         if after is not None:
             query = query.where(tuple_(points.c.exposure, points.c.id) < after)
         return [_row(row) for row in self.connection.execute(query.limit(limit)).mappings()]
+
+    def waiting_of(self, batch: str) -> Sequence[PriceRow]:
+        """Held prices of a batch that nobody decided about."""
+        points = self.tables.price_points
+        query = self._undecided(select(points)).where(points.c.batch == batch).order_by(points.c.id)
+        return [_row(row) for row in self.connection.execute(query).mappings()]
 
     def overdue(self, since: datetime, until: datetime, limit: int) -> Sequence[PriceRow]:
         """Held prices set in ``[since, until)`` that still wait, the oldest first."""
@@ -178,6 +181,13 @@ class Prices(Repository):
         decisions = self.tables.price_decisions
         query = select(decisions.c.answer, func.count()).group_by(decisions.c.answer)
         return {str(row[0]): int(row[1]) for row in self.connection.execute(query)}
+
+
+def _values(point: PriceRow) -> dict[str, Any]:
+    values = {name: getattr(point, name) for name in PriceRow.__slots__ if name != "price"}
+    values |= {"amount": point.price.minor, "currency": point.price.currency}
+    values["verdict"] = [dict(one) for one in point.verdict]
+    return values
 
 
 def _row(row: RowMapping) -> PriceRow:

@@ -1,0 +1,111 @@
+"""Price lists as CSV: each row becomes a price with what is known about it, or a question (P05)."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_amends.disputes.money import Money
+from flask_amends.errors import InvalidInput
+from flask_amends.guards.price.reading import Signs, Unread, read_price
+from flask_amends.service.prices import Known, Offered
+
+SKU, PRICE, CURRENCY, PIECES, PACK = "sku", "price", "currency", "pieces", "pack_size"
+#: Columns that hold amounts beside the price, named as :func:`flask_amends.check_price` names them.
+AMOUNTS = ("list_price", "cost", "floor", "ceiling")
+COLUMNS = (SKU, PRICE, CURRENCY, PIECES, PACK, *AMOUNTS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How a file is written: its signs, the sign between columns, and its own names of our columns."""
+
+    signs: Signs
+    currency: str
+    delimiter: str = ","
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def name(self, column: str) -> str:
+        """What the file calls a column of ours."""
+        return self.names.get(column, column)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A row that cannot be taken as it stands, with its line in the file (the header is line 1)."""
+
+    line: int
+    sku: str
+    column: str
+    why: Unread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A row that can: its line and its price."""
+
+    line: int
+    offer: Offered
+
+
+def read(lines: Iterable[str], layout: Layout) -> Iterator[Read | Refused]:
+    """The rows of a file. Raises :class:`InvalidInput` for one without the columns ``sku`` and ``price``."""
+    rows = csv.DictReader(lines, delimiter=layout.delimiter, strict=True)
+    found = [name.strip().lstrip("\ufeff") for name in rows.fieldnames or ()]
+    rows.fieldnames = found
+    for column in (SKU, PRICE, *layout.names):
+        if layout.name(column) not in found:
+            raise InvalidInput.one("file", "column_missing", column=layout.name(column))
+    seen: dict[str, int] = {}
+    try:
+        for row in rows:
+            yield _row(row, rows.line_num, layout, seen)
+    except csv.Error as error:
+        raise InvalidInput.one("file", "not_a_table", line=rows.line_num) from error
+
+
+def _row(
+    row: Mapping[str | Any, str | Any], line: int, layout: Layout, seen: dict[str, int]
+) -> Read | Refused:
+    cells = {column: (row.get(layout.name(column)) or "").strip() for column in COLUMNS}
+    sku, currency = cells[SKU], cells[CURRENCY].upper() or layout.currency
+
+    def refused(column: str, why: Unread) -> Refused:
+        return Refused(line=line, sku=sku, column=layout.name(column), why=why)
+
+    if not sku:
+        return refused(SKU, Unread(code="P01", message="The row has no SKU."))
+    if sku in seen:
+        why = f"“{sku}” stands in line {seen[sku]} too."
+        return refused(SKU, Unread(code="P01", message=why))
+    seen[sku] = line
+    price = read_price(cells[PRICE], currency, layout.signs)
+    if isinstance(price, Unread):
+        return refused(PRICE, price)
+    known: Known = {"source_text": cells[PRICE] if layout.signs.thousands == "" else None}
+    for column in AMOUNTS:
+        amount = read_price(cells[column], currency, layout.signs) if cells[column] else None
+        if isinstance(amount, Unread):
+            return refused(column, amount)
+        _put(known, column, amount)
+    for column in (PIECES, PACK):
+        if cells[column] and not (cells[column].isascii() and cells[column].isdigit()):
+            return refused(column, Unread(code="P01", message=f"“{cells[column]}” is no whole number."))
+    if cells[PACK]:
+        known["pack_size"] = int(cells[PACK])
+    pieces = int(cells[PIECES]) if cells[PIECES] else None
+    return Read(line=line, offer=Offered(sku=sku, new=price, pieces=pieces, known=known))
+
+
+def _put(known: Known, column: str, amount: Money | None) -> None:
+    match column:
+        case "list_price":
+            known["list_price"] = amount
+        case "cost":
+            known["cost"] = amount
+        case "floor":
+            known["floor"] = amount
+        case "ceiling":
+            known["ceiling"] = amount
