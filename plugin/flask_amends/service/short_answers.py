@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask_amends.disputes import codec
@@ -20,6 +20,9 @@ from flask_amends.service.parties import Party
 from flask_amends.service.shorts import WAIT, get
 from flask_amends.state import State
 from flask_amends.storage.stock_records import StockLetter, StockRow
+
+#: For so long an answer is tried again; after that staff carry it out by hand.
+TRIED_FOR = timedelta(days=2)
 
 log = logging.getLogger("flask_amends")
 
@@ -92,15 +95,19 @@ def answer(state: State, letter_id: str, place: int, *, zone: str | None = None)
     return get(state, letter_id)
 
 
-def finish(state: State, limit: int = 20) -> int:
-    """Settle answers that were cut short; returns how many."""
+def finish(state: State, limit: int = 50) -> int:
+    """Settle answers of the last days that were cut short; returns how many.
+
+    What the life cycle refuses stays for staff, who find it at the desk.
+    """
+    since = state.clock.now() - TRIED_FOR
     with state.store.read() as unit:
-        left = [one for one in unit.stock_letters.listed(("answered",), limit) if one.case_id is None]
+        left = unit.stock_letters.unsettled(since, limit)
     done = 0
     for one in left:
         try:
             settle(state, one.id)
-            done += 1
+            done += get(state, one.id).state == "settled"
         except AmendsError as error:
             log.warning("The answer to letter %s waits for staff: %s", one.id, error)
     return done

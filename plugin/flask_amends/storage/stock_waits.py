@@ -109,6 +109,13 @@ class StockLetters(Repository):
         mine = select(letters).where(letters.c.state.in_(states)).order_by(letters.c.due_at, letters.c.id)
         return [StockLetter(**row) for row in self.connection.execute(mine.limit(limit)).mappings()]
 
+    def unsettled(self, since: datetime, limit: int) -> Sequence[StockLetter]:
+        """Letters answered since then whose answer is not settled yet, the newest answer first."""
+        letters = self.tables.stock_letters
+        mine = select(letters).where(letters.c.state == "answered", letters.c.answered_at >= since)
+        found = mine.order_by(letters.c.answered_at.desc(), letters.c.id).limit(limit)
+        return [StockLetter(**row) for row in self.connection.execute(found).mappings()]
+
     def count(self, states: Collection[str]) -> int:
         """How many there are."""
         letters = self.tables.stock_letters

@@ -17,7 +17,7 @@ from flask_amends.storage.records import LinkRow
 from flask_amends.storage.stock_records import StockRow
 from flask_amends.web import csrf, reader
 from flask_amends.web.access import link_of
-from flask_amends.web.fields import FormSchema, SafeEmail, SafeText, load
+from flask_amends.web.fields import FormSchema, SafeEmail, load
 from flask_amends.web.forms import nested
 from flask_amends.web.network import network_of
 from flask_amends.web.notices.showing import show
@@ -28,9 +28,8 @@ FORM, LEAVE = "wait", "wait.leave"
 
 
 class WaitSchema(FormSchema):
-    """Who waits for what."""
+    """Who waits; for what is in the address of the page."""
 
-    sku = SafeText(required=True, longest=200)
     email = SafeEmail(required=True)
 
 
@@ -47,7 +46,7 @@ def wait() -> Response | BaseResponse:
         row = _item(state, request.args.get("sku", ""))
         return _page(state, row, stands="joined" if request.args.get("on") == "1" else "asking")
     csrf.check_origin(state)
-    row = _item(state, request.form.get("sku", ""))
+    row = _item(state, request.args.get("sku", ""))
     typed = request.form.to_dict()
     try:
         values = load(WaitSchema(), nested(request.form, without=(csrf.FIELD,)))
@@ -109,9 +108,8 @@ def _page(
         status,
         state=stands,
         item=row.name,
-        sku=row.sku,
         lines=show(notices.of_product(state, row.fact, Slot.ACCOUNT), Slot.ACCOUNT),
-        action=link("wait"),
+        action=link("wait", sku=row.sku),
         form_token=csrf.issue(state, FORM),
         **shown,
     )
