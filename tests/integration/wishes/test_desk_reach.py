@@ -77,7 +77,8 @@ def test_what_somebody_says_on_the_telephone_is_noted_and_holds_at_once(anna: Cu
     page = look(anna, person).text
     assert "They do not want to be called" in page
     assert PHONE not in send(anna, person, "number").text
-    assert anna.invited() is None
+    anna.invited()
+    assert not [one for one in anna.letters() if one["List-Unsubscribe"]]
 
 
 def test_who_may_only_read_gets_no_number_and_the_list_is_for_who_audits(anna: Customer, person: str) -> None:
