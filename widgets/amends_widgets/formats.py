@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,9 @@ _MINUTES = timedelta(hours=2)
 #: date, so that one sentence serves every day of the week.
 _DAYS = {"pl": "d\u00a0MMMM\u00a0y\u00a0'r'. (EEEE)", "ru": "d\u00a0MMMM\u00a0y\u00a0'г'. (EEEE)"}
 
+#: So many of each are kept in mind: pages say the same prices and moments again and again.
+_KEPT = 4096
+
 
 class MoneyLike(Protocol):
     """An amount whose digits are already those of its currency."""
@@ -35,13 +39,18 @@ class MoneyLike(Protocol):
 
 def money(value: MoneyLike, code: str) -> str:
     """An amount with its currency, with exactly the decimals the amount has (ISO 4217's, not CLDR's)."""
-    locale = locale_of(code)
+    return _money(str(value.amount), value.currency, code)
+
+
+@lru_cache(maxsize=_KEPT)
+def _money(digits: str, currency: str, code: str) -> str:
+    locale, amount = locale_of(code), Decimal(digits)
     pattern = locale.currency_formats["standard"].pattern
-    exponent = value.amount.as_tuple().exponent
+    exponent = amount.as_tuple().exponent
     decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
     wanted = f"0.{'0' * decimals}" if decimals else "0"
     exact = re.sub(r"0\.00", wanted, pattern)
-    text = format_currency(value.amount, value.currency, format=exact, locale=locale, currency_digits=False)
+    text = format_currency(amount, currency, format=exact, locale=locale, currency_digits=False)
     return re.sub(r"(?<=[A-Z]{3})(?=[0-9])", "\u00a0", text)
 
 
@@ -50,6 +59,7 @@ def number(value: int | Decimal, code: str) -> str:
     return format_decimal(value, locale=locale_of(code))
 
 
+@lru_cache(maxsize=_KEPT)
 def day(value: datetime, code: str, zone: str) -> str:
     """A date with its weekday, in the reader's zone: ``Friday, 27 November 2026``.
 
@@ -83,6 +93,7 @@ def offset(value: datetime, zone: str) -> str:
     return f"UTC{sign}{minutes // 60}" + (f":{minutes % 60:02}" if minutes % 60 else "")
 
 
+@lru_cache(maxsize=_KEPT)
 def moment(value: datetime, language: Language, zone: str) -> str:
     """A moment in full, with the offset, so that both sides read the same clock."""
     code = language.code

@@ -60,13 +60,18 @@ def page(
 
 
 def render(
-    template: str, *, known_locale: str | None = None, known_zone: str | None = None, **facts: Any
+    template: str,
+    *,
+    known_locale: str | None = None,
+    known_zone: str | None = None,
+    locale: str | None = None,
+    **facts: Any,
 ) -> Markup:
-    """A template in the reader's language, as a piece of HTML."""
+    """A template in the reader's language, as a piece of HTML; ``locale`` is that language, once found."""
     state = get_state()
     return renderer().fragment(
         template,
-        locale=reader.locale(known_locale),
+        locale=locale or reader.locale(known_locale),
         zone=reader.zone(known_zone),
         now=state.clock.now(),
         settings=state.settings,

@@ -35,6 +35,9 @@ def show(
     missing, are left out; a notice without any sentence takes nobody's place.
     """
     place, state = Slot(slot), get_state()
+    fitting = [one for one in notices if place in PLACES[one.kind]]
+    if not fitting:
+        return "" if plain else Markup("")
     code = locale if plain and locale in state.settings.locales else reader.locale(locale)
     own = texts.in_force(state, code)
     teller = _Teller(
@@ -45,12 +48,12 @@ def show(
         accepted=texts.accepted(state, own),
         base=(state.settings.base_url or "") if plain or gathered.is_embedded() else "",
     )
-    said = teller.tell(notices)
+    said = teller.tell(fitting)
     if plain:
         return "\n".join(line for one in said for line in one.plain)
     gathered.note(one.reference for one in said)
     posted = shown.FIELD if gathered.is_embedded() else ""
-    return render("amends/notices.html", known_locale=locale, notices=said, posted=posted)
+    return render("amends/notices.html", locale=code, notices=said, posted=posted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +72,6 @@ class _Teller:
         sayable: list[Notice] = []
         texts_of: dict[int, tuple[str, ...]] = {}
         for notice in notices:
-            if self.slot not in PLACES[notice.kind]:
-                continue
             pairs = [(line, text) for line in notice.lines if (text := self._line(line))]
             one = replace(notice, lines=tuple(line for line, _ in pairs))
             sayable.append(one)
