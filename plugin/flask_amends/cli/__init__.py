@@ -18,6 +18,7 @@ from flask_amends.cli import (
     prices,
     privacy,
     simulate,
+    stock,
     work,
 )
 
@@ -38,5 +39,6 @@ for module in (
     delivery,
     catalogue,
     prices,
+    stock,
 ):
     module.register(group)

@@ -204,15 +204,13 @@ def _short(state: State, one: Shortage) -> Notice:
     others = tuple(
         Way(key="stock.way_similar", address=item.url) for item in similar[:1] if item.url is not None
     )
+    choose = (Line(key="stock.fewer" if one.left else "stock.choose"),) if Choice.WAIT in one.choices else ()
     wait = (Way(key="stock.way_wait", endpoint="wait", values={"sku": one.sku}),)
     return Notice(
         kind=NoticeKind.AVAILABILITY,
         about=one.sku,
         state="short",
-        lines=(
-            few if one.left else Line(key="stock.off") if one.is_unconfirmed else gone,
-            Line(key="stock.choose"),
-        ),
+        lines=(few if one.left else Line(key="stock.off") if one.is_unconfirmed else gone, *choose),
         severity=Severity.BLOCKING,
         priority=9,
         ways=(*others, *(wait if Choice.WAIT in one.choices else ())),

@@ -32,7 +32,8 @@ STOCK: dict[str, str] = {
         by="left",
     ),
     "stock.gone": N_("%(title)s is not there any more. Nothing was ordered or paid."),
-    "stock.choose": N_("Take fewer, take something similar, wait for it, or leave it out."),
+    "stock.fewer": N_("You can take fewer, take something similar, wait for it, or leave it out."),
+    "stock.choose": N_("You can take something similar, wait for it, or leave it out."),
     "stock.disclaimer": N_(
         "Stock can change between our last check and your order. If something is not there, you choose: "
         "something similar, to wait, or all your money back."
