@@ -56,6 +56,7 @@ def at_the_desk(stall: Stall) -> dict[str, str]:
     return {
         "incident": stall.incident,
         "payment": stall.payment,
+        "letter": stall.letter,
         "question": asked,
         "withdrawal": withdrawal,
         "approval": asked_for.row.id,

@@ -16,6 +16,7 @@ from flask_amends.service.tokens import Purpose, link_token, sign
 from flask_amends.service.withdrawing import Declared, Statement
 from tests.browser.access.mistakes import make_mistake
 from tests.browser.access.stall import ANNA, OLA, RAFAL, SELLER, Stall, euros, order
+from tests.browser.access.stocking import make_short
 from tests.browser.access.waiting import make_waiting
 from tests.browser.access.words import Story
 
@@ -47,6 +48,7 @@ def happen(stall: Stall) -> None:
     _talking(stall)
     make_mistake(stall)
     make_waiting(stall)
+    make_short(stall)
     stall.wait(hours=2)
 
 

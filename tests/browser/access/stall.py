@@ -70,6 +70,8 @@ class Stall:
     incident: str = ""
     #: The order that waits for its confirmation.
     payment: str = ""
+    #: The letter that staff still have to write.
+    letter: str = ""
 
     def room(self, name: str) -> str:
         return f"/amends/d/{self.cases[name]}"
