@@ -10,13 +10,19 @@ from flask import Response as FlaskResponse
 from flask_amends.errors import NotFound
 from flask_amends.payloads.openapi import document
 from flask_amends.state import get_state
-from flask_amends.web.api import after, details, disputes, spec, stock, writing
+from flask_amends.web.api import after, details, disputes, shown, spec, stock, writing
 from flask_amends.web.api.gate import for_program
 from flask_amends.web.api.route import ApiRoute
 
 CACHE_SECONDS = 300
 #: Every route of the API that needs a key.
-ROUTES: tuple[ApiRoute, ...] = (*disputes.ROUTES, *writing.ROUTES, *after.ROUTES, *stock.ROUTES)
+ROUTES: tuple[ApiRoute, ...] = (
+    *disputes.ROUTES,
+    *writing.ROUTES,
+    *after.ROUTES,
+    *stock.ROUTES,
+    *shown.ROUTES,
+)
 
 
 def register(bp: Blueprint) -> None:

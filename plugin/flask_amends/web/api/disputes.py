@@ -54,7 +54,9 @@ def listing(caller: Caller) -> Answer:
             marketplace=caller.marketplace, wanted=wanted, is_open=is_open, after=place, limit=limit + 1
         )
         rows = [row for one in found[:limit] if (row := unit.cases.get(one)) is not None]
-        people = unit.persons.many(sorted({row.shopper_id for row in rows}))
+        # Whether somebody may be called is asked about one person at a time: a list holds no numbers.
+        known = unit.persons.many(sorted({row.shopper_id for row in rows}))
+        people = {key: replace(person, phone=None) for key, person in known.items()}
         seen = [views.make(row, persons=people, entries=()) for row in rows]
     last = seen[-1] if len(found) > limit else None
     return Answer(
@@ -71,10 +73,13 @@ def one(caller: Caller, case_id: str) -> Answer:
 
 
 def shown(caller: Caller, case_id: str, status: int = 200) -> Answer:
-    """A dispute as it stands now, with the tag for the next act."""
+    """A dispute as it stands now, with the tag for the next act; the shopper's number while it may be called."""
     with caller.state.store.read() as unit:
         row = row_of(unit, caller, case_id)
-        people = unit.persons.many([row.shopper_id])
+        people = dict(unit.persons.many([row.shopper_id]))
+        person = people.get(row.shopper_id)
+        if person is not None and person.phone and not reaching.may_call(unit, caller.state, row):
+            people[person.id] = replace(person, phone=None)
         view = views.make(row, persons=people, entries=())
     return answer_of(caller, view, status)
 

@@ -119,6 +119,7 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("POST", "/amends/api/v1/stock"): keys(acting=422),
     ("GET", "/amends/api/v1/stock/<path:sku>"): keys(reading=404),
     ("POST", "/amends/api/v1/shortages"): keys(acting=422),
+    ("POST", "/amends/api/v1/shown"): keys(acting=422),
     # other programs
     ("POST", "/amends/inbound/<marketplace>"): everybody(401),
     ("GET", "/amends/keys.json"): OPEN,
