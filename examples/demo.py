@@ -71,13 +71,15 @@ Its mailbox      {shop}/mailbox/   (mails to customers and staff end here)
 Its staff        {shop}/staff/     (anna, or boris for second looks; password {password})
 The marketplace  {marketplace}
 
-Three things to try:
+Four things to try:
 1. As a customer: in the mailbox, open the newest mail to maria@example.com, who bought a monitor for 990
    instead of 90,990. Its link leads to her case; accept one of the shop's three offers, or make your own.
 2. As the shop: sign in as anna, go to the claims desk, and agree to the claim about the certificate with
    one click. Then press "Perform it now": the code is issued, and the customer gets a mail.
 3. As the marketplace: decide about the wilted bouquet, and report that you paid what you awarded. Both go
    back signed; look at the case in the shop again.
+4. Before anything goes wrong: order a monitor now. Its right price is being checked, so nobody pays yet; as
+   boris, find the order under "Orders to confirm", let its buyer choose, and read the letter in the mailbox.
 
 Everything at the claims desk is made up, the three months with 200 cases in its reports too: a generator
 decided who complains. The figures there show what the reports look like, not what such a shop would see.

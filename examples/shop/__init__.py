@@ -12,7 +12,19 @@ from flask import Flask
 from flask.cli import with_appcontext
 from flask_wtf import CSRFProtect
 
-from . import after_sales, basket, catalogue, contact, languages, mailbox, orders, pages, staff
+from . import (
+    after_sales,
+    basket,
+    catalogue,
+    contact,
+    goods,
+    languages,
+    mailbox,
+    orders,
+    pages,
+    promotions,
+    staff,
+)
 from .models import Staff, WallClock, db
 
 csrf = CSRFProtect()
@@ -33,6 +45,9 @@ def create_app(config=None, *, clock=None):
         AMENDS_DUAL_CONTROL_FROM="20000 RUB",
         AMENDS_GOODWILL_BUDGET="30000 RUB",
         AMENDS_STAFF_EMAIL="staff@lamplight.example",
+        AMENDS_CONFIRM_HOURS=24,
+        AMENDS_PAY_URL="/orders/{number}",
+        AMENDS_NOTICES_ACCEPTED=("price.disclaimer", "price.terms_clause", "stock.disclaimer"),
         **contact.SETTINGS,
     )
     app.config.from_prefixed_env("SHOP")
@@ -51,7 +66,10 @@ def create_app(config=None, *, clock=None):
         app.register_blueprint(mailbox.bp)
     app.context_processor(languages.words)
     app.add_template_filter(pages.price)
+    app.add_template_global(goods.item)
+    app.add_template_global(promotions.terms_of)
     app.cli.add_command(set_up)
+    app.cli.add_command(goods.open_books)
     return app
 
 

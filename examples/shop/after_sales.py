@@ -7,7 +7,17 @@ from decimal import Decimal
 from flask import current_app
 from flask_login import current_user
 
-from flask_amends import Amends, Delivery, Money, Order, OrderLine, Performed, ShownPrice, StaffMember
+from flask_amends import (
+    Amends,
+    Delivery,
+    Money,
+    Order,
+    OrderLine,
+    Performed,
+    ShownPrice,
+    SimilarItem,
+    StaffMember,
+)
 
 from . import mailbox
 from .models import Code, Line, Product, Purchase, Refund, Replacement, db
@@ -26,9 +36,23 @@ def mount(app, clock):
     amends.compensation("promo_code", "store_credit")(issue_code)
     amends.compensation("replacement", gifts=True)(send_replacement)
     amends.affected_orders(orders_with)
+    amends.similar_items(similar)
     if not app.config.get("AMENDS_MAIL_SERVER"):
         amends.mailer(mailbox.deliver)
     return amends
+
+
+def similar(sku):
+    """What would do in place of an item that is not there: the two goods of about the same price."""
+    missing = db.session.get(Product, sku)
+    others = db.session.scalars(
+        db.select(Product).where(Product.sku != sku, Product.certificate_of.is_(None))
+    )
+    near = sorted(others, key=lambda one: abs(one.price - (missing.price if missing else 0)))
+    return [
+        SimilarItem(sku=one.sku, title=one.title, price=money(one.price), url=f"/goods/{one.sku}")
+        for one in near[:2]
+    ]
 
 
 def find_order(number, email):

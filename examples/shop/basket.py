@@ -5,7 +5,10 @@ from email.utils import parseaddr
 from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
 from flask_babel import get_locale, gettext
 
-from .after_sales import new_code
+from flask_amends import check_order, check_stock, place_order, take_preferences, take_shown
+
+from . import goods, letters, payment
+from .after_sales import facts
 from .models import Code, Line, Product, Purchase, db
 from .pages import price
 
@@ -16,7 +19,7 @@ bp = Blueprint("basket", __name__)
 @bp.get("/basket")
 def show():
     """What the visitor is about to buy."""
-    return render_template("basket.html", lines=_lines(), total=_total())
+    return render_template("basket.html", lines=_lines(), total=_total(), basket=goods.basket(_lines()))
 
 
 @bp.post("/basket")
@@ -35,20 +38,25 @@ def checkout():
     """Where to send it, and the button that pays."""
     if not _lines():
         return redirect(url_for(".show"))
-    return render_template("checkout.html", lines=_lines(), total=_total(), form={}, errors={})
+    return _page({}, {})
 
 
 @bp.post("/checkout")
 def pay():
-    """Take the order. The payment is pretended; the order is not."""
+    """Take the order. The payment is pretended; the order is not.
+
+    Prices and stock are looked at once more, in their ledgers: what changed since the page was shown is asked
+    about again, and what is in doubt is confirmed by the shop before it is paid.
+    """
     lines = _lines()
     if not lines:
         return redirect(url_for(".show"))
     form = {name: value.strip() for name, value in request.form.items()}
     code = db.session.get(Code, form["code"].upper()) if form.get("code") else None
     errors = _errors(form, code)
-    if errors:
-        return render_template("checkout.html", lines=lines, total=_total(), form=form, errors=errors), 422
+    short = [one for one in check_stock(_wanted(lines)) if not one.is_unconfirmed]
+    if errors or short or not check_order(goods.basket(lines), request.form):
+        return _page(form, errors, code), 422
     purchase = place(
         lines,
         name=form["name"],
@@ -58,10 +66,38 @@ def pay():
         delivered_by=form["delivered_by"],
         through=_through(form),
         code=code,
+        pays=False,
     )
+    order = facts(purchase)
+    take_shown(request.form, order)
+    take_preferences(request.form, order)
+    place_order(order, request.form)
+    db.session.commit()
+    letters.received(purchase)
+    payment.collect(purchase)
     session["basket"] = {}
     session["orders"] = [*session.get("orders", []), purchase.number]
     return redirect(url_for("orders.order", number=purchase.number), 303)
+
+
+def _page(form, errors, code=None):
+    lines = _lines()
+    return render_template(
+        "checkout.html",
+        lines=lines,
+        total=_total(),
+        form=form,
+        errors=errors,
+        code=code,
+        basket=goods.basket(lines),
+        waits=bool(check_order(goods.basket(lines)).flags),
+        wanted=_wanted(lines),
+        posted=request.form or None,
+    )
+
+
+def _wanted(lines):
+    return {product.sku: quantity for product, quantity in lines}
 
 
 def _errors(form, code):
@@ -90,9 +126,8 @@ def _couriers():
     return ("marketplace",) if current_app.config["MARKETPLACE"] else ()
 
 
-def place(lines, *, name, email, address, delivered_by, phone=None, through=None, code=None):
-    """Store an order of (product, quantity), as paid now, and issue the certificates in it."""
-    now = current_app.extensions["shop_clock"].now()
+def place(lines, *, name, email, address, delivered_by, phone=None, through=None, code=None, pays=True):
+    """Store an order of (product, quantity); unless it is paid later, it is paid now."""
     total = sum(product.price * quantity for product, quantity in lines)
     purchase = Purchase(
         number=_next_number(),
@@ -104,18 +139,15 @@ def place(lines, *, name, email, address, delivered_by, phone=None, through=None
         marketplace=through,
         discount=min(code.amount, total) if code else 0,
         locale=get_locale().language,
-        placed_at=now,
-        paid_at=now,
+        placed_at=current_app.extensions["shop_clock"].now(),
         lines=[_line(product, quantity) for product, quantity in lines],
     )
-    for product, quantity in lines:
-        for _ in range(quantity if product.certificate_of else 0):
-            bought = Code(code=new_code(), amount=product.certificate_of, valid_from=product.valid_from)
-            purchase.codes.append(bought)
     if code:
         code.used_in = purchase.number
     db.session.add(purchase)
-    db.session.commit()
+    if pays:
+        payment.paid(purchase)
+        db.session.commit()
     return purchase
 
 

@@ -31,6 +31,8 @@ class Product(db.Model):
     #: A certificate is a code for this amount, usable in baskets of `valid_from` and more.
     certificate_of = db.Column(db.Integer)
     valid_from = db.Column(db.Integer)
+    #: How many are on the shelf; none where nobody counts.
+    stock = db.Column(db.Integer)
 
 
 class Purchase(db.Model):

@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 
+from . import payment
 from .after_sales import facts
 from .models import Purchase, db
 
@@ -36,6 +37,16 @@ def order(number):
     if purchase is None or number not in session.get("orders", []):
         abort(404)
     return render_template("order.html", purchase=purchase, facts=facts(purchase))
+
+
+@bp.post("/<number>/pay")
+def pay(number):
+    """Pay an order that had to be confirmed first."""
+    purchase = db.session.get(Purchase, number)
+    if purchase is None or number not in session.get("orders", []):
+        abort(404)
+    payment.collect(purchase)
+    return redirect(url_for(".order", number=number), 303)
 
 
 def _known():

@@ -2,14 +2,18 @@
 
 import inspect
 import re
+import shutil
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from examples.shop import after_sales, create_app
-from examples.shop.models import Purchase, Refund, db
+from examples.shop.models import Product, Purchase, Refund, db
 from flask_amends import Compensation, Money
+from flask_amends.service import payment_acts
+from flask_amends.service.payment_acts import Choice
+from flask_amends.state import get_state
 from flask_amends.testing import FrozenClock
 
 WHERE = {"name": "Maria", "email": "maria@example.com", "address": "12 Linden Street", "delivered_by": "shop"}
@@ -20,15 +24,31 @@ def clock():
     return FrozenClock()
 
 
-@pytest.fixture
-def app(tmp_path, monkeypatch, clock):
-    monkeypatch.setenv("SHOP_FOLDER", str(tmp_path))
-    app = create_app(
+def made(folder, clock, monkeypatch):
+    monkeypatch.setenv("SHOP_FOLDER", str(folder))
+    return create_app(
         {"WTF_CSRF_ENABLED": False, "AMENDS_WORKER": "off", "MARKETPLACE": "bazaar"}, clock=clock
     )
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """The folder of a shop with its tables, goods and staff, made once."""
+    folder = tmp_path_factory.mktemp("prepared")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        app = made(folder, FrozenClock(), monkeypatch)
     for command in (["set-up", "--password", "lilac"], ["amends", "db", "upgrade"]):
         result = app.test_cli_runner().invoke(args=command)
         assert result.exit_code == 0, result.output
+    with app.app_context():
+        db.engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def app(tmp_path, prepared, monkeypatch, clock):
+    folder = shutil.copytree(prepared, tmp_path / "shop")
+    app = made(folder, clock, monkeypatch)
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -174,3 +194,76 @@ def test_the_plugins_pages_stand_in_the_shops_own_layout(client, language, baske
     wrong = client.post("/amends/link", data={"email": ""})
     assert wrong.status_code == 422
     assert re.search(r"<title>\S+: ", wrong.text), "there is something to correct"
+
+
+@pytest.fixture
+def watched(app, client):
+    """The shop with its books open: the monitor's price is being checked, headphones are not counted."""
+    result = app.test_cli_runner().invoke(args=["open-books"])
+    assert result.exit_code == 0, result.output
+    return client
+
+
+def test_a_price_that_lost_its_digits_is_confirmed_before_anybody_pays(app, watched):  # P7, P9
+    page = watched.get("/goods/monitor-32").text
+    assert 'data-amends-notice="price_pending"' in page
+    bought = watched.get(buy(watched, "monitor-32").location).text
+    assert "Until then nothing is charged" in bought
+    with app.app_context():
+        assert db.session.get(Purchase, "1001").paid_at is None
+
+
+def test_the_shopper_pays_what_they_agreed_to(app, watched):  # P2, P15
+    buy(watched, "monitor-32")
+    watched.post("/staff/sign-in", data={"name": "boris", "password": "lilac"})
+    listed = watched.get("/amends/desk/payments").text
+    way = re.search(r"/amends/desk/payments/pay_\w+", listed)[0]
+    form = re.findall(r'name="form_token" value="([^"]+)"', watched.get(way).text)[-1]
+    offer = {
+        "form_token": form,
+        "prices.0": "90990",
+        "goodwill": "990",
+        "words": "Two digits were lost. Sorry!",
+    }
+    assert watched.post(f"{way}/offer", data=offer).status_code == 303
+    with app.app_context():
+        payment_acts.choose(get_state(), way.rpartition("/")[2], Choice.RIGHT_PRICE)
+    assert watched.post("/orders/1001/pay").status_code == 303
+    with app.app_context():
+        purchase = db.session.get(Purchase, "1001")
+        assert (purchase.total, purchase.lines[0].price) == (90_000_00, 90_990_00)
+        assert purchase.paid_at is not None
+        assert db.session.get(Product, "monitor-32").stock == 5
+
+
+def test_an_ordinary_order_is_paid_at_once_and_told_in_a_letter(app, watched):
+    buy(watched, "lamp")
+    with app.app_context():
+        assert db.session.get(Purchase, "1001").paid_at is not None
+    assert "We received your order 1001" in watched.get("/mailbox/").text
+
+
+def test_a_price_that_changed_since_the_page_is_shown_once_more(watched):  # V4
+    watched.post("/basket", data={"sku": "lamp"})
+    field = re.search(r'name="amends_prices" value="([^"]+)"', watched.get("/checkout").text)[1]
+    watched.post("/staff/sign-in", data={"name": "boris", "password": "lilac"})
+    watched.post("/staff/goods/lamp/price", data={"price": "3300"})
+    again = watched.post("/checkout", data=WHERE | {"amends_prices": field})
+    assert again.status_code == 422
+    assert 'data-state="changed"' in again.text
+    field = re.search(r'name="amends_prices" value="([^"]+)"', again.text)[1]
+    assert watched.post("/checkout", data=WHERE | {"amends_prices": field}).status_code == 303
+
+
+def test_more_than_there_are_cannot_be_ordered(watched):  # A4
+    watched.post("/basket", data={"sku": "lamp", "quantity": "3"})
+    page = watched.post("/checkout", data=WHERE)
+    assert page.status_code == 422
+    assert "Nothing was ordered" in page.text or "only" in page.text
+
+
+def test_a_mistyped_price_is_not_shown(watched):  # P7
+    watched.post("/staff/sign-in", data={"name": "boris", "password": "lilac"})
+    watched.post("/staff/goods/headphones/price", data={"price": "649"})
+    assert "being checked" in watched.get("/staff/").text
+    assert "RUB6,490.00" in watched.get("/goods/headphones").text

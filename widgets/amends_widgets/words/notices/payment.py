@@ -6,12 +6,12 @@ from amends_widgets.marking import N_, NN_
 
 PAYMENT: dict[str, str] = {
     "price.confirm_first": NN_(
-        "We confirm this order within %(hours)s hour, and you pay only then.",
-        "We confirm this order within %(hours)s hours, and you pay only then.",
+        "We confirm your order within %(hours)s hour, and you pay only then.",
+        "We confirm your order within %(hours)s hours, and you pay only then.",
         by="hours",
     ),
-    "price.why_price": N_("We are checking a price in it."),
-    "price.why_stock": N_("We are checking whether everything is there."),
+    "price.why_price": N_("A price is being checked."),
+    "price.why_stock": N_("The stock is being checked."),
     "price.order_changed": N_("%(title)s: %(now)s now, and no longer %(shown)s."),
     "price.order_agree": N_("Please look at the new price. If you order now, you agree to it."),
     "price.order_waits": N_("We confirm your order by %(until)s. Until then nothing is charged."),
