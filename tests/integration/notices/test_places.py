@@ -1,0 +1,172 @@
+"""Notices of all kinds in their places: composed, in the foot, for machines, and in pages of any shop."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import render_template_string
+from sqlalchemy import event
+
+from flask_amends.disputes.money import Money
+from flask_amends.notices.model import Line, Notice, NoticeKind, Severity, Slot
+from flask_amends.service import prices, stock
+from flask_amends.service.notices import texts
+from flask_amends.testing import Shop, make_shop
+from flask_amends.web.notices.showing import show
+from tests.integration.migrated import sqlite_template  # noqa: F401 - pytest finds it here
+
+BASE = "https://help.example"
+LAMP: dict[str, Any] = {"sku": "lamp", "name": "Lamp </script>", "price": Money.parse("49.00", "EUR")}
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Shop]:  # noqa: F811
+    folder = tmp_path_factory.mktemp("places")
+    shutil.copyfile(sqlite_template, folder / "amends.sqlite3")
+    official = folder / "notice.svg"
+    official.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
+    digest = hashlib.sha256(official.read_bytes()).hexdigest()
+    made = make_shop(
+        f"sqlite:///{folder / 'amends.sqlite3'}",
+        AMENDS_BASE_URL=BASE,
+        AMENDS_NOTICES_ACCEPTED=["photo.differs", "price.disclaimer"],
+        AMENDS_GUARANTEE_NOTICE={"pl": {"file": str(official), "sha256": digest}},
+    )
+    prices.record(made.state, "lamp", LAMP["price"])
+    prices.record(made.state, "held", Money.parse("0.01", "EUR"))
+    stock.record(made.state, "lamp", 2)
+    yield made
+    made.close()
+
+
+def html(shop: Shop, call: str, **facts: Any) -> BeautifulSoup:
+    with shop.app.test_request_context(f"/?lang={facts.pop('lang', 'en')}"):
+        return BeautifulSoup(render_template_string(f"{{{{ amends.{call} }}}}", **facts), "lxml")
+
+
+def kinds(soup: BeautifulSoup) -> list[str]:
+    return [str(one["data-amends-notice"]) for one in soup.select("[data-amends-notice]")]
+
+
+def custom(key: str, **more: Any) -> Notice:
+    return Notice(kind=NoticeKind.CUSTOM, lines=(Line(key=key),), about=key, **more)
+
+
+def test_a_clause_is_shown_only_once_it_is_accepted_and_takes_nobodys_place(shop: Shop):  # P8 Q5
+    many = [custom("stock.disclaimer", severity=Severity.BLOCKING), *map(custom, ("way.ask", "way.claim"))]
+    with shop.app.test_request_context():
+        told = BeautifulSoup(str(show([*many, custom("way.contact")], Slot.PRODUCT)), "lxml")
+    assert [one.get_text(strip=True) for one in told.select("section")] == [
+        "Ask us",
+        "Something is wrong with my order",
+        "Contact",
+    ]
+    assert "differ a little" in html(shop, "photo_notice()").get_text()
+    assert kinds(html(shop, "photo_notice(slot='cart')")) == []
+
+
+def test_a_product_page_says_everything_of_a_product_at_most_three_times(shop: Shop):
+    told = html(shop, "notices('product', product=lamp)", lamp=LAMP)
+    assert kinds(told)[0] == "availability"
+    assert len(kinds(told)) == 3
+    assert kinds(html(shop, "notices('product', product=held)", held={"sku": "held"}))[0] == "price_pending"
+
+
+def test_a_letter_has_plain_lines_with_whole_addresses_in_its_own_language(shop: Shop):
+    with shop.app.app_context():
+        number = texts.save(
+            shop.state,
+            key="custom.paper",
+            texts={"pl": "Pakujemy w papier & sznurek."},
+            slots=[Slot.ORDER_MAIL],
+            by=None,
+            seen=0,
+        )
+        texts.accept(shop.state, "custom.paper", number, by=None)
+    with shop.app.test_request_context("/?lang=ru"):
+        lines = render_template_string("{{ amends.notices('order_mail', plain=true, locale='pl')|safe }}")
+    assert lines == "Pakujemy w papier & sznurek."
+
+
+def test_the_foot_of_every_page_has_the_links_and_the_notices_that_belong_there(shop: Shop):  # P8 Q6
+    foot = html(shop, "footer()", lang="pl")
+    assert set(kinds(foot)) == {"guarantee_notice", "price_error"}
+    assert [str(one["href"]).partition("?")[0] for one in foot.select("nav a")] == [
+        "/amends/claim",
+        "/amends/contact",
+        "/amends/withdraw",
+    ]
+
+
+def test_the_official_notice_is_the_file_itself(shop: Shop):  # N11
+    told = html(shop, "guarantee_notice()", lang="en")
+    picture = told.select_one("[data-amends-notice=guarantee_notice] img")
+    assert picture is not None
+    assert picture["alt"] == "The official notice on your legal guarantee"
+    answer = shop.app.test_client().get(str(picture["src"]))
+    assert (answer.mimetype, answer.data) == ("image/svg+xml", b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+    assert answer.headers["Content-Security-Policy"].startswith("sandbox")
+    assert shop.app.test_client().get("/amends/official/guarantee/he").status_code == 404
+
+
+def test_search_engines_are_told_what_shoppers_are_told(shop: Shop):  # V6
+    script = html(shop, "product_data(lamp)", lamp=LAMP).select_one("script")
+    assert script is not None
+    assert script["type"] == "application/ld+json"
+    data = json.loads(script.string or "")
+    assert data["name"] == "Lamp </script>"
+    assert data["offers"] == {
+        "@type": "Offer",
+        "price": "49.00",
+        "priceCurrency": "EUR",
+        "availability": "https://schema.org/LimitedAvailability",
+    }
+    held = html(shop, "product_data(one)", one={"sku": "held", "price": Decimal("0.01")}).select_one("script")
+    assert held is not None
+    assert "offers" not in json.loads(held.string or "")
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind"),
+    [
+        ({"kind": "stock", "sku": "lamp"}, "availability"),
+        ({"kind": "price", "sku": "held", "currency": "EUR"}, "price_pending"),
+        ({"kind": "guarantee", "slot": "checkout_top"}, "guarantee_notice"),
+        ({"kind": "photo"}, "custom"),
+        ({"kind": "contact"}, "call_preferences"),
+        ({"kind": "place", "slot": "footer"}, "guarantee_notice"),
+        ({"kind": "place", "sku": "lamp", "slot": "nowhere"}, "availability"),
+    ],
+)
+def test_every_shop_can_show_them(shop: Shop, asked: dict[str, str], kind: str):
+    answer = shop.app.test_client().get("/amends/embed/notice", query_string={**asked, "lang": "en"})
+    assert answer.status_code == 200
+    soup = BeautifulSoup(answer.text, "lxml")
+    assert kinds(soup)[0] == kind
+    assert all(str(one["href"]).startswith(f"{BASE}/") for one in soup.select("a"))
+    assert all(str(one["src"]).startswith(f"{BASE}/") for one in soup.select("img"))
+
+
+@pytest.mark.parametrize(
+    "asked", [{"kind": "stock"}, {"kind": "promo", "code": "NONE"}, {"kind": "delivery"}]
+)
+def test_where_there_is_nothing_to_say_the_page_keeps_its_own_text(shop: Shop, asked: dict[str, str]):
+    assert shop.app.test_client().get("/amends/embed/notice", query_string=asked).status_code == 204
+
+
+def test_a_page_with_known_facts_asks_the_database_nothing(shop: Shop):
+    def page() -> None:
+        html(shop, "notices('product', product=lamp) }}{{ amends.footer()", lamp=LAMP)
+
+    page()
+    asked: list[str] = []
+    engine = shop.state.store.engine()
+    event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    page()
+    assert asked == []
