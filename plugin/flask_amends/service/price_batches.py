@@ -82,7 +82,7 @@ def check_all(
         for one in chunk:
             mine = past.get(one.sku, ())
             in_force = mine[0].price if mine else None
-            rows.append(Examined(offer=one, verdict=examine(one, mine, now), in_force=in_force))
+            rows.append(Examined(offer=one, verdict=examine(state, one, mine, now), in_force=in_force))
         if progress is not None:
             progress(len(chunk))
     return Examination(rows=rows, findings=_whole(state, rows, actor))
@@ -125,7 +125,7 @@ def _write(state: State, chunk: Sequence[Offered], origin: Origin, *, hold: bool
         points = []
         for one in chunk:
             mine = past.get(one.sku, ())
-            verdict = examine(one, mine, now)
+            verdict = examine(state, one, mine, now)
             if hold or verdict.level is Level.HOLD:
                 done = write(unit, state, one, past=mine, verdict=verdict, origin=origin, now=now, hold=hold)
                 found.append(done)

@@ -70,6 +70,7 @@ class Known(TypedDict, total=False):
     rates: Mapping[str, Decimal] | None
     source_text: str | None
     free: bool
+    hold_below: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,15 +132,25 @@ def record(
     now = state.clock.now()
     with state.store.begin() as unit:
         past = unit.prices.newest(sku, new.currency, HISTORY)
-        verdict = examine(offer, past, now)
+        verdict = examine(state, offer, past, now)
         origin = Origin(source=source, actor=actor, batch=batch)
         return write(unit, state, offer, past=past, verdict=verdict, origin=origin, now=now, hold=hold)
 
 
-def examine(offer: Offered, past: Sequence[PriceRow], now: datetime) -> PriceVerdict:
+def examine(state: State, offer: Offered, past: Sequence[PriceRow], now: datetime) -> PriceVerdict:
     """What the guard says of a price, given those in force so far, the newest first."""
     history = [row.price for row in reversed(past)]
-    return check_price(offer.new, history, month_median=usual(past, now), **offer.known)
+    return check_price(offer.new, history, month_median=usual(past, now), **_with_settings(state, offer))
+
+
+def _with_settings(state: State, offer: Offered) -> Known:
+    """What the shop's settings say, where the caller does not say otherwise."""
+    mine = state.settings.prices
+    known: Known = {"tax_rates": mine.tax_rates, "margin": mine.margin, "hold_below": mine.hold_below}
+    if offer.new.currency == state.settings.currency:
+        known["rates"] = mine.rates
+    known.update(offer.known)
+    return known
 
 
 def usual(past: Sequence[PriceRow], now: datetime) -> Money | None:

@@ -26,6 +26,7 @@ from flask_amends.settings.notices import NoticeSettings
 from flask_amends.settings.parsers import Network
 from flask_amends.settings.payments import PaymentSettings
 from flask_amends.settings.playbooks import PlaybookSettings
+from flask_amends.settings.prices import PriceSettings
 from flask_amends.settings.reading import Reader
 from flask_amends.settings.replies import ReplySettings
 from flask_amends.settings.reports import ReportSettings
@@ -76,6 +77,7 @@ class Settings:
     notices: NoticeSettings = field(default_factory=NoticeSettings)
     stock: StockSettings = field(default_factory=StockSettings)
     payments: PaymentSettings = field(default_factory=PaymentSettings)
+    prices: PriceSettings = field(default_factory=PriceSettings)
     delivery: DeliverySettings = field(default_factory=DeliverySettings)
     catalogue_needs: Mapping[str, frozenset[Missing]] = field(default_factory=dict)
 
@@ -112,6 +114,7 @@ class Settings:
         values["notices"] = NoticeSettings.read(reader)
         values["stock"] = StockSettings.read(reader)
         values["payments"] = PaymentSettings.read(reader)
+        values["prices"] = PriceSettings.read(reader)
         values["delivery"] = DeliverySettings.read(reader)
         values["signing"] = SigningSettings.read(reader)
         values["replies"] = ReplySettings.read(reader)

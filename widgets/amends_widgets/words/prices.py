@@ -35,13 +35,15 @@ FINDINGS: dict[str, str] = {
         "%(price)s looks like %(percent)s taken as an amount. %(percent)s %% off %(anchor)s is %(meant)s."
     ),
     "pack": N_("%(price)s looks like one piece; the pack of %(size)s cost %(anchor)s."),
-    "halved": N_("%(price)s is less than half of the last price, %(anchor)s, and no promotion is declared."),
+    "halved": N_(
+        "%(price)s is less than %(percent)s %% of the last price, %(anchor)s, and no promotion is declared."
+    ),
     "halved_list": N_(
-        "%(price)s is less than half of the list price, %(anchor)s, and no promotion is declared."
+        "%(price)s is less than %(percent)s %% of the list price, %(anchor)s, and no promotion is declared."
     ),
     "halved_month": N_(
-        "%(price)s is less than half of the usual price of the last 30 days, %(anchor)s, and no promotion is "
-        "declared."
+        "%(price)s is less than %(percent)s %% of the usual price of the last 30 days, %(anchor)s, and no "
+        "promotion is declared."
     ),
     "doubled": N_("%(price)s is more than twice the last price, %(anchor)s."),
     "far_low": N_("%(price)s is unusually low for this item, which has cost about %(anchor)s."),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from flask_amends.disputes.money import Money
-from flask_amends.guards.price.facts import Category, Facts, Promotion, Sale
+from flask_amends.guards.price.facts import HALF, Category, Facts, Promotion, Sale
 from flask_amends.guards.price.hard import hard
 from flask_amends.guards.price.patterns import patterns, percent_of_last, tax
 from flask_amends.guards.price.statistics import unusual
@@ -38,6 +38,7 @@ def check_price(
     rates: Mapping[str, Decimal] | None = None,
     source_text: str | None = None,
     free: bool = False,
+    hold_below: Decimal = HALF,
 ) -> PriceVerdict:
     """Whether ``new`` is likely meant. Pure: the same facts give the same verdict.
 
@@ -45,7 +46,8 @@ def check_price(
     the last thirty days, which small steps down cannot drag along. ``tax_rates`` are the shares of tax the
     shop uses (0.23), ``tax_included`` the one inside ``new``, ``margin`` the least share above ``cost``.
     ``rates`` gives by currency code how much of the price's currency one unit of it is worth; ``source_text``
-    is what was typed or read from a file. All amounts are in the currency of ``new``; another one raises
+    is what was typed or read from a file, ``hold_below`` the share of the price before under which a price is
+    held by itself (S2; S1 follows it). All amounts are in the currency of ``new``; another one raises
     :class:`ValueError`.
 
     The rules are P01-P06, D1-D9 and S1-S3. Statistics catch most wrong prices; the patterns explain them and
@@ -69,6 +71,7 @@ def check_price(
         rates=rates or {},
         source_text=source_text,
         free=free,
+        hold_below=hold_below,
     )
     anchors = {name: facts.money(minor) for name, minor in facts.anchors.items()}
     findings = tuple(_findings(facts))

@@ -14,6 +14,8 @@ from flask_amends.disputes.money import MINOR_DIGITS, Money
 
 #: How many accepted prices are looked back on.
 HISTORY = 10
+#: Below this share of the price before, one is held.
+HALF = Decimal("0.5")
 #: Ordinary repricing, which stays silent: about -23 % to +30 %.
 _SILENT = log(1.30)
 
@@ -76,6 +78,7 @@ class Facts:
     rates: Mapping[str, Decimal] = field(default_factory=dict)
     source_text: str | None = None
     free: bool = False
+    hold_below: Decimal = HALF
 
     @cached_property
     def price(self) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import log
 from statistics import median
 
-from flask_amends.guards.price.facts import Facts
+from flask_amends.guards.price.facts import HALF, Facts
 from flask_amends.guards.price.verdict import Finding, Level
 
 _UNUSUAL = 6
@@ -25,24 +25,26 @@ def unusual(facts: Facts) -> Iterator[Finding]:
 
 
 def _halved(facts: Facts) -> Iterator[Finding]:
+    limit = float(facts.hold_below)
     named = [one for one in (facts.last, facts.anchors.get("list")) if one is not None]
-    if named and all(facts.price < 0.5 * one for one in named):
+    if named and all(facts.price < limit * one for one in named):
         against = named[0]
         key, words = (
             ("halved", "the last price") if facts.last is not None else ("halved_list", "the list price")
         )
-    elif facts.month is not None and facts.price < 0.5 * facts.month:
+    elif facts.month is not None and facts.price < limit * facts.month:
         # Small steps that each look harmless (the last price follows them down; the month does not).
         against, key, words = facts.month, "halved_month", "the usual price of the last 30 days"
     else:
         return
+    percent = f"{facts.hold_below * 100:f}".rstrip("0").rstrip(".")
     yield Finding(
         code="S2",
         key=key,
         level=Level.HOLD,
-        message=f"{facts.new} is less than half of {words}, {facts.money(against)}, "
+        message=f"{facts.new} is less than {percent} % of {words}, {facts.money(against)}, "
         "and no promotion is declared.",
-        params={"price": str(facts.new), "anchor": str(facts.money(against))},
+        params={"price": str(facts.new), "anchor": str(facts.money(against)), "percent": percent},
         suggestion=facts.money(against),
     )
 
@@ -68,7 +70,9 @@ def _far(facts: Facts) -> Iterator[Finding]:
     if len(logs) >= 3:
         spread = max(1.4826 * median(abs(one - middle) for one in logs), _LEAST_SPREAD)
     score = (log(facts.price) - middle) / spread
-    if abs(score) <= _UNUSUAL:
+    # A shop that lets deeper cuts through, or fewer, means the same with both rules.
+    least = _UNUSUAL * (log(facts.hold_below) / log(HALF) if score < 0 else 1)
+    if abs(score) <= least:
         return
     side, level = ("low", Level.HOLD) if score < 0 else ("high", Level.WARN)
     usual = facts.money(facts.anchors["usual"])
