@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask_amends.errors import NotFound
-from flask_amends.guards.contact import CHOOSABLE, Answer, Channel, Decision, Purpose
+from flask_amends.guards.contact import Answer, Channel, Decision, Purpose
 from flask_amends.ports import StaffMember
 from flask_amends.service import gate, wishes
 from flask_amends.service.enquiry_writing import staff_person
@@ -21,7 +21,7 @@ from flask_amends.storage.wish_records import ContactRow
 
 LONGEST_LOG = 50
 #: What staff call and write about.
-ASKED = (Purpose.CLAIM, *CHOOSABLE)
+ASKED = (Purpose.CLAIM, Purpose.SERVICE, Purpose.MARKETING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +114,12 @@ def call_at(
     found = wishes.known(unit, state, who_of_case(unit, row), now=state.clock.now())
     asking = Asking(channel=Channel.CALL, purpose=Purpose.CLAIM)
     return tuple(gate.look(unit, state, found, asking, now=one) for one in moments)
+
+
+def may_call(unit: UnitOfWork, state: State, row: CaseRow) -> bool:
+    """Whether the shopper of a case may be called about it now."""
+    [decision] = call_at(unit, state, row, (state.clock.now(),))
+    return decision.allows
 
 
 def latest(

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask import render_template_string
+from sqlalchemy import event
 
 import flask_amends
 from flask_amends.errors import InvalidInput, NotAllowed
@@ -261,3 +262,30 @@ def test_wishes_are_kept_on_each_database(database_uri: str, anna: Customer) -> 
         assert gate.may_contact(made.state, anna.order, "call", "service").because is Because.PAUSED
         privacy.erase(made.state, email=anna.email)
     made.close()
+
+
+def test_a_page_with_known_facts_asks_the_database_nothing(anna: Customer, tmp_path) -> None:
+    made = make_shop(f"sqlite:///{tmp_path / 's.db'}", **{**SHOP, "AMENDS_NOTICE_MEMORY": 30})
+    asked: list[str] = []
+    event.listen(made.state.store.engine(), "before_cursor_execute", lambda *given: asked.append(given[2]))
+    shown = '{{ amends.contact_preferences(who, slot="account") }}'
+    with made.app.test_request_context():
+        first = render_template_string(shown, who=anna.order)
+        assert asked
+        asked.clear()
+        again = render_template_string(shown, who=anna.order)
+        assert asked == []
+        assert "We call only from" in first
+        assert "We call only from" in again
+        flask_amends.take_preferences({"amends_do_not_call": "1"}, anna.order)
+        assert "You are not called, as you wished." in render_template_string(shown, who=anna.order)
+    made.close()
+
+
+def test_instead_of_a_call_at_night_stands_until_when_an_answer_is_in_time(anna: Customer) -> None:  # K9
+    order = {"number": "N", "email": anna.email, "confirm_by": MONDAY + timedelta(days=1)}
+    shown = '{{ amends.contact_preferences(order, slot="order_mail", plain=true) }}'
+    with anna.shop.app.test_request_context():
+        said = render_template_string(shown, order=order)
+        assert "Please confirm your order by Tuesday, 3 March 2026" in said
+        assert "Please confirm" not in render_template_string(shown, order=anna.order)

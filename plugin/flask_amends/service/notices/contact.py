@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_amends.guards.contact import Because, Channel
+from flask_amends.notices.facts import fact, moment
 from flask_amends.notices.model import Ack, Line, Notice, NoticeKind, Slot, Way
 from flask_amends.service import wishes
 from flask_amends.service.reach import Reached, of
@@ -29,7 +30,10 @@ class _Known:
 
 
 def of_customer(state: State, order_or_customer: Any, slot: Slot | str) -> Sequence[Notice]:
-    """What a customer is told about calls and mails; of somebody unknown, when the shop calls."""
+    """What a customer is told about calls and mails; of somebody unknown, when the shop calls.
+
+    An order that has to be confirmed says so by ``confirm_by``, a moment.
+    """
     place, now = Slot(slot), state.clock.now()
     who = of(order_or_customer) if order_or_customer is not None else Reached()
     found = state.memory.get(
@@ -37,7 +41,7 @@ def of_customer(state: State, order_or_customer: Any, slot: Slot | str) -> Seque
     )
     lines = [*_calls(state, found)]
     if place not in ASKED:
-        lines += _mails(found.row, now)
+        lines += [_confirm_by(order_or_customer), *_mails(found.row, now)]
     row = found.row
     return (
         Notice(
@@ -78,6 +82,11 @@ def _calls(state: State, found: _Known) -> list[Line]:
         Line(key="contact.message_first"),
         Line(key="contact.hours", params={"begins": begins, "ends": ends}),
     ]
+
+
+def _confirm_by(order: Any) -> Line:
+    """The one fact in every excuse for a call at night: until when an answer keeps the delivery (K9)."""
+    return Line(key="contact.confirm_by", params={"moment": moment(fact(order, "confirm_by"))})
 
 
 def _mails(row: WishRow | None, now: datetime) -> list[Line]:

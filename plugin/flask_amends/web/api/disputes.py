@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from werkzeug.wrappers import Response
 from flask_amends.disputes.vocabulary import Actor, Status
 from flask_amends.errors import InvalidInput, NotFound
 from flask_amends.payloads.messages import FULL
-from flask_amends.service import views
+from flask_amends.service import reaching, views
 from flask_amends.state import State
 from flask_amends.storage.records import CaseRow, CaseView, Entry
 from flask_amends.storage.store import UnitOfWork
@@ -73,7 +74,7 @@ def one(caller: Caller, case_id: str) -> Answer:
 
 
 def shown(caller: Caller, case_id: str, status: int = 200) -> Answer:
-    """A dispute as it stands now, with the tag for the next act; the shopper's number while it may be called."""
+    """A dispute as it stands now, with the tag for the next act; a number only while it may be called."""
     with caller.state.store.read() as unit:
         row = row_of(unit, caller, case_id)
         people = dict(unit.persons.many([row.shopper_id]))

@@ -24,7 +24,7 @@ from flask_amends.web.api.route import Caller
 
 
 class Shopper(Schema):
-    """Whose claim it is; told to keys of the shop that read."""
+    """Whose claim it is; told to keys of the shop that read. ``phone`` while it may be called (K2)."""
 
     name = TextField(required=True, allow_none=True)
     email = TextField(required=True, allow_none=True)

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from flask_amends.disputes.vocabulary import Actor
-from flask_amends.service import acts
+from flask_amends.ports import StaffMember
+from flask_amends.service import acts, tasks
 from flask_amends.service.deadlines import sweep_due
 from tests.integration.cases import SHOP, agree, confirm, perform
 from tests.integration.web.api.conftest import FOR_MARKETPLACES, Office, Program
@@ -32,6 +33,17 @@ def test_a_dispute_tells_where_it_stands_and_what_its_reader_can_do(office: Offi
     assert answer.headers["Cache-Control"] == "no-store"
     assert "Set-Cookie" not in answer.headers
     assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_a_number_is_told_to_programs_only_while_it_may_be_called(office: Office, erp: Program) -> None:
+    case_id = office.case()
+    assert (erp.get("/disputes").json or {})["data"][0]["shopper"]["phone"] is None
+    office.shop.clock.move(hours=17)
+    assert (erp.get(f"/disputes/{case_id}").json or {})["shopper"]["phone"] is None  # K1: two in the morning
+    office.shop.clock.move(hours=8)
+    assert (erp.get(f"/disputes/{case_id}").json or {})["shopper"]["phone"] == "+48 500 600 700"
+    tasks.forbid_calls(office.shop.state, case_id, by=StaffMember(id="7", name="Ola"))
+    assert (erp.get(f"/disputes/{case_id}").json or {})["shopper"]["phone"] is None  # K2
 
 
 def test_what_was_read_before_is_not_sent_again(office: Office, erp: Program) -> None:

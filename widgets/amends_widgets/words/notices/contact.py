@@ -7,6 +7,7 @@ from amends_widgets.marking import N_
 CONTACT: dict[str, str] = {
     "contact.hours": N_("We call only from %(begins)s to %(ends)s, on your clock."),
     "contact.message_first": N_("Usually we write instead of calling."),
+    "contact.confirm_by": N_("Please confirm your order by %(moment)s, or its delivery moves."),
     "contact.no_calls": N_("You are not called, as you wished."),
     "contact.stopped": N_("No e-mails go out but about orders, claims and withdrawals."),
     "contact.paused": N_("Paused until %(moment)s."),
