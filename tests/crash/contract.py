@@ -80,6 +80,7 @@ def of_other_things(state: State) -> Iterator[str]:
             "review": _ids(unit, "reviews"),
             "promise": _ids(unit, "promises"),
             "incident": _ids(unit, "incident_orders"),
+            "payment": _ids(unit, "payments"),
         }
         mails = list(unit.connection.execute(unit.tables.mails.select()))
         yield from (
@@ -90,6 +91,7 @@ def of_other_things(state: State) -> Iterator[str]:
         written = {(one.topic_id, one.kind) for one in mails}
         yield from _twice(mails)
         yield from _incidents(unit)
+        yield from _payments(unit, written)
         yield from _questions(unit, written)
         yield from _withdrawals(unit, written)
         about = {row.about for row in unit.connection.execute(unit.tables.messages.select())} - {None}
@@ -112,6 +114,23 @@ def _incidents(unit: UnitOfWork) -> Iterator[str]:
         wanted = {"found": 0, "skipped": 0, "mailed": 0, "declined": 0}.get(one.state, 1)
         if offers != wanted:
             yield f"the order {one.order_number} is {one.state} and has {offers} offers"
+
+
+def _payments(unit: UnitOfWork, written: Collection[tuple[str, str]]) -> Iterator[str]:
+    """Of an order that waited one choice counts: its letter and message are there, its money is owed once."""
+    told = Counter((row.about, row.type) for row in unit.connection.execute(unit.tables.messages.select()))
+    flags = [row.flags.get("payment") for row in unit.connection.execute(unit.tables.cases.select())]
+    for one in unit.connection.execute(unit.tables.payments.select()):
+        over = one.ended_at is not None
+        if told[one.id, "payment.held"] != 1 or told[one.id, "payment.released"] != over:
+            yield f"{one.id} is {one.state}, and its messages say otherwise"
+        letter = {"confirmed": "payment_ready", "changed": "payment_ready"}.get(one.state, "payment_over")
+        if over and (one.id, letter) not in written:
+            yield f"the shopper of {one.id} is not told that it is {one.state}"
+        if flags.count(one.id) != (one.case_id is not None) and one.next_at is None:
+            yield f"{one.id} has {flags.count(one.id)} cases"
+        if one.state == "cancelled" and one.next_at is not None:
+            yield f"nobody has looked whether {one.id} was paid"
 
 
 def _ids(unit: UnitOfWork, table: str) -> set[str]:

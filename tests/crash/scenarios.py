@@ -77,4 +77,4 @@ def names() -> list[str]:
 
 
 def _load() -> None:
-    from tests.crash import at_the_desk, at_work, beside_cases, in_cases  # noqa: F401 - they register theirs
+    from tests.crash import at_the_desk, at_work, before_payment, beside_cases, in_cases  # noqa: F401 - they register theirs

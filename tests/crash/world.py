@@ -4,7 +4,7 @@ import hashlib
 import json
 import ssl
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +15,7 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.vocabulary import Remedy
 from flask_amends.ports import Compensation, Handlers, Order, OrderLine, Performed
-from flask_amends.service import compensation, deadlines, housekeeping, inbound
+from flask_amends.service import compensation, deadlines, housekeeping, inbound, payment_time
 from flask_amends.settings import MailSettings, Settings
 from flask_amends.state import State
 from flask_amends.storage.engine import OwnEngine
@@ -58,6 +58,7 @@ ORDERS = (
     order("S-2", "jan"),
     order("M-1", "pavel", marketplace="bazaar"),
     order("M-2", "noa", marketplace="bazaar"),
+    replace(order("S-3", "ewa"), paid_at=START),
 )
 
 
@@ -135,6 +136,7 @@ class World:
             return
         housekeeping.tidy(self.state)
         deadlines.sweep_due(self.state)
+        payment_time.sweep_due(self.state)
         inbound.apply_waiting(self.state)
         compensation.perform_due(self.state)
         self.worker.courier.drain()
