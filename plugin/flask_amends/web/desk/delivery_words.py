@@ -37,7 +37,7 @@ def sentence(fault: Fault, language: Language) -> str:
     known: dict[Lack, dict[str, Any]] = {
         Lack.NO_RULE_FOR_COUNTRY: {"country": country(fault.detail, language)},
         Lack.OVERLAP: {"other": fault.detail},
-        Lack.TOO_FAST: {"days": int(fault.detail or 0)},
+        Lack.TOO_FAST: {"days": int(fault.detail) if fault.lack is Lack.TOO_FAST else 0},
         Lack.MAIL_SILENT: {"name": fault.detail},
         Lack.MAIL_MISSING: {"name": fault.detail},
         Lack.BROKEN: {"problem": fault.detail},
