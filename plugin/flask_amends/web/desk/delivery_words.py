@@ -43,4 +43,4 @@ def sentence(fault: Fault, language: Language) -> str:
         Lack.BROKEN: {"problem": fault.detail},
     }
     values = known.get(fault.lack, {})
-    return str(language.tell(DELIVERY_FAULTS[fault.lack], values, **values))
+    return language.tell(DELIVERY_FAULTS[fault.lack], values, **values)
