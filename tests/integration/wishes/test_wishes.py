@@ -41,6 +41,14 @@ def test_the_field_beside_an_order_stands_on_its_own_line_and_is_not_ticked(anna
     assert "We call only from <bdi>09:00</bdi> to <bdi>20:00</bdi>, on your clock." in shown
 
 
+def test_a_tick_survives_a_form_that_comes_back(anna: Customer) -> None:
+    with anna.shop.app.test_request_context("/checkout", method="POST", data={"amends_do_not_call": "1"}):
+        shown = render_template_string(
+            "{{ amends.contact_preferences(order, offers=true) }}", order=anna.order
+        )
+    assert shown.count(" checked>") == 1
+
+
 def test_who_ticks_it_is_called_no_more_by_any_of_their_addresses(anna: Customer) -> None:  # K2, K10
     assert ask(anna, "call", "order_confirmation", order_number="N").allows
     assert take(anna, amends_do_not_call="1")

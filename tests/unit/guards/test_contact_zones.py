@@ -27,8 +27,8 @@ NOBODY_LIVES_THERE = {"localtime", "Factory"}
 SAMPLE = (
     "Europe/Warsaw", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Jerusalem",
 )  # fmt: skip
-#: A night of the shop's that ends in the next day, and hours of the customer's own around midnight and noon.
-QUIET = ((20 * 60, 9 * 60), (23 * 60 + 30, 45), (12 * 60 + 10, 13 * 60))
+#: A short night of the shop's, which its offers may not have, and hours of the customer's own around midnight and noon.
+QUIET = ((22 * 60, 6 * 60 + 30), (23 * 60 + 30, 45), (12 * 60 + 10, 13 * 60))
 HOLIDAYS, YEARLY = frozenset({date(2026, 3, 30)}), frozenset({(10, 26)})
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import has_request_context, request
 from markupsafe import Markup
 
 from flask_amends.notices.model import Slot
 from flask_amends.service.notices import contact
+from flask_amends.service.taking_wishes import NO_CALLS, OFFERED
 from flask_amends.state import get_state
 from flask_amends.web.notices.showing import show
 from flask_amends.web.pages import render
@@ -35,4 +37,12 @@ class ContactGlobals:
         told = show(contact.of_customer(get_state(), customer, place), place, plain=plain, locale=locale)
         if plain or place not in contact.ASKED:
             return told
-        return render("amends/contact_preferences.html", known_locale=locale, told=told, offers=offers)
+        ticked = {name for name in (NO_CALLS, OFFERED) if _posted(name)}
+        return render(
+            "amends/contact_preferences.html", known_locale=locale, told=told, offers=offers, ticked=ticked
+        )
+
+
+def _posted(name: str) -> bool:
+    """Whether it was ticked in a form that comes back with something to correct."""
+    return has_request_context() and request.method == "POST" and bool(request.form.get(name))
