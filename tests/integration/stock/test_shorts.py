@@ -59,7 +59,7 @@ def test_the_letter_says_what_is_not_there_and_what_can_be_chosen(shop: Shop, or
     plain = letter.replace("\u2068", "").replace("\u2069", "")
     assert WORDS in plain
     assert "Blue vase instead, for €54.00 rather than €60.00" in plain
-    assert "Part of the money back: €50.00" in plain
+    assert "The money for it back: €50.00" in plain
     assert "Wait for it" in plain
     assert "Mar 22, 2026" in plain or "22 March 2026" in plain, plain
     assert "https://shop.example/amends/short/" in plain
