@@ -23,6 +23,7 @@ from flask_amends.calls import (
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.policy import Policy
 from flask_amends.extension import Amends
+from flask_amends.guards.delivery import Carrier, DeliveryRule, Region
 from flask_amends.guards.price import check_price
 from flask_amends.guards.terms import PromoTerms, check, explain
 from flask_amends.ports import (
@@ -44,11 +45,13 @@ from flask_amends.storage.schema import ignore_tables
 
 __all__ = [
     "Amends",
+    "Carrier",
     "ClaimForm",
     "ClaimedItem",
     "Compensation",
     "Customer",
     "Delivery",
+    "DeliveryRule",
     "Failed",
     "Money",
     "Order",
@@ -58,6 +61,7 @@ __all__ = [
     "Performed",
     "Policy",
     "PromoTerms",
+    "Region",
     "ShownPrice",
     "SimilarItem",
     "StaffMember",
