@@ -10,7 +10,7 @@ from flask import Response as FlaskResponse
 from flask_amends.errors import NotFound
 from flask_amends.payloads.openapi import document
 from flask_amends.state import get_state
-from flask_amends.web.api import after, details, disputes, shown, spec, stock, writing
+from flask_amends.web.api import after, details, disputes, payments, shown, spec, stock, writing
 from flask_amends.web.api.gate import for_program
 from flask_amends.web.api.route import ApiRoute
 
@@ -22,6 +22,7 @@ ROUTES: tuple[ApiRoute, ...] = (
     *after.ROUTES,
     *stock.ROUTES,
     *shown.ROUTES,
+    *payments.ROUTES,
 )
 
 

@@ -120,6 +120,7 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("GET", "/amends/api/v1/stock/<path:sku>"): keys(reading=404),
     ("POST", "/amends/api/v1/shortages"): keys(acting=422),
     ("POST", "/amends/api/v1/shown"): keys(acting=422),
+    ("POST", "/amends/api/v1/payments"): keys(acting=422),
     # other programs
     ("POST", "/amends/inbound/<marketplace>"): everybody(401),
     ("GET", "/amends/keys.json"): OPEN,
