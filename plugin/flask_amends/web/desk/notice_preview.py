@@ -11,11 +11,11 @@ from typing import Any
 from markupsafe import Markup
 
 from amends_widgets.languages import Language
-from amends_widgets.marking import N_
+from amends_widgets.marking import N_, Counted
 from amends_widgets.noticefacts import SpokenNotice
 from amends_widgets.words import Words
+from amends_widgets.words.notices import NOTICES
 from flask_amends.disputes.money import Money
-from flask_amends.notices.clauses import CLAUSES
 from flask_amends.notices.model import Slot
 from flask_amends.notices.own import facts_of, is_own, kind_of, slots_of
 from flask_amends.service.notices import texts
@@ -44,13 +44,15 @@ _MOMENT = datetime(2026, 12, 31, 22, 59, tzinfo=UTC)
 #: Parts of a fact's name, and what such a fact could be. What none fits is an amount.
 _EXAMPLES: Sequence[tuple[frozenset[str], Any]] = (
     (
-        frozenset({"title", "name", "code", "carrier", "region", "city", "methods", "payments", "site"}),
+        frozenset({"about", "address", "carrier", "code", "contact", "name", "names", "text", "title"}),
         "ABC-1",
     ),
     (frozenset({"phone", "number"}), "+48 22 123 45 67"),
-    (frozenset({"day", "until", "at", "by", "since", "moment", "from", "to", "first", "last"}), _MOMENT),
-    (frozenset({"share", "percent"}), Decimal("0.25")),
-    (frozenset({"hours", "days", "count", "left", "wanted", "limit", "uses", "most", "quantity"}), 3),
+    (frozenset({"weight"}), "2 kg"),
+    (frozenset({"day", "first", "last"}), _MOMENT.date()),
+    (frozenset({"at", "begins", "by", "ends", "from", "moment", "since", "to", "until"}), _MOMENT),
+    (frozenset({"percent", "share"}), Decimal("0.25")),
+    (frozenset({"count", "days", "every", "hours", "left", "limit", "num", "uses", "wanted"}), 3),
 )
 
 
@@ -92,14 +94,17 @@ def example(name: str) -> Any:
     return found if found is not None else Money(amount=Decimal("99.00"), currency="EUR")
 
 
+def _facts(key: str) -> dict[str, Any]:
+    counted = NOTICES.get(key)
+    known = {name: example(name) for name in facts_of(key)}
+    return {**known, counted.by: 3} if isinstance(counted, Counted) else known
+
+
 def _place(state: State, key: str, text: str, slot: Slot, code: str) -> Place | None:
     own = text.strip() or None
-    if own is None and (key in CLAUSES or is_own(key)):
-        return None
     letter = slot in _LETTERS
     words = Words(Language(code, html=not letter))
-    facts = {name: example(name) for name in facts_of(key)}
-    line = words.notice(key, facts, reader.zone(), own)
+    line = words.notice(key, _facts(key), reader.zone(), own)
     if not line:
         return None
     kind = kind_of(key)

@@ -6,8 +6,9 @@ A version is a draft until somebody accepts it, with their name and the time; no
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from textwrap import shorten
 from typing import Any
 
 from flask import current_app, redirect, request
@@ -19,7 +20,7 @@ from amends_widgets.words import Words
 from flask_amends.errors import InvalidInput, NotAllowed, StaleVersion
 from flask_amends.notices.clauses import CLAUSES
 from flask_amends.notices.lint import Finding
-from flask_amends.notices.own import OWN, facts_of, is_own, kind_of
+from flask_amends.notices.own import OWN, facts_of, is_key, is_own, kind_of
 from flask_amends.ports import StaffMember
 from flask_amends.service.notices import linting, texts
 from flask_amends.service.notices.standing import Standing, Whose, standings
@@ -70,7 +71,7 @@ def listing(state: State, staff: StaffMember) -> Response:
     groups: dict[str, list[tuple[Standing, str]]] = {}
     for one in every:
         if _is_in(one, show):
-            groups.setdefault(kind_of(one.key), []).append((one, _sentence(one, own)))
+            groups.setdefault(kind_of(one.key), []).append((one, _sentence(one.key, own)))
     return page(
         "amends/desk/notices.html",
         place=("desk_notices", {"show": show} if show in SHOWS and show != "all" else {}),
@@ -78,7 +79,7 @@ def listing(state: State, staff: StaffMember) -> Response:
         shows=[(name, words, sum(_is_in(one, name) for one in every)) for name, words in SHOWS.items()],
         show=show if show in SHOWS else "all",
         groups=groups,
-        findings=_told(of_app(current_app._get_current_object(), state)),  # type: ignore[attr-defined]
+        findings=_told(of_app(current_app._get_current_object(), state), own),  # type: ignore[attr-defined]
         may_manage=Right.MANAGE in rights(staff),
     )
 
@@ -189,6 +190,8 @@ def _show(
         is_new=key == NEW,
         wholly_own=key == NEW or is_own(key),
         name=_name(key),
+        kind=kind_of(key),
+        sentence=_sentence(key, {key: last.texts} if last else {}) if key != NEW and not is_own(key) else "",
         clause=key in CLAUSES,
         by_setting=key in state.settings.notices.accepted,
         ours=ours(state, key),
@@ -201,7 +204,7 @@ def _show(
         history=_history(state, versions),
         previews=previews(state, key if key != NEW else f"{OWN}new", shown["texts"], shown["slots"]),
         previewed=preview is not None,
-        findings=_told(linting.of_typed(state, key, shown["texts"], shown["slots"])),
+        findings=_told(linting.of_typed(state, key, shown["texts"], shown["slots"]), {}),
         slots=[(slot.value, _say(words)) for slot, words in SLOTS.items()],
         languages_of=[(code, LANGUAGES[code]) for code in state.settings.locales],
         may_manage=Right.MANAGE in rights(staff),
@@ -238,10 +241,10 @@ def _history(state: State, versions: Any) -> list[tuple[NoticeTextRow, str, str]
     return [(row, name(row.written_by), name(row.accepted_by)) for row in reversed(versions)]
 
 
-def _sentence(one: Standing, own: Mapping[str, Mapping[str, str]]) -> str:
-    mine = own.get(one.key, {})
-    code = language().code
-    return mine.get(code) or next(iter(mine.values()), "") or texts.ours(one.key, code) or _name(one.key)
+def _sentence(key: str, own: Mapping[str, Mapping[str, str]]) -> str:
+    """What is shown, or would be, in the reader's language if there is such a text."""
+    mine, code = own.get(key, {}), language().code
+    return mine.get(code) or next(iter(mine.values()), "") or texts.ours(key, code) or _name(key)
 
 
 def _name(key: str) -> str:
@@ -261,10 +264,19 @@ def _is_in(one: Standing, show: str) -> bool:
             return True
 
 
-def _told(findings: list[Finding]) -> list[tuple[Finding, str]]:
-    """Each finding with its sentence."""
+def _told(
+    findings: Sequence[Finding], own: Mapping[str, Mapping[str, str]]
+) -> list[tuple[Finding, str, str]]:
+    """Each finding with its sentence, and with the beginning of the text if it is about one."""
     words = Words(language())
-    return [(one, words.lint(one.message, one.params, reader.zone())) for one in findings]
+    return [
+        (one, words.lint(one.message, one.params, reader.zone()), _beginning(one.about, own))
+        for one in findings
+    ]
+
+
+def _beginning(key: str, own: Mapping[str, Mapping[str, str]]) -> str:
+    return shorten(_sentence(key, own), 50, placeholder=" …") if is_key(key) else ""
 
 
 def _tell() -> Telling:
