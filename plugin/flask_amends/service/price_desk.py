@@ -1,4 +1,4 @@
-"""Held prices as staff sees them: what they would replace, how long they wait, how often holding was right."""
+"""Held prices as staff sees them: what they would replace, how long they wait, how often it was right."""
 
 from __future__ import annotations
 

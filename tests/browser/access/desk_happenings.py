@@ -11,7 +11,17 @@ from flask_amends.disputes.offers import Terms
 from flask_amends.disputes.vocabulary import Remedy
 from flask_amends.errors import NeedsApproval
 from flask_amends.ports import StaffMember
-from flask_amends.service import approvals, desking, enquiries, people, reviews, snippets, tasks, withdrawing
+from flask_amends.service import (
+    approvals,
+    desking,
+    enquiries,
+    people,
+    prices,
+    reviews,
+    snippets,
+    tasks,
+    withdrawing,
+)
 from flask_amends.service.enquiries import Question
 from flask_amends.service.reviews import Review
 from flask_amends.service.withdrawing import Statement
@@ -57,12 +67,27 @@ def at_the_desk(stall: Stall) -> dict[str, str]:
         "incident": stall.incident,
         "payment": stall.payment,
         "letter": stall.letter,
+        "price": _held_price(stall),
         "question": asked,
         "withdrawal": withdrawal,
         "approval": asked_for.row.id,
         "person": people.find(state, "anna@example.org"),
         "snippet": snippets.every(state)[0].id,
     }
+
+
+def _held_price(stall: Stall) -> str:
+    """One price that waits, one that was corrected, and one shown with a warning."""
+    state, found = stall.shop.state, []
+    for sku, before, amount in (
+        ("jug", "45.00", "4.50"),
+        ("bowl", "899.90", "89.90"),
+        ("cup", "8.00", "17.00"),
+    ):
+        prices.record(state, sku, euros(before), actor="9")
+        found.append(prices.record(state, sku, euros(amount), pieces=20, actor="9").point_id or "")
+    prices.decide(state, found[1], prices.Decision.CORRECT, by=LEAD, correction=euros("889.90"))
+    return found[0]
 
 
 def _question(stall: Stall, text: str, wanted: tuple[datetime, ...] = ()) -> Question:

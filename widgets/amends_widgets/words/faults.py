@@ -19,6 +19,8 @@ FAULTS: dict[str, str] = {
     "too_small": N_("The smallest possible number is %(limit)s."),
     "too_large": N_("The largest possible number is %(limit)s."),
     "not_money": N_("Please write the amount in digits, such as 12.50."),
+    "not_a_price": N_("Please write the amount in digits, such as 12.50."),
+    "two_readings": N_("This can be read in two ways. Write two decimals, or no separator."),
     "too_many_decimals": NN_(
         "%(currency)s has one decimal place at most. Please write the amount that way.",
         "%(currency)s has %(digits)s decimal places at most. Please write the amount that way.",

@@ -13,6 +13,8 @@ from decimal import Decimal
 from flask_amends.disputes.money import MINOR_DIGITS, Money, MoneyError
 from flask_amends.guards.price.hard import is_ambiguous
 
+__all__ = ["Signs", "Unread", "is_ambiguous", "read_price"]
+
 _SPACES = re.compile("[ \u00a0\u202f\u2009]")
 
 

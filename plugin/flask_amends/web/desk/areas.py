@@ -8,7 +8,15 @@ from enum import StrEnum
 
 from amends_widgets.marking import N_
 from flask_amends.ports import StaffMember
-from flask_amends.service import approvals, enquiries, inbox, payment_acts, promises, withdrawals
+from flask_amends.service import (
+    approvals,
+    enquiries,
+    inbox,
+    payment_acts,
+    price_reading,
+    promises,
+    withdrawals,
+)
 from flask_amends.state import State, get_state
 from flask_amends.web.desk import second_looks, stock
 from flask_amends.web.desk.access import Right, rights
@@ -64,6 +72,12 @@ AREAS: tuple[Area, ...] = (
         within="desk_payment",
     ),
     Area(
+        endpoint="desk_prices",
+        name=N_("Held prices"),
+        waiting=price_reading.count_waiting,
+        within="desk_price",
+    ),
+    Area(
         endpoint="desk_stock",
         name=N_("Stock and new stock"),
         waiting=stock.count_due,
@@ -96,6 +110,7 @@ AREAS: tuple[Area, ...] = (
     Area(endpoint="desk_delivery", name=N_("Delivery terms"), group=Group.LEARNING, within="desk_delivery_"),
     Area(endpoint="desk_catalogue", name=N_("Catalogue"), group=Group.LEARNING),
     Area(endpoint="desk_readiness", name=N_("Readiness"), group=Group.LEARNING),
+    Area(endpoint="desk_promos", name=N_("Promotions"), group=Group.LEARNING, within="desk_promo"),
     Area(endpoint="desk_snippets", name=N_("Snippets"), group=Group.LEARNING, within="desk_snippet"),
     Area(endpoint="desk_notices", name=N_("Notices"), group=Group.LEARNING, within="desk_notice"),
     Area(endpoint="desk_log", name=N_("Audit log"), right=Right.AUDIT, group=Group.RECORDS),

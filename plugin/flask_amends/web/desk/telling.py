@@ -124,6 +124,10 @@ class Telling:
         length = formats.time_left(now + abs(due - now), now, self.language.code)
         return self.language.say(N_("%(time)s overdue") if late else N_("%(time)s left"), time=length)
 
+    def with_facts(self, text: str, facts: Mapping[str, Any]) -> str:
+        """A msgid of another table, with its facts in words."""
+        return self._with(text, facts)
+
     def _event(self, table: dict[tuple[str, str], str], event: Event) -> str | None:
         text = lines.line(table, event.type, event.actor.value)
         if text is None:
