@@ -35,15 +35,19 @@ class SpokenNotice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptNotice:
-    """A notice that was kept with an order, word for word. ``about`` is the title of the goods, if any.
-
-    ``seen`` ones stood on a page at ``at`` that came back with the order; the others were in force then.
-    """
+    """A notice that was kept with an order, word for word. ``about`` is the title of the goods, if any."""
 
     title: str
     about: str
     lines: tuple[str, ...]
-    at: datetime
-    seen: bool
     lang: str
     dir: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPage:
+    """What one page said. If it was ``seen``, it came back with the order; else it was in force ``at`` then."""
+
+    at: datetime
+    seen: bool
+    notices: tuple[KeptNotice, ...]

@@ -31,7 +31,9 @@ class ShownNotices(Repository):
         mine = select(shown).where(shown.c.order_number == order_number)
         if until is not None:
             mine = mine.where(shown.c.taken_at <= until)
-        found = self.connection.execute(mine.order_by(shown.c.shown_at, shown.c.digest)).mappings()
+        found = self.connection.execute(
+            mine.order_by(shown.c.shown_at, shown.c.place, shown.c.digest)
+        ).mappings()
         return [_row(one) for one in found]
 
     def of_cases(self, case_ids: Collection[str]) -> Sequence[str]:

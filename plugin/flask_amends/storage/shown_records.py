@@ -14,7 +14,8 @@ class ShownRow:
 
     ``digest`` is the SHA-256 of ``content`` (its canonical JSON). ``source`` is ``shown`` for what a page
     said and the checkout sent back, and ``in_force`` for what held when the order was placed but nobody can
-    prove was read. ``shown_at`` is when the page was made, ``taken_at`` when the order told of it.
+    prove was read. ``shown_at`` is when the page was made, ``taken_at`` when the order told of it, ``place``
+    where it stood among the others.
     """
 
     order_number: str
@@ -25,4 +26,5 @@ class ShownRow:
     about: str
     shown_at: datetime
     taken_at: datetime
+    place: int
     content: Mapping[str, Any]

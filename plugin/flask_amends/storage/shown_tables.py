@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, String, Table
+from sqlalchemy import JSON, Column, Integer, String, Table
 
 from flask_amends.storage.columns import Moment
 from flask_amends.storage.maker import Maker
@@ -22,6 +22,7 @@ class ShownTables(Maker):
             Column("about", String(200), nullable=False),
             Column("shown_at", Moment, nullable=False),
             Column("taken_at", Moment, nullable=False),
+            Column("place", Integer, nullable=False),
             Column("content", JSON, nullable=False),
             self.index("shown_notices_taken_at", "taken_at"),
         )

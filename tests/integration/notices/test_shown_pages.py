@@ -71,7 +71,7 @@ def test_the_shopper_reads_in_the_room_and_in_the_file_what_was_shown(claimed: C
     room = claimed.visitor.enter(claimed.case_id)
     part = room.one("#shown")
     assert SAID in part.get_text()
-    assert [(one["lang"], one["dir"]) for one in part.select("div[lang]")] == [("he", "rtl")]
+    assert [(one["lang"], one["dir"]) for one in part.select("p[lang]")] == [("he", "rtl")]
     assert "Roses" in part.get_text()
     assert "What you were shown when you ordered is part of the case" in room.text
     assert SAID in claimed.visitor.open(f"/amends/d/{claimed.case_id}/file").text

@@ -145,12 +145,12 @@ def _prices(found: Iterable[Shown]) -> dict[str, Money]:
 def _keep(state: State, number: str, source: Source, found: Iterable[Shown]) -> int:
     now = state.clock.now()
     with state.store.begin() as unit:
-        left = MOST - unit.shown.count(number)
-        rows = [_row(number, source, one, now) for one in found]
-        return sum(unit.shown.add(row) for row in rows[: max(0, left)])
+        known = unit.shown.count(number)
+        rows = [_row(number, source, one, now, at) for at, one in enumerate(found, known)]
+        return sum(unit.shown.add(row) for row in rows[: max(0, MOST - known)])
 
 
-def _row(number: str, source: Source, shown: Shown, now: datetime) -> ShownRow:
+def _row(number: str, source: Source, shown: Shown, now: datetime, place: int) -> ShownRow:
     return ShownRow(
         order_number=number,
         digest=shown.digest,
@@ -160,6 +160,7 @@ def _row(number: str, source: Source, shown: Shown, now: datetime) -> ShownRow:
         about=shown.about[:200],
         shown_at=shown.at,
         taken_at=now,
+        place=place,
         content=shown.content,
     )
 

@@ -27,6 +27,7 @@ def upgrade() -> None:
         Column("about", sa.String(length=200), nullable=False),
         Column("shown_at", Moment, nullable=False),
         Column("taken_at", Moment, nullable=False),
+        Column("place", sa.Integer(), nullable=False),
         Column("content", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("order_number", "digest", name=f"pk_{p}shown_notices"),
     )
