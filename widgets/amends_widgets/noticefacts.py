@@ -46,7 +46,7 @@ class KeptNotice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptPage:
-    """What one page said. If it was ``seen``, it came back with the order; else it was in force ``at`` then."""
+    """What one page said. If it was ``seen``, it came back with the order; else it was in force ``at`` it."""
 
     at: datetime
     seen: bool
