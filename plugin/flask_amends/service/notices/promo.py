@@ -55,6 +55,7 @@ def of_terms(
     *,
     used: Any = None,
     locale: str | None = None,
+    now: datetime | None = None,
 ) -> Sequence[Notice]:
     """The notice of a promotion: by its code, its id, a version, or terms of the shop's own (C2).
 
@@ -67,7 +68,7 @@ def of_terms(
     language = Language(locale or state.settings.default_locale, html=False)
     known = baskets.used(used, terms.value.currency)
     told = explain(terms, known.issued_at, locale=language.code)
-    now = state.clock.now()
+    now = now or state.clock.now()
     found: Eligibility | None = None
     if basket is not None:
         asked = baskets.basket(basket, terms.value.currency)
