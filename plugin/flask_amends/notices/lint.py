@@ -15,7 +15,7 @@ from typing import Any
 from amends_widgets.replycheck import Kind, advise
 from flask_amends.notices import lint_patterns as patterns
 from flask_amends.notices.model import Slot
-from flask_amends.notices.own import is_own, kind_of, named, unknown_facts
+from flask_amends.notices.own import in_language, is_own, kind_of, named, unknown_facts
 from flask_amends.notices.places import PLACES
 
 #: More words in the basket are read by nobody (N7).
@@ -88,9 +88,12 @@ def lint_text(text: Text, known: Known) -> Iterator[Finding]:
         yield _found(text, "N5", "unknown_fact", Level.ERROR, name=name)
     if (count := len(text.text.split())) > MOST_WORDS and _in_basket(text):
         yield _found(text, "N7", "long", count=count)
+    ours = in_language(text.key, text.locale)
     for one in advise(text.text):
+        if one.sentence in ours or one.kind not in _BY_ADVICE:
+            continue
         # A fact in a sentence is the date or the number that a promise needs.
-        if one.kind in _BY_ADVICE and (one.kind is Kind.BLAME or not named(one.sentence)):
+        if one.kind is Kind.BLAME or not named(one.sentence):
             yield _found(text, _BY_ADVICE[one.kind], one.kind.value, part=one.sentence)
     yield from _reviewed(text, known)
 

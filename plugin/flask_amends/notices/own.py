@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
+from amends_widgets.languages import LANGUAGES, Language
 from amends_widgets.marking import Counted
 from amends_widgets.words.notices import NOTICES
 from flask_amends.notices.model import NoticeKind, Slot
@@ -77,17 +77,7 @@ def as_own(text: str) -> str:
     return _OURS.sub(r"{\1}", text).replace("%%", "%")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Missing:
-    """A language of the shop's in which a notice of its own, or a clause it accepted, has no words (N5)."""
-
-    key: str
-    locale: str
-
-
-def missing(texts: Mapping[str, Mapping[str, str]], locales: Collection[str]) -> Iterable[Missing]:
-    """The languages that are missing, given what counts now by key and language."""
-    for key, by_locale in texts.items():
-        for locale in locales:
-            if not by_locale.get(locale, "").strip():
-                yield Missing(key=key, locale=locale)
+def in_language(key: str, locale: str) -> str:
+    """Our sentence in a language, with its facts in braces; nothing for a notice of the shop's own."""
+    text = NOTICES.get(key)
+    return as_own(Language(locale, html=False).say(text)) if text and locale in LANGUAGES else ""

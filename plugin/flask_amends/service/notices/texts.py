@@ -11,12 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from amends_widgets.languages import LANGUAGES, Language
-from amends_widgets.words.notices import NOTICES
+from amends_widgets.languages import LANGUAGES
 from flask_amends.errors import InvalidInput, Message, NotAllowed, NotFound, StaleVersion
 from flask_amends.notices.clauses import CLAUSES
 from flask_amends.notices.model import Slot
-from flask_amends.notices.own import as_own, is_key, is_own, kind_of, unknown_facts
+from flask_amends.notices.own import in_language, is_key, is_own, kind_of, unknown_facts
 from flask_amends.payloads.shop import NOTICE_PUBLISHED
 from flask_amends.ports import StaffMember
 from flask_amends.service.announcing import announce
@@ -87,8 +86,7 @@ def versions(state: State, key: str) -> Sequence[NoticeTextRow]:
 
 def ours(key: str, locale: str) -> str:
     """Our sentence in a language, with its facts in braces; nothing for a notice of the shop's own."""
-    text = NOTICES.get(key)
-    return as_own(Language(locale, html=False).say(text)) if text else ""
+    return in_language(key, locale)
 
 
 def save(
