@@ -88,7 +88,7 @@ def lint_text(text: Text, known: Known) -> Iterator[Finding]:
         yield _found(text, "N5", "unknown_fact", Level.ERROR, name=name)
     if (count := len(text.text.split())) > MOST_WORDS and _in_basket(text):
         yield _found(text, "N7", "long", count=count)
-    ours = in_language(text.key, text.locale)
+    ours = in_language(text.key, text.locale).replace("\u00a0", " ")
     for one in advise(text.text):
         if one.sentence in ours or one.kind not in _BY_ADVICE:
             continue
