@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from flask_amends.disputes import commands as c
 from flask_amends.disputes.offers import Terms
 from flask_amends.disputes.vocabulary import Remedy
 from flask_amends.errors import NeedsApproval
+from flask_amends.guards.terms import Benefit, Named, PromoKind, PromoTerms, Scope
 from flask_amends.ports import StaffMember
 from flask_amends.service import (
     approvals,
@@ -17,6 +19,7 @@ from flask_amends.service import (
     enquiries,
     people,
     prices,
+    promos,
     reviews,
     snippets,
     tasks,
@@ -72,6 +75,7 @@ def at_the_desk(stall: Stall) -> dict[str, str]:
         "withdrawal": withdrawal,
         "approval": asked_for.row.id,
         "person": people.find(state, "anna@example.org"),
+        "promo": _promotion(stall),
         "snippet": snippets.every(state)[0].id,
     }
 
@@ -88,6 +92,21 @@ def _held_price(stall: Stall) -> str:
         found.append(prices.record(state, sku, euros(amount), pieces=20, actor="9").point_id or "")
     prices.decide(state, found[1], prices.Decision.CORRECT, by=LEAD, correction=euros("889.90"))
     return found[0]
+
+
+def _promotion(stall: Stall) -> str:
+    """A draft with a condition of every kind that has a name, and two things to be put right."""
+    terms = PromoTerms(
+        value=euros("50.00"),
+        kind=PromoKind.GIFT_CERTIFICATE,
+        benefit=Benefit.BALANCE,
+        min_spend=euros("15.00"),
+        max_share_of_order=Decimal("0.25"),
+        scope=Scope(gift_cards=False, categories=(Named(id="flowers", name="Flowers"),)),
+        remainder=None,
+    )
+    row = promos.save(stall.state, name=stall.story.shopper, code="ROSES", terms=terms, by=LEAD)
+    return row.promo_id
 
 
 def _question(stall: Stall, text: str, wanted: tuple[datetime, ...] = ()) -> Question:

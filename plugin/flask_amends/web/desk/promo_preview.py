@@ -35,7 +35,7 @@ def banners(state: State, row: PromoRow) -> list[tuple[str, Markup]]:
     """The banner in every language of the shop's, as shoppers see it."""
     found = []
     for code in state.settings.locales:
-        notices = promo.of_terms(state, row, Slot.TERMS, locale=code)
+        notices = promo.of_terms(state, row, Slot.PRODUCT, locale=code)
         found.append((code, _html(state, [_spoken(state, one, Slot.BANNER, code) for one in notices], code)))
     return found
 
@@ -127,4 +127,5 @@ def _html(state: State, spoken: Sequence[SpokenNotice], code: str) -> Markup:
         now=state.clock.now(),
         settings=state.settings,
         notices=spoken,
+        posted="",
     )

@@ -18,6 +18,7 @@ NEEDS_A_THING = (
     "/amends/desk/incidents/<incident_id>",
     "/amends/desk/payments/<payment_id>",
     "/amends/desk/prices/<point_id>",
+    "/amends/desk/promos/<promo_id>",
     "/amends/desk/questions/<enquiry_id>",
     "/amends/desk/stock/letters/<letter_id>",
 )
