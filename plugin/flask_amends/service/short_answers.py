@@ -17,7 +17,7 @@ from flask_amends.ports import StaffMember
 from flask_amends.service import acts, cases, claims, stock
 from flask_amends.service.claims import ClaimedItem, ClaimForm
 from flask_amends.service.parties import Party
-from flask_amends.service.shorts import WAIT, get
+from flask_amends.service.shorts import SENT, WAIT, get
 from flask_amends.state import State
 from flask_amends.storage.stock_records import StockLetter, StockRow
 
@@ -80,11 +80,9 @@ def answer(state: State, letter_id: str, place: int, *, zone: str | None = None)
             raise NotFound("letter", letter_id)
         if not 0 <= place < len(letter.alternatives):
             raise NotFound("choice", str(place))
-        if letter.state == "sent":
+        if letter.state in SENT:
             now = state.clock.now()
-            unit.stock_letters.change(
-                letter_id, among=("sent",), state="answered", choice=place, answered_at=now
-            )
+            unit.stock_letters.change(letter_id, among=SENT, state="answered", choice=place, answered_at=now)
         elif letter.choice != place:
             raise NotAllowed("Something else was chosen already.")
     try:

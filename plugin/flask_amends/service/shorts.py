@@ -24,15 +24,21 @@ from flask_amends.service import dual_control, forgetting, replies
 from flask_amends.service.letters import post
 from flask_amends.state import State
 from flask_amends.storage.ids import new_id
-from flask_amends.storage.records import Person
+from flask_amends.storage.records import MailRow, Person
 from flask_amends.storage.stock_records import StockLetter
 from flask_amends.storage.store import UnitOfWork
 
 TOPIC, KIND = "stock_short", "stock_short"
+#: What staff are told at once: that a letter is owed.
+STAFF_TOPIC, OWED_MAIL = "stock", "stock_letter_owed"
+#: Who has not answered by then is written to once more.
+AGAIN_AFTER = timedelta(days=3)
 #: By when the buyer has to hear of it.
 WITHIN = timedelta(hours=24)
 #: Letters that the shop still owes somebody.
 OWED = ("draft", "ready")
+#: Letters that wait for their buyer.
+SENT = ("sent", "again")
 SIMILAR, REFUND, WAIT = "similar", "refund", "wait"
 
 
@@ -74,6 +80,9 @@ def report(
         if not unit.stock_letters.add(letter):
             known = unit.stock_letters.of_order(order_number, sku)
             return known.id if known is not None else letter.id
+        if state.settings.staff_email is not None and state.can_mail:
+            unit.mails.add([post(state, letter.id, OWED_MAIL, topic=STAFF_TOPIC, recipient="staff")])
+            unit.after_commit(state.wake)
     return letter.id
 
 
@@ -110,6 +119,30 @@ def count_owed(state: State) -> int:
     """How many buyers still have to hear of it."""
     with state.store.read() as unit:
         return unit.stock_letters.count(OWED)
+
+
+def write_again(state: State, limit: int = 200) -> None:
+    """Send the letter a second time to who has not answered it for three days; never a third time."""
+    now = state.clock.now()
+    with state.store.read() as unit:
+        quiet = unit.stock_letters.quiet(until=now - AGAIN_AFTER, limit=limit)
+    for one in quiet:
+        with state.store.begin() as unit:
+            if unit.stock_letters.change(one.id, among=("sent",), state="again"):
+                unit.mails.add([_letter(state, one, 1)])
+                unit.after_commit(state.wake)
+
+
+def _letter(state: State, letter: StockLetter, number: int) -> MailRow:
+    return post(
+        state,
+        letter.id,
+        KIND,
+        topic=TOPIC,
+        person_id=letter.person_id,
+        sequence=number,
+        locale=letter.locale,
+    )
 
 
 def suggested(state: State, sku: str) -> Sequence[SimilarItem]:

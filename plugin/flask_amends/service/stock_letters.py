@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from flask_amends.service import short_answers, stock, stock_dates, stock_waiting, stock_watch
+from flask_amends.service import short_answers, shorts, stock, stock_dates, stock_waiting, stock_watch
 from flask_amends.service.letters import Letter, new_link
 from flask_amends.service.tokens import Purpose
 from flask_amends.state import State
 from flask_amends.storage.records import MailRow
+from flask_amends.storage.stock_records import StockRow
 from flask_amends.storage.store import UnitOfWork
 
 FOLDER = "amends/mail/stock"
@@ -49,7 +51,7 @@ def to_buyer(unit: UnitOfWork, state: State, mail: MailRow, now: datetime) -> Le
     """The official letter (A4); ``None`` once it was answered, or its words were erased."""
     letter = unit.stock_letters.get(mail.topic_id)
     person = unit.persons.get(letter.person_id) if letter is not None and letter.person_id else None
-    if letter is None or letter.state != "sent" or letter.words is None:
+    if letter is None or letter.state not in shorts.SENT or letter.words is None:
         return None
     if person is None or person.email is None:
         return None
@@ -75,7 +77,11 @@ def to_staff(unit: UnitOfWork, state: State, mail: MailRow, now: datetime) -> Le
     """What asks for somebody; ``None`` where it was seen to meanwhile."""
     if state.settings.staff_email is None:
         return None
-    if mail.kind == stock_watch.STALE:
+    rows: Sequence[StockRow]
+    owed = unit.stock_letters.get(mail.topic_id) if mail.kind == shorts.OWED_MAIL else None
+    if mail.kind == shorts.OWED_MAIL:
+        rows, count = (), int(owed is not None and owed.state in shorts.OWED)
+    elif mail.kind == stock_watch.STALE:
         rows, count = unit.stock.stale(now, limit=NAMED), unit.stock.count_stale(now)
     else:
         on = stock.today(state, now)
@@ -84,6 +90,7 @@ def to_staff(unit: UnitOfWork, state: State, mail: MailRow, now: datetime) -> Le
     if not count:
         return None
     base = state.settings.base_url
+    page = f"/letters/{owed.id}" if owed is not None else ""
     return Letter(
         mail=mail,
         to=state.settings.staff_email,
@@ -93,6 +100,8 @@ def to_staff(unit: UnitOfWork, state: State, mail: MailRow, now: datetime) -> Le
         facts={
             "rows": rows,
             "count": count,
-            "link": None if base is None else f"{base}{state.settings.url_prefix}/desk/stock",
+            "item": owed.title if owed is not None else "",
+            "due_at": owed.due_at if owed is not None else None,
+            "link": None if base is None else f"{base}{state.settings.url_prefix}/desk/stock{page}",
         },
     )

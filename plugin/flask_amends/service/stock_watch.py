@@ -9,7 +9,7 @@ from datetime import datetime
 
 from flask_amends.guards.stock import Watch, watch
 from flask_amends.payloads.shop import RESTOCK_OVERDUE, STOCK_STALE
-from flask_amends.service import short_answers, stock, stock_waiting
+from flask_amends.service import short_answers, shorts, stock, stock_waiting
 from flask_amends.service.announcing import announce
 from flask_amends.service.letters import post
 from flask_amends.service.stock_dates import SOON
@@ -29,8 +29,12 @@ _STEPS = (Watch.REMIND_OWNER, Watch.SAY_UNCONFIRMED, Watch.TELL_WAITING)
 def run(state: State) -> int:
     """One round; returns how many things were done."""
     done = _alarm(state) + _days(state) + _tell(state) + short_answers.finish(state)
+    shorts.write_again(state)
+    now, kept = state.clock.now(), state.settings.retention.periods["cases"]
     with state.store.begin() as unit:
-        stock_waiting.tidy(unit, state.clock.now())
+        stock_waiting.tidy(unit, now)
+        if kept is not None:
+            unit.stock_letters.forget(now - kept)
     return done
 
 

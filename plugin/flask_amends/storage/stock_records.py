@@ -68,7 +68,8 @@ class StockWait:
 class StockLetter:
     """An order of something that is not there, and the letter about it (A4).
 
-    ``state`` is ``draft``, ``sent``, ``answered`` or ``settled``. Each of the ``alternatives`` has its
+    ``state`` is ``draft``, ``ready`` (a second person sends it), ``sent``, ``again`` (sent a second time),
+    ``answered`` or ``settled``. Each of the ``alternatives`` has its
     ``choice``, its ``terms`` and what it is about; ``choice`` is the place of the one that was taken.
     """
 

@@ -109,6 +109,19 @@ class StockLetters(Repository):
         mine = select(letters).where(letters.c.state.in_(states)).order_by(letters.c.due_at, letters.c.id)
         return [StockLetter(**row) for row in self.connection.execute(mine.limit(limit)).mappings()]
 
+    def quiet(self, *, until: datetime, limit: int) -> Sequence[StockLetter]:
+        """Letters sent once, before then, that nobody has answered."""
+        letters = self.tables.stock_letters
+        mine = select(letters).where(letters.c.state == "sent", letters.c.sent_at < until)
+        found = mine.order_by(letters.c.due_at, letters.c.id).limit(limit)
+        return [StockLetter(**row) for row in self.connection.execute(found).mappings()]
+
+    def forget(self, before: datetime) -> int:
+        """Forget the words of letters sent before then; returns how many."""
+        letters = self.tables.stock_letters
+        old = update(letters).where(letters.c.sent_at < before, letters.c.words.is_not(None))
+        return self.connection.execute(old.values(words=None)).rowcount
+
     def unsettled(self, since: datetime, limit: int) -> Sequence[StockLetter]:
         """Letters answered since then whose answer is not settled yet, the newest answer first."""
         letters = self.tables.stock_letters

@@ -10,7 +10,7 @@ from flask_amends import report_short
 from flask_amends.disputes.vocabulary import Actor, Reason, Remedy
 from flask_amends.errors import InvalidInput, NotAllowed, NotFound
 from flask_amends.ports import Order
-from flask_amends.service import cases, privacy, short_answers, shorts, stock
+from flask_amends.service import cases, privacy, short_answers, shorts, stock, stock_watch
 from flask_amends.service.shorts import Reply
 from flask_amends.storage.stock_records import StockLetter
 from flask_amends.testing import Shop
@@ -87,14 +87,15 @@ def test_each_button_opens_a_case_with_everything_agreed(
     assert shorts.get(shop.state, letter.id).state == "sent", "looking changes nothing"
     token = page.select_one("input[name=form_token]")
     assert token is not None
-    form = {"form_token": token["value"], "place": place(letter, choice)}
+    chosen = place(letter, choice)
+    form = {"form_token": str(token["value"]), "place": chosen}
 
     assert client.post(path, data=form).status_code == 303
     assert client.post(path, data=form).status_code == 303
-    assert client.post(path, data={**form, "place": (form["place"] + 1) % 3}).status_code == 409
+    assert client.post(path, data={**form, "place": (chosen + 1) % 3}).status_code == 409
     assert "it counts as agreed" in client.get(path).text
     done = shorts.get(shop.state, letter.id)
-    assert (done.state, done.choice) == ("settled", form["place"])
+    assert (done.state, done.choice) == ("settled", chosen)
     dispute = cases.get(shop.state, done.case_id or "", Actor.SHOP).dispute
     assert dispute.reason is Reason.OUT_OF_STOCK
     assert dispute.obligation is not None
@@ -180,3 +181,28 @@ def test_erasing_its_buyer_takes_the_words_and_the_letter_away(shop: Shop, order
     assert privacy.erase(shop.state, email=order.email).texts >= 1
     assert shorts.get(shop.state, letter.id).words is None
     assert post(order.email or "") == []
+
+
+def test_staff_hear_at_once_that_a_letter_is_owed(shop: Shop, order: Order, post: Post):
+    letter_id = short(shop, order)
+    told = [one for one in post("claims@shop.example") if letter_id in one]
+
+    assert len(told) == 1
+    assert "was ordered and is not there" in told[0].splitlines()[0]
+
+
+def test_who_does_not_answer_is_written_to_once_more_and_the_words_are_kept_no_longer_than_a_case(
+    shop: Shop, order: Order, post: Post
+):
+    letter = sent(shop, order)
+    for days, letters in ((0, 1), (2, 1), (2, 2), (9, 2)):
+        shop.clock.move(timedelta(days=days))
+        stock_watch.run(shop.state)
+        assert len(post(order.email or "")) == letters
+    assert shorts.get(shop.state, letter.id).state == "again"
+    short_answers.answer(shop.state, letter.id, 0)
+    assert shorts.get(shop.state, letter.id).state == "settled"
+
+    shop.clock.move(timedelta(days=731))
+    stock_watch.run(shop.state)
+    assert shorts.get(shop.state, letter.id).words is None

@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
 from flask_amends.ports import Order
@@ -38,7 +38,7 @@ def look(desk: FlaskClient, address: str) -> BeautifulSoup:
     return soup
 
 
-def send(desk: FlaskClient, soup: BeautifulSoup, form: str, **typed: str) -> Any:
+def send(desk: FlaskClient, soup: Tag, form: str, **typed: str) -> Any:
     """Fill in a form of a page; the hidden fields come along."""
     found = soup.select_one(form)
     assert found is not None, form
@@ -46,7 +46,7 @@ def send(desk: FlaskClient, soup: BeautifulSoup, form: str, **typed: str) -> Any
     return desk.post(str(found["action"]), data={**sent, **typed})
 
 
-def row_of(soup: BeautifulSoup, sku: str) -> BeautifulSoup | None:
+def row_of(soup: BeautifulSoup, sku: str) -> Tag | None:
     return next((row for row in soup.select("tbody tr") if sku in row.get_text(" ").split()), None)
 
 

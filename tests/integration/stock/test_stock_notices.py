@@ -109,7 +109,7 @@ def test_what_is_short_at_the_last_step_has_ways_on(shop: Shop, sku: str):  # A4
     assert [way.address or way.endpoint for way in told.ways] == [VASE.url, "wait"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     on_hand=st.one_of(st.none(), st.integers(-5, 50)),
     hours=st.integers(0, 4),

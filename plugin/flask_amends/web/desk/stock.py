@@ -59,6 +59,7 @@ LETTERS: Mapping[str, str] = {
     "draft": N_("To be written"),
     "ready": N_("Waits for a second person"),
     "sent": N_("Sent, not answered"),
+    "again": N_("Sent twice, not answered"),
     "answered": N_("Answered: carry it out in the case"),
 }
 _LABELS = {
