@@ -35,6 +35,8 @@ SCOPES: Mapping[str, str] = {
     "enquiries:read": "Read questions to the shop.",
     "stock:read": "Read what is known of stock.",
     "stock:write": "Tell what there is in stock, and what is short.",
+    "prices:read": "Check prices, and read prices and those that are held.",
+    "prices:write": "Set prices, and decide about those that are held.",
 }
 #: What a marketplace's key can be allowed: a claim is opened by its shopper or by the shop.
 OF_MARKETPLACES = frozenset(

@@ -10,7 +10,7 @@ from flask import Response as FlaskResponse
 from flask_amends.errors import NotFound
 from flask_amends.payloads.openapi import document
 from flask_amends.state import get_state
-from flask_amends.web.api import after, details, disputes, payments, shown, spec, stock, writing
+from flask_amends.web.api import after, details, disputes, payments, prices, shown, spec, stock, writing
 from flask_amends.web.api.gate import for_program
 from flask_amends.web.api.route import ApiRoute
 
@@ -23,6 +23,7 @@ ROUTES: tuple[ApiRoute, ...] = (
     *stock.ROUTES,
     *shown.ROUTES,
     *payments.ROUTES,
+    *prices.ROUTES,
 )
 
 

@@ -121,6 +121,11 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("POST", "/amends/api/v1/shortages"): keys(acting=422),
     ("POST", "/amends/api/v1/shown"): keys(acting=422),
     ("POST", "/amends/api/v1/payments"): keys(acting=422),
+    ("POST", "/amends/api/v1/prices/check"): keys(reading=422),
+    ("POST", "/amends/api/v1/prices"): keys(acting=422),
+    ("GET", "/amends/api/v1/prices/held"): keys(reading=200),
+    ("POST", "/amends/api/v1/prices/held/<point_id>"): keys(acting=422),
+    ("GET", "/amends/api/v1/prices/<path:sku>"): keys(reading=404),
     # other programs
     ("POST", "/amends/inbound/<marketplace>"): everybody(401),
     ("GET", "/amends/keys.json"): OPEN,
