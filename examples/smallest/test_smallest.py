@@ -1,27 +1,35 @@
 """The shop that the README shows is a shop that runs."""
 
 import importlib.util
+import re
 from pathlib import Path
 
 import pytest
 
 SOURCE = Path(__file__).with_name("app.py")
+CAREFUL = Path(__file__).with_name("careful.py")
 README = Path(__file__).resolve().parents[2] / "README.md"
 
 
-@pytest.fixture
-def client(tmp_path):
-    """The shop, in a folder of its own: the file, run as it stands."""
-    copy = tmp_path / "app.py"
-    copy.write_text(SOURCE.read_text(encoding="utf-8"), encoding="utf-8")
-    spec = importlib.util.spec_from_file_location("smallest_shop", copy)
+def run(source, folder):
+    """A shop in a folder of its own: the file, run as it stands."""
+    copy = folder / "app.py"
+    copy.write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
+    spec = importlib.util.spec_from_file_location(f"shop_{source.stem}", copy)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module.app.test_client()
 
 
-def test_the_readme_shows_this_file():
-    assert f"```python\n{SOURCE.read_text(encoding='utf-8')}```" in README.read_text(encoding="utf-8")
+@pytest.fixture
+def client(tmp_path):
+    """The shop that takes claims."""
+    return run(SOURCE, tmp_path)
+
+
+@pytest.mark.parametrize("source", [SOURCE, CAREFUL], ids=lambda source: source.stem)
+def test_the_readme_shows_this_file(source):
+    assert f"```python\n{source.read_text(encoding='utf-8')}```" in README.read_text(encoding="utf-8")
 
 
 def test_a_whole_shop_is_twenty_lines():
@@ -42,3 +50,13 @@ def test_the_claim_page_is_there(client):
 
 def test_nobody_is_staff_so_there_is_no_desk(client):
     assert client.get("/amends/desk/").status_code == 404
+
+
+def test_a_careful_shop_keeps_its_price_and_confirms_before_it_charges(tmp_path):
+    client = run(CAREFUL, tmp_path)
+    page = client.get("/lamp").text
+    assert "49.00 EUR" in page
+    assert "4.90" not in page
+    assert "A price is being checked." in page
+    posted = dict(re.findall(r'name="(\w+)" value="([^"]*)"', page))
+    assert client.post("/lamp", data=posted).text == "We confirm your order, and you pay only then."
