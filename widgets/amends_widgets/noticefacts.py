@@ -46,7 +46,7 @@ class KeptNotice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptPage:
-    """What one page said. If it was ``seen``, it came back with the order; else it was in force ``at`` it."""
+    """What one page said at a moment. If ``seen``, it came back with the order; else it was in force then."""
 
     at: datetime
     seen: bool

@@ -136,7 +136,8 @@ class Personal(Repository):
             table: Table = getattr(self.tables, name)
             rows = self._rows(table, trail, known)
             found[name] = rows
-            known[ORDERS].update(row["order_number"] for row in rows if row.get("order_number"))
+            # Anybody can type a number into a form: an order is somebody's if it was found to be.
+            known[ORDERS].update(row["order_number"] for row in rows if row.get("order_snapshot"))
             if trail.gives is not None:
                 key = next(iter(table.primary_key.columns)).name
                 ids = {row[key] for row in rows}

@@ -36,12 +36,6 @@ class ShownNotices(Repository):
         ).mappings()
         return [_row(one) for one in found]
 
-    def of_cases(self, case_ids: Collection[str]) -> Sequence[str]:
-        """The numbers of orders of these cases."""
-        cases = self.tables.cases
-        mine = select(cases.c.order_number).where(cases.c.id.in_(case_ids), cases.c.order_number.is_not(None))
-        return sorted({str(one) for one in self.connection.scalars(mine)})
-
     def erase(self, order_numbers: Collection[str]) -> int:
         """Forget what these orders were shown."""
         shown = self.tables.shown_notices

@@ -341,6 +341,16 @@ def test_it_goes_with_the_person_and_the_history_still_checks(shop: Shop):
     assert report.notices == 0
 
 
+def test_who_types_the_number_of_somebody_elses_order_gets_and_forgets_none_of_it(shop: Shop):
+    case_id = claim_about(shop, "typed", replace(GUEST, email="eva@example.org"))
+    with shop.state.store.read() as unit:
+        row = unit.cases.get(case_id)
+    assert row is not None
+    assert b"Sent on 4 March" not in b"".join(people.export(shop.state, row.shopper_id).pieces)
+    privacy.erase(shop.state, person_id=row.shopper_id, legal_reason="asked for")
+    assert kept(shop, "typed")
+
+
 def test_it_goes_after_thirteen_months_unless_a_claim_still_needs_it(shop: Shop):
     case_id = claim_about(shop, "needed")
     with shop.app.app_context():

@@ -2,13 +2,14 @@
 
 from dataclasses import fields
 
-from flask_amends.storage.personal import ADDRESSES, CASES, IMPERSONAL, PERSONS, TRAILS
+from flask_amends.storage.personal import ADDRESSES, CASES, IMPERSONAL, ORDERS, PERSONS, TRAILS
 from flask_amends.storage.tables import Tables, build_tables
 
 #: Columns that name somebody of the staff, who is not whom the row is about.
 STAFF = {
     "handled_by", "created_by", "placed_by", "lifted_by", "asked_by", "decided_by", "made_by", "owner",
-    "settled_by", "added_by", "author_id", "severity_by", "opinion_by", "sent_by", "by", "actor_id", "requested_by",
+    "settled_by", "added_by", "author_id", "severity_by", "opinion_by", "sent_by", "by", "actor_id",
+    "requested_by", "written_by", "accepted_by", "ended_by", "reviewed_by", "published_by",
 }  # fmt: skip
 TABLES = build_tables()
 NAMES = [one.name for one in fields(Tables) if one.name != "metadata"]
@@ -46,7 +47,7 @@ def test_every_column_of_an_address_is_found_by_it_or_stands_in_a_row_of_a_perso
 
 
 def test_a_trail_uses_only_what_one_above_it_gives():
-    given = {PERSONS, CASES, ADDRESSES, "topics"}
+    given = {PERSONS, CASES, ADDRESSES, ORDERS, "topics"}
     for name, trail in TRAILS.items():
         assert set(trail.by.values()) <= given, name
         given.add(trail.gives or CASES)

@@ -205,9 +205,13 @@ def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _forget(unit: UnitOfWork, case_ids: Sequence[str], person_ids: Sequence[str], now: datetime) -> int:
-    """What was shown goes with the words of the case that it was evidence in."""
+    """What was shown goes with the words of the case that it was evidence in.
+
+    Of a case whose order was not found to be its shopper's, nothing goes: anybody can type a number.
+    """
     del person_ids, now
-    return unit.shown.erase(unit.shown.of_cases(case_ids))
+    orders = [row.order.number for one in case_ids if (row := unit.cases.get(one)) and row.order is not None]
+    return unit.shown.erase(orders)
 
 
 forgetting.ERASERS.append(_forget)
