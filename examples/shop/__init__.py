@@ -17,6 +17,7 @@ from . import (
     basket,
     catalogue,
     contact,
+    delivery,
     goods,
     languages,
     mailbox,
@@ -49,6 +50,7 @@ def create_app(config=None, *, clock=None):
         AMENDS_PAY_URL="/orders/{number}",
         AMENDS_NOTICES_ACCEPTED=("price.disclaimer", "price.terms_clause", "stock.disclaimer"),
         **contact.SETTINGS,
+        **delivery.SETTINGS,
     )
     app.config.from_prefixed_env("SHOP")
     app.config.from_mapping(config or {})
@@ -66,6 +68,7 @@ def create_app(config=None, *, clock=None):
         app.register_blueprint(mailbox.bp)
     app.context_processor(languages.words)
     app.add_template_filter(pages.price)
+    app.add_template_global(delivery.city_of)
     app.add_template_global(goods.item)
     app.add_template_global(promotions.terms_of)
     app.cli.add_command(set_up)

@@ -37,6 +37,7 @@ def mount(app, clock):
     amends.compensation("replacement", gifts=True)(send_replacement)
     amends.affected_orders(orders_with)
     amends.similar_items(similar)
+    amends.catalogue(everything)
     if not app.config.get("AMENDS_MAIL_SERVER"):
         amends.mailer(mailbox.deliver)
     return amends
@@ -52,6 +53,19 @@ def similar(sku):
     return [
         SimilarItem(sku=one.sku, title=one.title, price=money(one.price), url=f"/goods/{one.sku}")
         for one in near[:2]
+    ]
+
+
+def everything():
+    """Every item on sale, for the look at what their pages lack."""
+    return [
+        {
+            "sku": one.sku,
+            "title": one.title,
+            "description": one.description,
+            "image": f"/static/goods/{one.sku}.svg",
+        }
+        for one in db.session.scalars(db.select(Product))
     ]
 
 
