@@ -28,7 +28,9 @@ def of_product(state: State, product: Any, slot: Slot) -> Sequence[Notice]:  # n
     if settings.orders is Confirm.OFF:
         return ()
     flags = [Flag.EVERY_ORDER.value] if settings.orders is Confirm.ALL else []
-    if _standing(state, product).waiting is not None:
+    standing = _standing(state, product)
+    # Without a price in force it cannot be ordered at all, as the notice about its price says.
+    if standing.waiting is not None and standing.in_force is not None:
         flags.append(Flag.PRICE_HELD.value)
     return (_confirm_first(state, sku_of(product), flags),) if flags else ()
 
