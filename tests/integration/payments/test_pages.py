@@ -128,6 +128,14 @@ def test_a_shopper_chooses_once_without_an_account(shop: Shop):  # P2, P15
         assert may_pay(order("51")).amount == rub(90000)
 
 
+def test_nothing_is_said_once_the_order_is_decided(shop: Shop):
+    template = "{{ amends.payment_notice(order, slot='account') }}"
+    payment_id = placed(shop, "54")
+    assert "Until then nothing is charged." in said(shop, template, order=order("54")).text
+    payment_acts.confirm(shop.state, payment_id, by=BORIS)
+    assert said(shop, template, order=order("54")).text.strip() == ""
+
+
 def test_a_link_that_is_none_opens_nothing(shop: Shop):
     assert shop.app.test_client().get("/amends/payment/x.y.z").status_code == 404
 

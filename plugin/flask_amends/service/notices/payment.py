@@ -48,7 +48,9 @@ def of_order(
     try:
         if fact(order, "number", "order_number"):
             decision = payments.look(state, order)
-            if decision.reason and decision.reason != "flagged":
+            if decision.allowed and form is None:
+                return ()
+            if decision.reason not in ("", "flagged"):
                 return (_of_decision(state, order, decision),)
         checked = payments.check(state, order, form)
     except InvalidInput:
