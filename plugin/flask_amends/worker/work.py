@@ -23,6 +23,7 @@ from flask_amends.service import (
     inbound,
     incident_sending,
     payment_time,
+    price_watch,
     promise_mails,
     retention,
     stock_watch,
@@ -35,6 +36,8 @@ from flask_amends.worker.postman import Postman
 BUDGET = 500
 POLL_SECONDS = 1.0
 TIDY_EVERY = timedelta(hours=1)
+#: How often held prices are looked at that nobody looks at.
+WATCH_EVERY = timedelta(minutes=5)
 #: The wait after a round that failed.
 PAUSE_SECONDS = 5.0
 
@@ -70,6 +73,7 @@ class Worker:
         self.courier = Courier(state, sender=sender)
         self.postman = Postman(state, templates=templates)
         self._tidied_at: datetime | None = None
+        self._watched_at: datetime | None = None
         self._digested: date | None = None
 
     def __enter__(self) -> Self:
@@ -87,6 +91,7 @@ class Worker:
         state = self.state
         self._tidy()
         self._digest()
+        self._watch()
         return Done(
             swept=deadlines.sweep_due(state, budget)
             + enquiry_clock.sweep_due(state, budget)
@@ -105,6 +110,12 @@ class Worker:
         if day is not None and day != self._digested:
             digest.plan(self.state, day)
             self._digested = day
+
+    def _watch(self) -> None:
+        now = self.state.clock.now()
+        if self._watched_at is None or now - self._watched_at >= WATCH_EVERY:
+            self._watched_at = now
+            price_watch.sweep(self.state)
 
     def _tidy(self) -> None:
         """Clean up at the start, and then every hour."""
