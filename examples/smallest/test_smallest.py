@@ -11,8 +11,9 @@ CAREFUL = Path(__file__).with_name("careful.py")
 README = Path(__file__).resolve().parents[2] / "README.md"
 
 
-def run(source, folder):
-    """A shop in a folder of its own: the file, run as it stands."""
+def run(source, folder, monkeypatch):
+    """A shop in a folder of its own, its database too: the file, run as it stands."""
+    monkeypatch.chdir(folder)
     copy = folder / "app.py"
     copy.write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
     spec = importlib.util.spec_from_file_location(f"shop_{source.stem}", copy)
@@ -22,9 +23,9 @@ def run(source, folder):
 
 
 @pytest.fixture
-def client(tmp_path):
+def client(tmp_path, monkeypatch):
     """The shop that takes claims."""
-    return run(SOURCE, tmp_path)
+    return run(SOURCE, tmp_path, monkeypatch)
 
 
 @pytest.mark.parametrize("source", [SOURCE, CAREFUL], ids=lambda source: source.stem)
@@ -52,8 +53,8 @@ def test_nobody_is_staff_so_there_is_no_desk(client):
     assert client.get("/amends/desk/").status_code == 404
 
 
-def test_a_careful_shop_keeps_its_price_and_confirms_before_it_charges(tmp_path):
-    client = run(CAREFUL, tmp_path)
+def test_a_careful_shop_keeps_its_price_and_confirms_before_it_charges(tmp_path, monkeypatch):
+    client = run(CAREFUL, tmp_path, monkeypatch)
     page = client.get("/lamp").text
     assert "49.00 EUR" in page
     assert "4.90" not in page
