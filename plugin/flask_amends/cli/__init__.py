@@ -17,6 +17,7 @@ from flask_amends.cli import (
     notices,
     prices,
     privacy,
+    promos,
     simulate,
     stock,
     work,
@@ -39,6 +40,7 @@ for module in (
     delivery,
     catalogue,
     prices,
+    promos,
     stock,
 ):
     module.register(group)

@@ -37,6 +37,8 @@ SCOPES: Mapping[str, str] = {
     "stock:write": "Tell what there is in stock, and what is short.",
     "prices:read": "Check prices, and read prices and those that are held.",
     "prices:write": "Set prices, and decide about those that are held.",
+    "promos:read": "Read published promotions, and check baskets against them.",
+    "promos:write": "Tell which orders used a promotion.",
 }
 #: What a marketplace's key can be allowed: a claim is opened by its shopper or by the shop.
 OF_MARKETPLACES = frozenset(

@@ -10,7 +10,18 @@ from flask import Response as FlaskResponse
 from flask_amends.errors import NotFound
 from flask_amends.payloads.openapi import document
 from flask_amends.state import get_state
-from flask_amends.web.api import after, details, disputes, payments, prices, shown, spec, stock, writing
+from flask_amends.web.api import (
+    after,
+    details,
+    disputes,
+    payments,
+    prices,
+    promos,
+    shown,
+    spec,
+    stock,
+    writing,
+)
 from flask_amends.web.api.gate import for_program
 from flask_amends.web.api.route import ApiRoute
 
@@ -24,6 +35,7 @@ ROUTES: tuple[ApiRoute, ...] = (
     *shown.ROUTES,
     *payments.ROUTES,
     *prices.ROUTES,
+    *promos.ROUTES,
 )
 
 

@@ -126,6 +126,9 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("GET", "/amends/api/v1/prices/held"): keys(reading=200),
     ("POST", "/amends/api/v1/prices/held/<point_id>"): keys(acting=422),
     ("GET", "/amends/api/v1/prices/<path:sku>"): keys(reading=404),
+    ("GET", "/amends/api/v1/promos/<code>"): keys(reading=404),
+    ("POST", "/amends/api/v1/promos/<code>/check"): keys(reading=422),
+    ("POST", "/amends/api/v1/promos/<code>/uses"): keys(acting=422),
     # other programs
     ("POST", "/amends/inbound/<marketplace>"): everybody(401),
     ("GET", "/amends/keys.json"): OPEN,

@@ -29,9 +29,20 @@ STAFF: Mapping[str, StaffMember] = {
 PROGRAMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "reading key": (
         "shop",
-        ("disputes:read", "reviews:read", "withdrawals:read", "enquiries:read", "stock:read", "prices:read"),
+        (
+            "disputes:read",
+            "reviews:read",
+            "withdrawals:read",
+            "enquiries:read",
+            "stock:read",
+            "prices:read",
+            "promos:read",
+        ),
     ),
-    "acting key": ("shop", ("disputes:act", "disputes:open", "orders:write", "stock:write", "prices:write")),
+    "acting key": (
+        "shop",
+        ("disputes:act", "disputes:open", "orders:write", "stock:write", "prices:write", "promos:write"),
+    ),
     "marketplace": ("bazaar", ("disputes:read", "disputes:act", "orders:write")),
     "other marketplace": ("agora", ("disputes:read", "disputes:act", "orders:write")),
 }
