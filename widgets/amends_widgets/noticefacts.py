@@ -9,16 +9,18 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpokenNotice:
-    """One notice in one place. ``ways`` are words with their addresses, ``data`` goes into ``data-…``.
+    """One notice in one place. ``name`` is what it is about, where several share a place.
 
-    ``picture`` is what an official file is, with its address. ``reference`` is signed and says what was
-    shown, for a checkout that posts it back.
+    ``ways`` are words with their addresses, ``data`` goes into ``data-…``. ``picture`` is what an official
+    file is, with its address. ``reference`` is signed and says what was shown, for a checkout that posts it
+    back.
     """
 
     kind: str
     slot: str
     title: str
     lines: tuple[str, ...]
+    name: str = ""
     state: str = ""
     severity: str = "info"
     significant: bool = True
@@ -29,8 +31,9 @@ class SpokenNotice:
 
     @property
     def plain(self) -> tuple[str, ...]:
-        """The lines of a letter: the sentences, then each way on with its address."""
-        return (*self.lines, *(f"{words} {address}" for words, address in self.ways))
+        """The lines of a letter: the name, the sentences, then each way on with its address."""
+        named = (f"{self.name}:",) if self.name else ()
+        return (*named, *self.lines, *(f"{words} {address}" for words, address in self.ways))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

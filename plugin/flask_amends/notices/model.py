@@ -92,7 +92,8 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One notice. ``about`` is what it is about, such as a SKU, a code, or a region.
+    """One notice. ``about`` is what it is about, such as a SKU, a code, or a region; ``name`` is what that is
+    called, where several of its kind share a place.
 
     ``state`` is a code that the page may style by. ``significant`` notices are visible without any
     interaction. Of notices with one ``dedupe_key`` a place shows the weightiest. ``picture`` is an official
@@ -103,6 +104,7 @@ class Notice:
     kind: NoticeKind
     lines: tuple[Line, ...]
     about: str = ""
+    name: str = ""
     state: str = ""
     severity: Severity = Severity.INFO
     significant: bool = True

@@ -170,3 +170,11 @@ def test_a_page_with_known_facts_asks_the_database_nothing(shop: Shop):
     event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
     page()
     assert asked == []
+
+
+def test_in_a_basket_of_several_a_notice_says_which_one_it_is_about(shop: Shop):
+    stock.record(shop.state, "gone", 0)
+    two = [LAMP, {"sku": "gone", "title": "Vase <b>"}]
+    told = html(shop, "notices('cart', basket=two)", two=two)
+    assert [one.get_text(strip=True) for one in told.select(".am-what")][:1] == ["Vase <b>"]
+    assert "Vase" not in html(shop, "notices('cart', basket=two)", two=two[1:]).get_text()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_amends.notices.facts import fact, sku_of
@@ -69,11 +69,11 @@ def of_goods(
     state: State, slot: Slot, bought: Any, *, form: Mapping[str, str] | None = None
 ) -> Iterator[Notice]:
     """What there is to say about the items of a basket or an order, and about paying for them."""
-    lines = lines_of(bought)
-    yield from price.of_order(state, {"lines": lines}, slot)
+    lines = {sku_of(line): line for line in lines_of(bought)}
+    yield from _named(price.of_order(state, {"lines": lines.values()}, slot), lines)
     yield from payment.of_order(state, bought, slot, form)
-    for line in {sku_of(line): line for line in lines}.values():
-        yield from stock.of_product(state, line, slot)
+    for line in lines.values():
+        yield from _named(stock.of_product(state, line, slot), lines)
 
 
 def of_shop(state: State, slot: Slot, locale: str) -> Iterator[Notice]:
@@ -104,6 +104,13 @@ def lines_of(bought: Any) -> Sequence[Any]:
         return tuple(found)
     listed = isinstance(bought, Iterable) and not isinstance(bought, str | Mapping)
     return tuple(bought) if listed else ()
+
+
+def _named(notices: Iterable[Notice], lines: Mapping[str, Any]) -> Iterator[Notice]:
+    """Among several items each notice says which one it is about."""
+    for one in notices:
+        title = fact(lines[one.about], "title", "name") if one.about in lines else None
+        yield replace(one, name=str(title)) if title and len(lines) > 1 else one
 
 
 def _of_product(state: State, slot: Slot, product: Any) -> Iterator[Notice]:

@@ -87,6 +87,7 @@ class _Teller:
         return SpokenNotice(
             kind=notice.kind,
             slot=self.slot,
+            name=notice.name,
             state=notice.state,
             severity=notice.severity,
             significant=notice.significant,
