@@ -20,6 +20,10 @@ review_given = _signals.signal("review-given")
 payment_held = _signals.signal("payment-held")
 #: It waits no more. Sent with the app; ``order_number``, ``outcome``.
 payment_released = _signals.signal("payment-released")
+#: A price waits for a second look. Sent with the app; ``sku``, ``price``, ``suggestion``.
+price_held = _signals.signal("price-held")
+#: Somebody decided about it. Sent with the app; ``sku``, ``price`` (``None``: left out), ``decision``.
+price_released = _signals.signal("price-released")
 #: A webhook was given up. Sent with the app; ``delivery_id``, ``endpoint_id``.
 delivery_failed = _signals.signal("delivery-failed")
 #: An endpoint was paused or disabled. Sent with the app; ``endpoint_id``, ``state``.

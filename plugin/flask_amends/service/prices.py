@@ -137,6 +137,18 @@ def record(
         return write(unit, state, offer, past=past, verdict=verdict, origin=origin, now=now, hold=hold)
 
 
+def adopt(state: State, sku: str, price: Money, *, source: str = "import") -> None:
+    """The price that an item has when its ledger begins; nothing where it has one there already."""
+    now = state.clock.now()
+    offer = Offered(sku=sku, new=price)
+    with state.store.begin() as unit:
+        if unit.prices.newest(sku, price.currency):
+            return
+        verdict = PriceVerdict(level=Level.OK)
+        origin = Origin(source=source)
+        write(unit, state, offer, past=(), verdict=verdict, origin=origin, now=now)
+
+
 def examine(state: State, offer: Offered, past: Sequence[PriceRow], now: datetime) -> PriceVerdict:
     """What the guard says of a price, given those in force so far, the newest first."""
     history = [row.price for row in reversed(past)]
@@ -262,6 +274,8 @@ def _tell_held(
         "suggestion": verdict.suggestion,
         "codes": [one.code for one in verdict.findings],
     }
+    signalled = {"sku": point.sku, "price": point.price, "suggestion": verdict.suggestion}
+    unit.after_commit(partial(state.announce, "price_held", **signalled))
     announce(
         unit, state, PRICE_HELD, told, about=point.id, sequence=1, marketplace=None, now=state.clock.now()
     )
@@ -377,4 +391,7 @@ def _tell_decided(
         "in_force": in_force,
     }
     announce(unit, state, PRICE_RELEASED, told, about=point.id, sequence=2, marketplace=None, now=now)
+    price = None if decision is Decision.REJECT else in_force
+    signalled = {"sku": point.sku, "price": price, "decision": decision.value}
+    unit.after_commit(partial(state.announce, "price_released", **signalled))
     unit.after_commit(partial(state.memory.forget, AREA))

@@ -1,0 +1,1 @@
+"""Bridges to what a shop already has; each is imported by its own name."""
