@@ -94,7 +94,7 @@ def watch_price(
     """Send every change of a price column through the guard when it is saved.
 
     ``sku`` is the attribute that an item is known by; ``currency`` the column's (default: the shop's).
-    ``known`` gives what the guard may be told about an item (``cost``, ``floor``, ``pieces``, ``kind`` …), and
+    ``known`` gives what the guard may be told of an item (``cost``, ``floor``, ``pieces``, ``kind`` …), and
     ``actor`` who is signed in. The first price of a new item that is held leaves the column empty; one that
     cannot be empty keeps it: ask ``amends.price(product)`` before you show it. Raises :class:`PriceRefused`
     while saving where the guard blocks.
