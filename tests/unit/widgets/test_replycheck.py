@@ -5,7 +5,7 @@ import re
 import pytest
 
 from amends_widgets.languages import LANGUAGES, Language
-from amends_widgets.replycheck import WORDS, Kind, advise
+from amends_widgets.replycheck import WORDS, Kind, advise, promises_a_change
 from amends_widgets.words.snippets import STARTERS
 
 #: Sentences that make it worse (H3, H4, A5, C8, P13), by language.
@@ -207,7 +207,7 @@ FINE = {
 }
 
 
-@pytest.mark.parametrize(("code", "kind"), [(code, kind) for code in WORSE for kind in Kind])
+@pytest.mark.parametrize(("code", "kind"), [(code, kind) for code in WORSE for kind in WORSE[code]])
 def test_each_sentence_that_makes_it_worse_is_named_for_its_reason(code: str, kind: Kind) -> None:
     assert {one: [found.kind for found in advise(one)] for one in WORSE[code][kind]} == {
         one: [kind] for one in WORSE[code][kind]
@@ -258,3 +258,13 @@ def test_a_long_text_is_looked_at_in_no_time() -> None:
     text = "we will the courier by przez кто на השליח 12 " * 2000
 
     assert advise(text) == advise(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["I fix the banner by Friday.", "Poprawię baner do piątku.", "אתקן את התיאור מחר."]
+)
+def test_a_change_is_promised_where_somebody_has_taken_it_on(text: str) -> None:  # C8
+    assert advise(text) == ()
+    assert [one.kind for one in advise(text, taken_on=False)] == [Kind.UNNOTED]
+    assert promises_a_change(text)
+    assert not promises_a_change("Thank you for the photos. We will fix the banner.")

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     EXCUSE = "excuse"
     RESTOCK = "restock"
     FIX = "fix"
+    UNNOTED = "unnoted"
     PROMISE = "promise"
 
 
@@ -46,6 +47,10 @@ WORDS: dict[Kind, tuple[str, str]] = {
     Kind.FIX: (
         N_("A promise to change something, without a name and a date"),
         N_("Promise it only if one person does it within two days, and say who and when. Else leave it out."),
+    ),
+    Kind.UNNOTED: (
+        N_("A promise to change something that nobody has taken on"),
+        N_("Note it in the case first, under the promises and tasks, or leave it out."),
     ),
     Kind.PROMISE: (
         N_("A promise without a date"),
@@ -72,12 +77,19 @@ class Advice:
         return WORDS[self.kind][1]
 
 
-def advise(text: str) -> tuple[Advice, ...]:
+def advise(text: str, *, taken_on: bool = True) -> tuple[Advice, ...]:
     """What to think about in a text, sentence by sentence, in whichever of our languages it is written.
 
-    Each sentence is named once, for the first thing that is wrong with it.
+    Each sentence is named once, for the first thing that is wrong with it. ``taken_on`` says whether somebody
+    has taken a change on where the text is to be sent; else none may be promised there (C8).
     """
-    return tuple(_advice(text[:LONGEST]))
+    found = _advice(text[:LONGEST])
+    return tuple(one for one in found if not (taken_on and one.kind is Kind.UNNOTED))
+
+
+def promises_a_change(text: str) -> bool:
+    """Whether a text promises a change as it should: by whom, and by when."""
+    return any(one.kind is Kind.UNNOTED for one in _advice(text[:LONGEST]))
 
 
 def _advice(text: str) -> Iterator[Advice]:
@@ -100,7 +112,7 @@ def _wrong(language: Patterns, sentence: str) -> Kind | None:
         return None if open_about_it else Kind.RESTOCK
     if language.fix.search(sentence):
         good = dated and language.owner.search(sentence) and not language.far.search(sentence)
-        return None if good else Kind.FIX
+        return Kind.UNNOTED if good else Kind.FIX
     promised = language.soon.search(sentence) or language.promise.search(sentence)
     if promised and not dated and not language.condition.search(sentence):
         return Kind.PROMISE

@@ -94,9 +94,13 @@ class _Attempt:
             return self._stale(command)
         if self.posted.form.reviewed and self.posted.step != CONFIRM:
             return self._review(command)
-        if self.posted.step not in (CONFIRM, ANYWAY) and (found := look(self.posted.words)).any:
+        if self.posted.step not in (CONFIRM, ANYWAY) and (found := self._look()).any:
             return self._back(200, found=found)
         return self._carry_out(command)
+
+    def _look(self) -> Help:
+        """What the reply check thinks of the words, in this case."""
+        return look(self.posted.words, self.sitting.view.id)
 
     def _with_snippet(self, field: str) -> Response:
         """The form once more, with the chosen snippet in it (T9)."""
@@ -117,7 +121,7 @@ class _Attempt:
         foreseen = ahead.act(self.sitting.view, command, self.sitting.now)
         if foreseen.refusal is not None:
             return self._refused(foreseen.refusal)
-        form = replace(self.posted.again(self.sitting), help=look(self.posted.words))
+        form = replace(self.posted.again(self.sitting), help=self._look())
         return case_page.review(self.sitting, form, foreseen.events)
 
     def _carry_out(self, command: Command) -> Response:

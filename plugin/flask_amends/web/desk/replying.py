@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from flask import g
 
-from amends_widgets.replycheck import Advice, advise
-from flask_amends.service import snippets
+from amends_widgets.replycheck import Advice, advise, promises_a_change
+from flask_amends.service import promises, snippets
+from flask_amends.service.promise_book import PromiseKind
 from flask_amends.service.snippets import Facts, Snippet
 from flask_amends.state import State, get_state
 from flask_amends.web.pages import EXTRAS
@@ -63,9 +64,16 @@ def put_in(
     return kept, Help(hint=found.hint, chosen=found.id)
 
 
-def look(words: str) -> Help:
-    """What the reply check thinks of a text."""
-    return Help(advice=advise(words))
+def look(words: str, case_id: str | None = None) -> Help:
+    """What the reply check thinks of a text. In a case, only a change that is taken on is promised (C8)."""
+    noted = case_id is None or not promises_a_change(words) or _has_change(case_id)
+    return Help(advice=advise(words, taken_on=noted))
+
+
+def _has_change(case_id: str) -> bool:
+    """Whether somebody has taken on to change something for this case."""
+    found = promises.of_case(get_state(), case_id)
+    return any(one.kind == PromiseKind.FIX and one.settled_at is None for one in found)
 
 
 EXTRAS["usable_snippets"] = usable

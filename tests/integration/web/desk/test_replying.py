@@ -1,13 +1,14 @@
 """Replies at the desk: snippets are put in and made one's own, and words are looked at before they go."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from flask_amends.disputes import commands as c
 from flask_amends.disputes.vocabulary import Actor, Ground, Reason
 from flask_amends.errors import InvalidInput
-from flask_amends.service import acts, enquiries, enquiry_acts, snippets
+from flask_amends.service import acts, enquiries, enquiry_acts, snippets, tasks
 from flask_amends.service.enquiries import Question
 from tests.integration.cases import SHOP, STAFF
 from tests.integration.web.desk.conftest import AGENT, LEAD, Desk, Page
@@ -182,6 +183,19 @@ def test_words_that_make_it_worse_come_back_once_and_can_be_sent_all_the_same(de
     anyway = {**filled(page, "post_message"), "step": "anyway"}
     assert desk.send(case_id, "post_message", anyway).status == 303
     assert desk.view(case_id).entries[-1].texts["text"] == text
+
+
+def test_a_change_is_promised_to_the_shopper_once_somebody_has_taken_it_on(desk: Desk) -> None:  # C8
+    case_id, state = desk.claim(), desk.shop.state
+    text = "I correct the banner tomorrow."
+
+    def write() -> Page:
+        return desk.send(case_id, "post_message", {**desk.case(case_id).form("post_message"), "text": text})
+
+    asked, until = write(), desk.shop.clock.now() + timedelta(days=1)
+    assert "A promise to change something that nobody has taken on" in asked.text
+    tasks.promise_fix(state, case_id, "the banner", until, by=STAFF, key="k1")
+    assert write().status == 303
 
 
 def test_before_an_act_that_binds_the_advice_stands_on_the_page_of_review(desk: Desk) -> None:
