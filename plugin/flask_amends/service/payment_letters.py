@@ -6,29 +6,21 @@ from datetime import datetime
 from typing import Any
 
 from flask_amends.service.letters import Letter, new_link
-from flask_amends.service.payment_moves import CHOOSE, HELD, NEW, OVER, READY
+from flask_amends.service.payment_moves import NEW, READY
 from flask_amends.service.payments import decision_of
 from flask_amends.service.tokens import Purpose
 from flask_amends.state import State
-from flask_amends.storage.payment_records import CHANGED, CONFIRMED, OFFERED, OPEN, WAITING, PaymentRow
+from flask_amends.storage.payment_records import OPEN, PaymentRow
 from flask_amends.storage.records import MailRow
 from flask_amends.storage.store import UnitOfWork
 
 FOLDER = "amends/mail/payment"
-#: In which states a letter still says something true.
-_TRUE_IN = {
-    HELD: (WAITING,),
-    NEW: (WAITING,),
-    CHOOSE: (OFFERED,),
-    READY: (CONFIRMED, CHANGED),
-    OVER: ("cancelled", "timed_out"),
-}
 
 
 def read(unit: UnitOfWork, state: State, mail: MailRow, now: datetime) -> Letter | None:
-    """The letter; ``None`` once it is not true any more, or the person was erased."""
+    """The letter; ``None`` once the order stands elsewhere, or the person was erased."""
     row = unit.payments.get(mail.topic_id)
-    if row is None or row.state not in _TRUE_IN[mail.kind] or row.sequence != mail.event_sequence:
+    if row is None or row.sequence != mail.event_sequence:
         return None
     to_staff = mail.kind == NEW
     person = unit.persons.get(row.person_id) if row.person_id else None

@@ -194,6 +194,10 @@ def test_two_who_act_at_once_leave_one_decision(state: State):
     with state.store.begin() as unit:
         stale = unit.payments.get(row.id)
     assert stale is not None
+    again = {"prices": {"monitor": rub(80000)}, "words": WORDS, "keep": True}
+    payment_acts.offer(state, row.id, by=BORIS, **again)  # type: ignore[arg-type]
+    with state.store.begin() as unit:
+        assert move(unit, state, stale, "cancelled", now=state.clock.now()) is None
     payment_acts.choose(state, row.id, Choice.KEEP)
     with state.store.begin() as unit:
         assert move(unit, state, stale, "cancelled", now=state.clock.now()) is None

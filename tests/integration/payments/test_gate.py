@@ -39,6 +39,14 @@ def test_a_price_that_is_being_checked_holds_the_order(state: State):
     assert payment_acts.count_waiting(state) == 1
 
 
+def test_a_held_price_that_a_later_one_has_replaced_holds_nothing(state: State, clock: FrozenClock):
+    put(state, 1000)
+    put(state, 100)
+    clock.move(days=2)
+    put(state, 1100)
+    assert payments.may_pay(state, order(price=1100))
+
+
 def test_an_order_at_a_slipped_price_is_held_once_the_right_one_is_known(state: State):  # P7
     put(state, 990)
     bought = order(price=990)
