@@ -119,7 +119,7 @@ def _availability(state: State, facts: StockFact, says: Availability, place: Slo
         lines=tuple(lines),
         severity=_severity(state, says, place),
         priority=5,
-        ways=_ways(facts.sku, says),
+        ways=_ways(state, facts.sku, says),
         data={"sku": facts.sku, "checked": says.checked_at.isoformat(), **_machine(says)},
         facts=_evidence(facts, says),
     )
@@ -151,8 +151,8 @@ def _severity(state: State, says: Availability, place: Slot) -> Severity:
     return Severity.IMPORTANT if can_order or place not in _BUYING else Severity.BLOCKING
 
 
-def _ways(sku: str, says: Availability) -> tuple[Way, ...]:
-    if says.state not in _AWAITED:
+def _ways(state: State, sku: str, says: Availability) -> tuple[Way, ...]:
+    if says.state not in _AWAITED or (says.state is StockState.UNCONFIRMED and state.settings.stock.asks):
         return ()
     return (Way(key="stock.way_wait", endpoint="wait", values={"sku": sku}),)
 
