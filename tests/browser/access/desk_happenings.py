@@ -105,7 +105,7 @@ def _promotion(stall: Stall) -> str:
         scope=Scope(gift_cards=False, categories=(Named(id="flowers", name="Flowers"),)),
         remainder=None,
     )
-    row = promos.save(stall.state, name=stall.story.shopper, code="ROSES", terms=terms, by=LEAD)
+    row = promos.save(stall.shop.state, name=stall.story.shopper, code="ROSES", terms=terms, by=LEAD)
     return row.promo_id
 
 
