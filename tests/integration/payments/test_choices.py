@@ -167,6 +167,8 @@ def test_a_letter_that_is_not_true_any_more_is_not_sent(state: State):
     _, row = slipped(state)
     payment_acts.confirm(state, row.id, by=BORIS)
     assert [one["Subject"] for one in sent(state)] == ["Order 1001 is confirmed: you can pay now"]
+    with state.store.read() as unit:
+        assert [one.state for one in unit.mails.of(row.id, "payment")] == ["cancelled", "sent"]
 
 
 def test_endpoints_that_ask_for_it_hear_of_both_ends(state: State):
