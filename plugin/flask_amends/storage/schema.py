@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TextIO
 
 from sqlalchemy import Connection, Engine
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 DEFAULT_FILE = "amends.sqlite3"
+#: Alembic keeps what it is running in globals: of several apps in one process one migrates at a time.
+_MIGRATING = Lock()
 
 
 def default_uri(instance: Path) -> str:
@@ -63,7 +66,7 @@ def upgrade(engine: Engine, tables: Tables, revision: str = "head") -> None:
     """Bring the database to a revision, in one transaction where the database can."""
     from alembic import command
 
-    with engine.begin() as connection:
+    with _MIGRATING, engine.begin() as connection:
         command.upgrade(_config(tables, connection), revision)
 
 
@@ -71,7 +74,7 @@ def downgrade(engine: Engine, tables: Tables, revision: str = "base") -> None:
     """Take the database back to a revision; ``base`` drops every table of ours with all that is in it."""
     from alembic import command
 
-    with engine.begin() as connection:
+    with _MIGRATING, engine.begin() as connection:
         command.downgrade(_config(tables, connection), revision)
 
 
@@ -81,7 +84,8 @@ def sql(dialect: str, tables: Tables, write: TextIO) -> None:
 
     config = _config(tables, None)
     config.attributes["offline"] = (dialect, write)
-    command.upgrade(config, "head", sql=True)
+    with _MIGRATING:
+        command.upgrade(config, "head", sql=True)
 
 
 def require_current(engine: Engine, tables: Tables) -> None:

@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -93,6 +95,8 @@ def test_a_hosts_migration_leaves_our_tables_alone():
 
 OPEN_DEFAULT = """
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from functools import partial
 from pathlib import Path
 from flask_amends.storage import schema
@@ -104,6 +108,19 @@ engine = OwnEngine(schema.default_uri(instance), partial(schema.prepare_default,
 assert schema.current(engine(), tables) == schema.head()
 engine.close()
 """
+
+
+def test_apps_of_one_process_make_their_files_at_the_same_time(tmp_path: Path):
+    folders = [tmp_path / name for name in "abcd"]
+    engines = [
+        OwnEngine(schema.default_uri(one), partial(schema.prepare_default, build_tables(), one))
+        for one in folders
+    ]
+    with ThreadPoolExecutor(len(engines)) as pool:
+        found = list(pool.map(lambda engine: schema.current(engine(), build_tables()), engines))
+    for engine in engines:
+        engine.close()
+    assert found == [schema.head()] * len(folders)
 
 
 def test_many_processes_make_the_default_file_together(tmp_path: Path):
