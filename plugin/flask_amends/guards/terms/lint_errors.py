@@ -24,7 +24,7 @@ _CERTIFICATES = frozenset({PromoKind.GIFT_CERTIFICATE, PromoKind.BONUS_BALANCE})
 #: Facts of a line that its sentence cannot do without.
 _FACTS = ("amount", "share", "moment", "num", "names")
 #: Fields that are no condition, or none where nothing else makes them one.
-_NO_CONDITIONS = frozenset({"kind", "unexplained", "remainder", "open_end"})
+_NO_CONDITIONS = frozenset({"kind", "benefit", "unexplained", "remainder", "open_end"})
 _ALIKE = str.maketrans({"0": "O", "1": "I", "L": "I", "5": "S", "8": "B", "2": "Z"})
 
 
