@@ -10,7 +10,18 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from flask_amends.cli import contact, desk, frames, money, photos, playbooks, privacy, readiness, replies
+from flask_amends.cli import (
+    contact,
+    desk,
+    frames,
+    money,
+    notices,
+    photos,
+    playbooks,
+    privacy,
+    readiness,
+    replies,
+)
 from flask_amends.cli.findings import Finding, advice, fault, ok
 from flask_amends.cli.printing import as_json, print_json, told
 from flask_amends.errors import AmendsError
@@ -56,6 +67,7 @@ def examine_app(app: Flask, state: State) -> Iterator[Finding]:
     yield from playbooks.examine(state)
     yield from _worker(app, state)
     yield from readiness.examine(state)
+    yield from notices.examine(state)
     yield from _host(app, state)
 
 

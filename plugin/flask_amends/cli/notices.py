@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -14,13 +14,15 @@ from flask.cli import AppGroup
 from amends_widgets.languages import Language
 from amends_widgets.words import Words
 from amends_widgets.words.notices import NOTICES
+from flask_amends.cli import findings as report
 from flask_amends.cli.printing import as_json, print_json, table, told
 from flask_amends.errors import NotFound
 from flask_amends.notices.clauses import CLAUSES
 from flask_amends.notices.lint import Finding, Level
+from flask_amends.service.notices import linting as texts_lint
 from flask_amends.service.notices import texts
-from flask_amends.service.notices.standing import Standing, standings
-from flask_amends.state import get_state
+from flask_amends.service.notices.standing import Standing, Whose, standings
+from flask_amends.state import State, get_state
 from flask_amends.web.notices import linting
 
 
@@ -110,6 +112,21 @@ def lint(*, as_json: bool) -> None:
 def sentence(one: Finding) -> str:
     """What a finding says, in English."""
     return Words(Language("en", html=False)).lint(one.message, one.params, get_state().settings.time_zone)
+
+
+def examine(state: State) -> Iterator[report.Finding]:
+    """What ``doctor`` tells: clauses that nobody has accepted, errors in texts, the official file."""
+    try:
+        every, found = standings(state), texts_lint.of_shop(state)
+    except Exception:  # noqa: BLE001 - what is wrong with the database was told before
+        return
+    clauses = [one for one in every if one.clause]
+    own = sum(one.whose is Whose.OWN for one in every)
+    shown = sum(one.whose is not Whose.NONE for one in clauses)
+    yield report.ok("notices", f"{own} in the shop's own words, {shown} of {len(clauses)} clauses accepted")
+    for one in found:
+        if one.level is Level.ERROR:
+            yield report.advice("notices", f"{one.about} {one.locale}: {sentence(one)}")
 
 
 def _row(one: Standing) -> Mapping[str, Any]:
