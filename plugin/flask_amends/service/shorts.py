@@ -244,11 +244,16 @@ def _similar(state: State, facts: Facts, at: int, one: SimilarItem) -> dict[str,
         "choice": SIMILAR,
         "terms": codec.dump(offer.terms),
         "title": one.title,
-        "url": one.url or "",
+        "url": one.url if one.url is not None and is_address(one.url) else "",
         "each": str(one.price.amount),
         "full": codec.dump(full),
         "price": codec.dump(price),
     }
+
+
+def is_address(url: str) -> bool:
+    """Whether a link can lead there: a page of the web, or one of the shop's own by its path."""
+    return url.startswith(("https://", "http://")) or (url.startswith("/") and not url.startswith("//"))
 
 
 def _erase(unit: UnitOfWork, case_ids: Sequence[str], person_ids: Sequence[str], _now: datetime) -> int:

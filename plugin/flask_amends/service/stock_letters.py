@@ -43,8 +43,15 @@ def to_waiting(unit: UnitOfWork, state: State, mail: MailRow, now: datetime) -> 
         locale=mail.locale,
         zone=state.settings.time_zone,
         folder=FOLDER,
-        facts={"item": row.name, "address": row.url, "says": says, "link": link},
+        facts={"item": row.name, "address": _page_of(state, row), "says": says, "link": link},
     )
+
+
+def _page_of(state: State, row: StockRow) -> str | None:
+    """The whole address of an item's page, where there is one that a letter can lead to."""
+    if row.url is None or not shorts.is_address(row.url):
+        return None
+    return f"{state.settings.base_url or ''}{row.url}" if row.url.startswith("/") else row.url
 
 
 def to_buyer(unit: UnitOfWork, state: State, mail: MailRow, now: datetime) -> Letter | None:

@@ -118,6 +118,8 @@ def test_a_letter_is_written_where_the_shortage_was_reported(shop: Shop, desk: F
     assert (missing.status_code, "Its regular price" in missing.text) == (422, True)
     advised = send(desk, soup, "#short", **typed, words="It is the courier's fault, and I am sorry. Ola")
     assert (advised.status_code, "Send all the same" in advised.text) == (200, True)
+    harmful = send(desk, soup, "#short", **typed, words=WORDS, first_url="javascript:alert(1)")
+    assert harmful.status_code == 422
     assert send(desk, soup, "#short", **typed, words=WORDS).status_code == 303
 
     letter_id = answer.location.rpartition("/")[2]

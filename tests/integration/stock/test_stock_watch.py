@@ -58,7 +58,7 @@ def test_who_waits_is_told_once_when_it_is_back(shop: Shop, sku: str, post: Post
     assert waiting(shop, sku) == 1
     assert post(email) == []
 
-    put(shop, sku, 5, source="warehouse", url="https://shop.example/lamp")
+    put(shop, sku, 5, source="warehouse", url="/lamp")
     [letter] = post(email)
     put(shop, sku, 0, source="warehouse")
     put(shop, sku, 5, source="warehouse")

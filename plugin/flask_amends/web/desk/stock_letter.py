@@ -93,6 +93,8 @@ def _similar(letter: StockLetter, values: Mapping[str, Any]) -> list[SimilarItem
         if not title or price is None:
             raise InvalidInput.one(f"{row}_{'price' if title else 'title'}", "required")
         check_decimals(price, letter.currency, f"{row}_price")
+        if values[f"{row}_url"] and not shorts.is_address(values[f"{row}_url"]):
+            raise InvalidInput.one(f"{row}_url", "invalid")
         money = Money(amount=price, currency=letter.currency)
         found.append(SimilarItem(sku="", title=title, price=money, url=values[f"{row}_url"] or None))
     return found
