@@ -77,13 +77,8 @@ def of_terms(
     elif slot is Slot.BANNER and _is_over(terms, known.issued_at, now):
         return ()
     else:
-        heads = _own_banner(state, row, terms, language)
-        code = [Line(key="promo.code", params={"code": row.code})] if row and row.code else []
-        lines = [
-            *heads,
-            *code,
-            *(_line(one) for one in told if slot in _WHOLE or one.significance <= SIGNIFICANT),
-        ]
+        lines = [*_head(state, row, terms, language)]
+        lines += [_line(one) for one in told if slot in _WHOLE or one.significance <= SIGNIFICANT]
     return (_notice(row, terms, lines, found),)
 
 
@@ -171,14 +166,18 @@ def _is_over(terms: PromoTerms, issued_at: datetime | None, now: datetime) -> bo
     return ends is not None and now >= ends
 
 
-def _own_banner(state: State, row: PromoRow | None, terms: PromoTerms, language: Language) -> Iterator[Line]:
-    text = row.banner.get(language.code) if row else None
-    if row is None or not text:
+def _head(state: State, row: PromoRow | None, terms: PromoTerms, language: Language) -> Iterator[Line]:
+    """The shop's own line above the conditions, and the code, unless that line has it."""
+    if row is None:
         return
+    text = row.banner.get(language.code, "")
+    has_code = "{code}" in text
     for name, value in _facts(state, row, terms, language).items():
         text = text.replace(f"{{{name}}}", value)
-    if "{" not in text:
+    if text and "{" not in text:
         yield Line(key="promo.says", params={"text": text})
+    if row.code and not has_code:
+        yield Line(key="promo.code", params={"code": row.code})
 
 
 def _facts(state: State, row: PromoRow, terms: PromoTerms, language: Language) -> dict[str, str]:

@@ -1,0 +1,179 @@
+"""Promotions where people meet them: notices in their places, the desk, the API, and the terminal (C1-C4)."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from flask_amends.guards.terms import Benefit, PromoKind, Remainder
+from flask_amends.service import keys, promos
+from flask_amends.testing import Shop
+from tests.integration.promos.conftest import LEAD, TERMS, form, published, roubles, text
+from tests.integration.web.api import document
+
+LAMP = {"sku": "lamp", "title": "Lamp", "price": "1000"}
+CERTIFICATE = replace(
+    TERMS,
+    kind=PromoKind.GIFT_CERTIFICATE,
+    benefit=Benefit.BALANCE,
+    value=roubles("5000"),
+    remainder=Remainder.KEPT,
+)
+
+
+def told(shop: Shop, code: object, **more: object) -> str:
+    with shop.app.test_request_context("/?lang=en"):
+        amends: Any = shop.app.jinja_env.globals["amends"]
+        return text(str(amends.promo_notice(code, **more)))
+
+
+def test_the_banner_says_where_full_use_begins(shop: Shop):  # C1, C2
+    published(
+        shop, "BANNER", CERTIFICATE, banner=dict.fromkeys(shop.state.settings.locales, "{value}: {code}")
+    )
+    said = told(shop, "BANNER")
+    assert "RUB 5,000.00: BANNER You get" in said
+    for part in (
+        "1,500.00 or more",
+        "25 percent",
+        "RUB 20,000.00 or more",
+        "until Thursday, 31 December 2026",
+    ):
+        assert part in said
+    mail = told(shop, "BANNER", slot="order_mail", plain=True)
+    assert "stays yours" in mail
+    assert "stays yours" not in said
+
+
+def test_the_basket_says_what_is_missing_and_what_it_gives(shop: Shop):  # C2
+    published(shop, "BASKET", CERTIFICATE)
+    short = told(shop, "BASKET", basket={"lines": [LAMP]})
+    assert "RUB 500.00 more, and you get RUB 375.00 off." in short
+    enough = told(shop, "BASKET", basket={"lines": [LAMP | {"quantity": 6}]})
+    assert "RUB 1,500.00 is taken off. RUB 3,500.00 is left for later." in enough
+    assert "RUB 20,000.00 or more" in enough
+
+
+@pytest.mark.parametrize(
+    "slot", ["code_field", "checkout_top", "product_tab", "account", "terms", "order_mail"]
+)
+def test_each_place_has_the_minimum(shop: Shop, slot: str):
+    assert "1,500.00 or more" in told(shop, TERMS, slot=slot)
+
+
+def test_a_code_that_nobody_published_and_a_banner_that_is_over_say_nothing(shop: Shop):
+    promos.save(shop.state, name="Draft", code="DRAFTED", terms=TERMS, by=LEAD)
+    assert told(shop, "DRAFTED") == ""
+    assert told(shop, replace(TERMS, valid_to=shop.clock.now())) == ""
+    assert "It ended on" not in told(shop, TERMS, basket={"lines": [LAMP]})
+    over = replace(TERMS, valid_to=shop.clock.now().replace(year=2025))
+    assert "It ended on" in told(shop, over, basket={"lines": [LAMP]})
+
+
+def test_a_page_that_knows_its_promotion_asks_the_database_nothing(shop: Shop):
+    published(shop, "REMEMBERED")
+    told(shop, "REMEMBERED")
+    asked: list[str] = []
+    engine = shop.state.store.engine()
+
+    def count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", count)
+    try:
+        assert told(shop, "REMEMBERED")
+    finally:
+        event.remove(engine, "before_cursor_execute", count)
+    assert asked == []
+
+
+def test_a_lead_writes_looks_and_publishes(shop: Shop):  # C3
+    client = shop.app.test_client()
+    sent = form(client.get("/amends/desk/promos/new?lang=en").text)
+    sent |= {"name": "Next purchase", "code": "NEXT", "number": "300", "min_spend": "1500"}
+    sent |= {"max_share_of_order": "25", "categories": "lamps = Lamps\nchairs = Chairs"}
+    looked = client.post("/amends/desk/promos/new?lang=en", data={**sent, "step": "preview"})
+    assert looked.status_code == 200
+    assert "RUB 1.00 more, and you get RUB 300.00 off." in text(looked.text)
+    saved = client.post("/amends/desk/promos/new?lang=en", data=sent)
+    assert saved.status_code == 303
+    address = saved.headers["Location"].partition("?")[0]
+    page = client.get(f"{address}?lang=en")
+    assert "It can be published once this is put right" in text(page.text)
+    token = {"form_token": form(page.text)["form_token"], "number": "1"}
+    refused = client.post(f"{address}/publish", data=token)
+    assert refused.status_code == 422
+
+    whole = form(page.text) | {"valid_to": "2026-12-31T23:59"}
+    assert client.post(address, data=whole).status_code == 303
+    page = client.get(f"{address}?lang=en&basket=900")
+    assert "RUB 900.00" in text(page.text)
+    assert client.post(f"{address}/publish", data=form(page.text, "form[action$=publish]")).status_code == 303
+    row = promos.in_force(shop.state, "NEXT")
+    assert row is not None
+    assert [one.name for one in row.terms.scope.categories] == ["Lamps", "Chairs"]
+    assert row.terms.valid_to is not None
+    assert row.terms.valid_to.isoformat() == "2026-12-31T20:59:00+00:00"
+    assert "Next purchase" in client.get("/amends/desk/promos").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"number": ""}, "number"),
+        ({"number": "3,000.000"}, "number"),
+        ({"max_share_of_order": "125"}, "max_share_of_order"),
+        ({"max_spend": "100", "min_spend": "200"}, "max_spend"),
+        ({"given": "gives_items", "number": ""}, "buy"),
+        ({"uses": "0"}, "uses"),
+        ({"code": "TWO WORDS"}, "code"),
+    ],
+)
+def test_what_contradicts_itself_comes_back_with_its_field(shop: Shop, typed: dict[str, str], field: str):
+    client = shop.app.test_client()
+    sent = (
+        form(client.get("/amends/desk/promos/new?lang=en").text) | {"name": "Wrong", "number": "300"} | typed
+    )
+    answer = client.post("/amends/desk/promos/new?lang=en", data=sent)
+    assert answer.status_code == 422
+    assert f'id="promo-{field}-wrong"' in answer.text
+
+
+def test_a_program_reads_and_checks(shop: Shop):
+    published(shop, "PROGRAM", CERTIFICATE)
+    scopes = ("promos:read", "promos:write")
+    secret = keys.new(shop.state, name="till", owner="shop", scopes=scopes).secret
+    client, root = shop.app.test_client(), "/amends/api/v1/promos/program"
+    known = {"Authorization": f"Bearer {secret}"}
+
+    read = client.get(root, headers=known)
+    document.check(shop.app, "GET", root, read)
+    assert read.get_json()["full_use_from"] == {"currency_code": "RUB", "value": "20000.00"}
+    assert "It can be used for orders of RUB 1,500.00 or more." in [
+        text(one["message"]) for one in read.get_json()["conditions"]
+    ]
+    items = {"items": [{"sku": "lamp", "unit_price": {"currency_code": "RUB", "value": "1499.00"}}]}
+    checked = client.post(f"{root}/check", json=items, headers={**known, "Idempotency-Key": "one"})
+    document.check(shop.app, "POST", f"{root}/check", checked)
+    [gap] = checked.get_json()["missing"]
+    assert (gap["kind"], gap["amount"]["value"]) == ("min_spend", "1.00")
+    use = {"order_number": "A-9", "discount": {"currency_code": "RUB", "value": "300.00"}}
+    told_of = client.post(f"{root}/uses", json=use, headers={**known, "Idempotency-Key": "two"})
+    assert told_of.get_json()["recorded"] is True
+
+
+def test_the_terminal_lints_and_publishes(shop: Shop):
+    run = shop.app.test_cli_runner()
+    bare = replace(TERMS, valid_to=None)
+    row = promos.save(shop.state, name="Typed", code="TYPED", terms=bare, by=LEAD)
+    linted = run.invoke(args=["amends", "promos", "lint", row.promo_id])
+    assert linted.exit_code == 1
+    assert "E1 valid_to: Say when it ends" in linted.output
+    assert run.invoke(args=["amends", "promos", "publish", row.promo_id]).exit_code == 1
+    promos.save(shop.state, name="Typed", code="TYPED", terms=TERMS, by=LEAD, promo_id=row.promo_id, seen=1)
+    done = run.invoke(args=["amends", "promos", "publish", row.promo_id])
+    assert "version 2, is in force" in done.output
+    listed = json.loads(run.invoke(args=["amends", "promos", "list", "--json"]).output)
+    assert {one["state"] for one in listed if one["id"] == row.promo_id} == {"published"}
