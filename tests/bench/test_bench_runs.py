@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import deliveries, desk, log, notices, pages, submits
+from tests.bench import deliveries, desk, log, notices, pages, promos, submits
 from tests.bench.figures import Figure, Scale, middle, quantile, table
 
 
@@ -44,6 +44,12 @@ def test_notices_are_shown_with_and_without_their_facts_in_mind(tmp_path: Path):
     assert [one.id for one in figures] == ["B11"] * 4
     assert figures[-1].ratio == 0
     assert figures[-1].how[0] != "0"
+
+
+def test_a_basket_is_checked_and_conditions_are_explained(tmp_path: Path):
+    (figure,) = promos.checks(tmp_path, Scale.tiny())
+    assert figure.ratio is not None
+    assert "14 count" in figure.how
 
 
 @pytest.mark.soak
