@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from flask_amends.guards.contact import OPTIONAL, Answer, Because, Channel, Decision, Purpose
-from flask_amends.service import gate, wishes
+from flask_amends.service import gate, wish_links, wishes
 from flask_amends.service.gate import Asking
 from flask_amends.service.letters import Letter
 from flask_amends.service.reach import Reached
@@ -63,8 +63,8 @@ def pass_through(unit: UnitOfWork, state: State, letter: Letter, now: datetime) 
         return None
     return replace(
         letter,
-        unsubscribe=wishes.address(state, row.id, "unsubscribe"),
-        facts={**letter.facts, "preferences": wishes.address(state, row.id)},
+        unsubscribe=wish_links.address(state, row.id, "unsubscribe"),
+        facts={**letter.facts, "preferences": wish_links.address(state, row.id)},
     )
 
 

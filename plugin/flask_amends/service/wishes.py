@@ -26,8 +26,6 @@ from flask_amends.guards.contact import (
 from flask_amends.payloads.shop import CONTACT_STOPPED
 from flask_amends.service.announcing import announce
 from flask_amends.service.reach import Reached, of, zones_of
-from flask_amends.service.tokens import Purpose as Token
-from flask_amends.service.tokens import sign
 from flask_amends.state import State
 from flask_amends.storage.ids import new_id
 from flask_amends.storage.records import Person
@@ -86,7 +84,7 @@ class Stopped:
 
 def known(unit: UnitOfWork, state: State, who: Reached, *, now: datetime, about: str = "") -> Known:
     """Everything that is known about somebody; what was decided about ``about`` itself does not count."""
-    rows = tuple(unit.wishes.of(who.reaches))
+    rows = tuple(_rows(unit, who))
     persons = persons_of(unit, who)
     chosen = next((one.zone for one in rows if one.zone), None)
     wishes = Wishes(
@@ -105,9 +103,13 @@ def known(unit: UnitOfWork, state: State, who: Reached, *, now: datetime, about:
 
 def ensure(unit: UnitOfWork, state: State, who: Reached) -> WishRow:
     """The row for somebody's wishes, made without any if there is none; all their addresses lead to one."""
-    found = unit.wishes.of(who.reaches)
+    found = _rows(unit, who)
     row = found[0] if found else _new(unit, state, who)
     unit.wishes.reach(row.id, who.reaches)
+    if not found and (theirs := _rows(unit, who)) and theirs[0].id != row.id:
+        # Somebody else was faster: what hangs on the address is what counts.
+        unit.wishes.remove(row.id)
+        row = theirs[0]
     if row.person_id is None and who.person_id is not None:
         unit.wishes.change(row.id, person_id=who.person_id)
     return row
@@ -115,7 +117,11 @@ def ensure(unit: UnitOfWork, state: State, who: Reached) -> WishRow:
 
 def get(state: State, wish_id: str) -> WishRow:
     """One customer's wishes. Raises :class:`NotFound`."""
-    return behind(state, {"wish": wish_id})
+    with state.store.read() as unit:
+        row = unit.wishes.get(wish_id)
+    if row is None:
+        raise NotFound("preferences", wish_id)
+    return row
 
 
 def consents_of(state: State, row: WishRow) -> Mapping[Channel, Consent]:
@@ -177,7 +183,7 @@ def is_stopped(row: WishRow) -> bool:
 def forbid_calls(unit: UnitOfWork, state: State, who: Reached, *, now: datetime) -> WishRow:
     """Note that somebody does not want to be called, under every address of theirs (K2)."""
     row = ensure(unit, state, who)
-    for one in unit.wishes.of(who.reaches):
+    for one in _rows(unit, who):
         if not one.do_not_call:
             _write(unit, state, one, {"do_not_call": True}, now=now)
     return row
@@ -200,61 +206,6 @@ def take(
         if offers:
             _consent(unit, state, row, Channel.EMAIL, wording=offers, place=place, now=now)
     return row.id
-
-
-def token_of(state: State, wish_id: str) -> str:
-    """What opens somebody's preferences; it names nobody."""
-    return sign(state, Token.WISHES, {"wish": wish_id})
-
-
-def token_of_nobody(state: State, who: Reached) -> str:
-    """The same for somebody who has not wished anything yet: by digests of their addresses alone."""
-    return sign(state, Token.WISHES, {"of": [list(one) for one in who.reaches]})
-
-
-def behind(state: State, payload: Mapping[str, Any]) -> WishRow:
-    """The wishes that a token leads to; none yet, with an empty id. Raises :class:`NotFound`."""
-    with state.store.read() as unit:
-        if (wish_id := payload.get("wish")) is not None:
-            row = unit.wishes.get(str(wish_id))
-        else:
-            found = unit.wishes.of(_listed(payload))
-            row = found[0] if found else _blank(state, "")
-    if row is None:
-        raise NotFound("preferences", str(wish_id))
-    return row
-
-
-def adopt(state: State, payload: Mapping[str, Any]) -> str:
-    """The id of the wishes that a token leads to, made now if there are none."""
-    row = behind(state, payload)
-    if row.id:
-        return row.id
-    reaches = _listed(payload)
-    with state.store.begin() as unit:
-        found = unit.wishes.of(reaches)
-        if found:
-            return found[0].id
-        row = _blank(state, new_id("wsh", state.randomness))
-        unit.wishes.add(row)
-        unit.wishes.reach(row.id, reaches)
-    return row.id
-
-
-def _listed(payload: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    return tuple((str(kind), str(digest)) for kind, digest in payload.get("of", ()))
-
-
-def _blank(state: State, wish_id: str) -> WishRow:
-    now = state.clock.now()
-    locale = state.settings.default_locale
-    return WishRow(id=wish_id, person_id=None, locale=locale, created_at=now, updated_at=now)
-
-
-def address(state: State, wish_id: str, page: str = "preferences") -> str | None:
-    """The absolute address of a page about somebody's wishes; ``None`` where the shop's is not configured."""
-    base = state.settings.base_url
-    return f"{base}{state.settings.url_prefix}/{page}/{token_of(state, wish_id)}" if base else None
 
 
 def windows(row: WishRow) -> tuple[Window, ...]:
@@ -284,6 +235,13 @@ def persons_of(unit: UnitOfWork, who: Reached) -> tuple[str, ...]:
     """The rows of everybody who gave this address."""
     same = unit.persons.with_email(who.email) if who.email else ()
     return tuple(sorted({one.id for one in same} | ({who.person_id} if who.person_id else set())))
+
+
+def _rows(unit: UnitOfWork, who: Reached) -> Sequence[WishRow]:
+    found = unit.wishes.of(who.reaches)
+    if not found and who.person_id is not None and (one := unit.wishes.of_person(who.person_id)) is not None:
+        return [one]
+    return found
 
 
 def _new(unit: UnitOfWork, state: State, who: Reached) -> WishRow:

@@ -53,6 +53,11 @@ class WishBook(Repository):
         wishes = self.tables.wishes
         self.connection.execute(update(wishes).where(wishes.c.id == wish_id).values(values))
 
+    def remove(self, wish_id: str) -> None:
+        """Take back a row that no address leads to."""
+        wishes = self.tables.wishes
+        self.connection.execute(delete(wishes).where(wishes.c.id == wish_id))
+
     def reach(self, wish_id: str, reaches: Iterable[Reach]) -> None:
         """Let addresses that nobody's wishes hang on lead to these."""
         for kind, digest in reaches:
@@ -75,7 +80,7 @@ class WishBook(Repository):
     def withdraw(self, wish_ids: Collection[str], *, now: datetime, channel: str | None = None) -> None:
         """Take back every consent that stands, on one channel or on all."""
         consents = self.tables.consents
-        theirs = [consents.c.wish_id.in_(wish_ids), consents.c.withdrawn_at.is_(None)]
+        theirs: list[Any] = [consents.c.wish_id.in_(wish_ids), consents.c.withdrawn_at.is_(None)]
         if channel is not None:
             theirs.append(consents.c.channel == channel)
         self.connection.execute(update(consents).where(*theirs).values(withdrawn_at=now))
@@ -114,7 +119,7 @@ class WishBook(Repository):
     ) -> Sequence[ContactRow]:
         """The latest decisions, or those before one; ``answers`` are the ones to look at."""
         decisions = self.tables.contact_decisions
-        wanted = [decisions.c.answer.in_(answers)] if answers else []
+        wanted: list[Any] = [decisions.c.answer.in_(answers)] if answers else []
         if before is not None:
             at, key = before
             same = and_(decisions.c.at == at, decisions.c.id < key)

@@ -18,7 +18,7 @@ from flask_amends.disputes import commands as c
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.vocabulary import Action, Actor, Reason, Remedy
 from flask_amends.ports import Order, OrderLine, StaffMember
-from flask_amends.service import acts, cases, claims, deadlines, reach, wishes
+from flask_amends.service import acts, cases, claims, deadlines, reach, wish_links, wishes
 from flask_amends.service.claims import ClaimedItem, ClaimForm
 from flask_amends.service.parties import Party
 from flask_amends.service.tokens import Purpose, link_token
@@ -90,7 +90,7 @@ class Stall:
         state = self.shop.state
         with state.store.begin() as unit:
             row = wishes.ensure(unit, state, reach.of(unit.persons.find("anna@example.org")[0]))
-        return f"/amends/{page}/{wishes.token_of(state, row.id)}"
+        return f"/amends/{page}/{wish_links.token_of(state, row.id)}"
 
     def offer(self, name: str) -> str:
         """The page of review of the first offer in a room."""

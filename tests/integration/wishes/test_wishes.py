@@ -11,9 +11,12 @@ import flask_amends
 from flask_amends.errors import InvalidInput, NotAllowed
 from flask_amends.guards.contact import Answer, Because, Channel, Purpose
 from flask_amends.ports import Customer as Buyer
-from flask_amends.service import gate, privacy, wishes
-from flask_amends.service.reach import digest, of, zones_of
+from flask_amends.service import gate, privacy, wish_links, wishes
+from flask_amends.service.reach import Reached, digest, of, zones_of
 from flask_amends.service.wishes import Preferences
+from flask_amends.storage.records import Person
+from flask_amends.storage.wish_records import WishRow
+from flask_amends.storage.wishes import WishBook
 from flask_amends.testing import FrozenClock, make_shop
 from tests.integration.wishes.conftest import MONDAY, SHOP, Customer, form_token, preferences, rows
 
@@ -204,7 +207,7 @@ def test_an_account_shows_in_place_of_mails_what_they_would_have_said(anna: Cust
 
 def test_who_never_wished_anything_gets_a_link_that_makes_a_beginning(anna: Customer) -> None:
     who = replace(of(anna.email), email="new@example.org")
-    token = wishes.token_of_nobody(anna.shop.state, who)
+    token = wish_links.token_of_nobody(anna.shop.state, who)
     page = anna.get(f"/amends/preferences/{token}")
     assert page.status_code == 200
     assert rows(anna.shop, "reaches", digest=digest("email", "new@example.org")) == []
@@ -297,3 +300,44 @@ def test_instead_of_a_call_at_night_stands_until_when_an_answer_is_in_time(anna:
         said = render_template_string(shown, order=order)
         assert "Please confirm your order by Tuesday, 3 March 2026" in said
         assert "Please confirm" not in render_template_string(shown, order=anna.order)
+
+
+def test_two_that_begin_at_once_make_one_row_of_wishes(database_uri: str, anna: Customer) -> None:
+    """A letter must never link to wishes that no address leads to: a stop there would stop nothing."""
+    made = make_shop(database_uri, clock=FrozenClock(MONDAY), **SHOP)
+    who, real = of(anna.email), WishBook.reach
+    ids: list[str] = []
+
+    def late(self: WishBook, wish_id: str, reaches) -> None:
+        if not ids:
+            ids.append(wish_id)
+            self.add(replace(_blank(wish_id), id="wsh_faster"))
+            real(self, "wsh_faster", reaches)
+        real(self, wish_id, reaches)
+
+    with pytest.MonkeyPatch.context() as patch, made.state.store.begin() as unit:
+        patch.setattr(WishBook, "reach", late)
+        row = wishes.ensure(unit, made.state, who)
+    assert row.id == "wsh_faster"
+    assert [one["id"] for one in rows(made, "wishes")] == ["wsh_faster"]
+    made.close()
+
+
+def _blank(wish_id: str) -> WishRow:
+    return WishRow(id=wish_id, person_id=None, created_at=MONDAY, updated_at=MONDAY)
+
+
+def test_somebody_without_any_address_has_one_row_too(anna: Customer) -> None:
+    who = Reached(person_id=_person(anna))
+    for _ in range(2):
+        with anna.shop.state.store.begin() as unit:
+            wishes.forbid_calls(unit, anna.shop.state, who, now=MONDAY)
+    assert len(rows(anna.shop, "wishes", person_id=who.person_id)) == 1
+    assert ask(anna, "call", "service", who).because is Because.DO_NOT_CALL
+
+
+def _person(anna: Customer) -> str:
+    person = Person(id=f"per_{anna.order.number}", kind="shopper", name="Anna")
+    with anna.shop.state.store.begin() as unit:
+        unit.persons.add(person, now=MONDAY)
+    return person.id

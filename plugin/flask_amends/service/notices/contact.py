@@ -10,7 +10,7 @@ from typing import Any
 from flask_amends.guards.contact import Because, Channel
 from flask_amends.notices.facts import fact, moment
 from flask_amends.notices.model import Ack, Line, Notice, NoticeKind, Slot, Way
-from flask_amends.service import wishes
+from flask_amends.service import wish_links, wishes
 from flask_amends.service.reach import Reached, of
 from flask_amends.state import State
 from flask_amends.storage.wish_records import WishRow
@@ -103,7 +103,7 @@ def _mails(row: WishRow | None, now: datetime) -> list[Line]:
 def _ways(state: State, who: Reached, found: _Known) -> tuple[Way, ...]:
     if not who.reaches:
         return ()
-    token = wishes.token_of(state, found.row.id) if found.row else wishes.token_of_nobody(state, who)
+    token = wish_links.token_of(state, found.row.id) if found.row else wish_links.token_of_nobody(state, who)
     change = Way(key="way.preferences", endpoint="preferences", values={"token": token})
     kept = tuple(Way(key=_called(one), address=one) for one in found.waiting)
     return (*kept, change)

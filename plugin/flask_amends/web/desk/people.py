@@ -32,7 +32,7 @@ ERASE_LABELS = {"confirmation": N_("Type it to confirm"), "reason": N_("Legal re
 #: What each class is called, and the period that ends it by itself.
 CLASSES = {
     "persons": (N_("Name and addresses"), "persons"),
-    "wishes": (N_("Wishes about calls and mails, and what was decided by them"), "mails"),
+    "wishes": (N_("What was decided about calls and mails"), "mails"),
     "cases": (N_("Cases, with every word in them"), "cases"),
     "files": (N_("Photos"), "cases"),
     "questions": (N_("Questions"), "questions"),

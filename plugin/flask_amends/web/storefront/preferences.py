@@ -19,7 +19,7 @@ from amends_widgets.marking import NN_
 from amends_widgets.words.notices.contact import CHANNELS, PURPOSES
 from flask_amends.errors import InvalidInput, LimitReached, NotFound
 from flask_amends.guards.contact import CHOOSABLE, Channel, Consent, Purpose, Window
-from flask_amends.service import enquiries, wishes
+from flask_amends.service import enquiries, wish_links, wishes
 from flask_amends.service.enquiries import Question
 from flask_amends.service.tokens import BadToken, read
 from flask_amends.service.tokens import Purpose as Token
@@ -116,14 +116,14 @@ def choose_instead(token: str) -> Response | BaseResponse:
 def wish_of(state: State, token: str) -> WishRow | None:
     """The wishes behind a link; ``None`` for one that is not ours or too old."""
     try:
-        return wishes.behind(state, read(state, Token.WISHES, token))
+        return wish_links.behind(state, read(state, Token.WISHES, token))
     except (BadToken, NotFound):
         return None
 
 
 def kept(state: State, token: str) -> str:
     """The id of the wishes behind a good link, made with the first of them."""
-    return wishes.adopt(state, read(state, Token.WISHES, token))
+    return wish_links.adopt(state, read(state, Token.WISHES, token))
 
 
 def bound(token: str) -> str:
@@ -220,7 +220,8 @@ def _to(token: str, did: str) -> BaseResponse:
 
 
 def _page(state: State, token: str, row: WishRow, faults: list[Fault] | None = None) -> Response:
-    now, code = state.clock.now(), reader.locale(row.locale)
+    known = row.locale if row.id else None
+    now, code = state.clock.now(), reader.locale(known)
     zone = row.zone or state.settings.time_zone
     did = request.args.get("did", "") if not faults else ""
     quiet = next(iter(row.quiet), None)
@@ -228,7 +229,7 @@ def _page(state: State, token: str, row: WishRow, faults: list[Fault] | None = N
         "amends/preferences.html",
         422 if faults else 200,
         referrer=ORIGIN_ONLY,
-        known_locale=row.locale,
+        known_locale=known,
         known_zone=row.zone,
         token=token,
         form_token=csrf.issue(state, FORM, bound=bound(token)),

@@ -1,0 +1,71 @@
+"""The links to somebody's wishes: they name nobody, and open nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_amends.errors import NotFound
+from flask_amends.service.reach import Reached
+from flask_amends.service.tokens import Purpose, sign
+from flask_amends.state import State
+from flask_amends.storage.ids import new_id
+from flask_amends.storage.wish_records import WishRow
+
+
+def token_of(state: State, wish_id: str) -> str:
+    """What opens somebody's preferences; it names nobody."""
+    return sign(state, Purpose.WISHES, {"wish": wish_id})
+
+
+def token_of_nobody(state: State, who: Reached) -> str:
+    """The same for somebody who has not wished anything yet: by digests of their addresses alone."""
+    return sign(state, Purpose.WISHES, {"of": [list(one) for one in who.reaches]})
+
+
+def behind(state: State, payload: Mapping[str, Any]) -> WishRow:
+    """The wishes that a token leads to; none yet, with an empty id. Raises :class:`NotFound`."""
+    with state.store.read() as unit:
+        if (wish_id := payload.get("wish")) is not None:
+            row = unit.wishes.get(str(wish_id))
+        else:
+            found = unit.wishes.of(_listed(payload))
+            row = found[0] if found else _blank(state, "")
+    if row is None:
+        raise NotFound("preferences", str(wish_id))
+    return row
+
+
+def adopt(state: State, payload: Mapping[str, Any]) -> str:
+    """The id of the wishes that a token leads to, made now if there are none."""
+    row = behind(state, payload)
+    if row.id:
+        return row.id
+    reaches = _listed(payload)
+    with state.store.begin() as unit:
+        found = unit.wishes.of(reaches)
+        if found:
+            return found[0].id
+        row = _blank(state, new_id("wsh", state.randomness))
+        unit.wishes.add(row)
+        unit.wishes.reach(row.id, reaches)
+        first = unit.wishes.of(reaches)[0]
+        if first.id != row.id:
+            unit.wishes.remove(row.id)
+    return first.id
+
+
+def _listed(payload: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(kind), str(digest)) for kind, digest in payload.get("of", ()))
+
+
+def _blank(state: State, wish_id: str) -> WishRow:
+    now = state.clock.now()
+    locale = state.settings.default_locale
+    return WishRow(id=wish_id, person_id=None, locale=locale, created_at=now, updated_at=now)
+
+
+def address(state: State, wish_id: str, page: str = "preferences") -> str | None:
+    """The absolute address of a page about somebody's wishes; ``None`` where the shop's is not configured."""
+    base = state.settings.base_url
+    return f"{base}{state.settings.url_prefix}/{page}/{token_of(state, wish_id)}" if base else None
