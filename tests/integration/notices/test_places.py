@@ -62,7 +62,7 @@ def test_a_clause_is_shown_only_once_it_is_accepted_and_takes_nobodys_place(shop
     many = [custom("stock.disclaimer", severity=Severity.BLOCKING), *map(custom, ("way.ask", "way.claim"))]
     with shop.app.test_request_context():
         told = BeautifulSoup(str(show([*many, custom("way.contact")], Slot.PRODUCT)), "lxml")
-    assert [one.get_text(strip=True) for one in told.select("section")] == [
+    assert [one.get_text(strip=True) for one in told.select(".am-notice")] == [
         "Ask us",
         "Something is wrong with my order",
         "Contact",

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from flask import render_template_string
+from flask import render_template_string, stream_with_context
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
@@ -127,6 +127,14 @@ def test_the_prices_of_a_basket_are_said_in_the_field(shop: Shop):
         "vase": "25.00 EUR",
     }
     assert [row.about for row in kept(shop, "priced")] in (["rose", "vase"], ["vase", "rose"])
+
+
+def test_a_streamed_page_gathers_what_it_said_by_then(shop: Shop):
+    with shop.app.test_request_context("/checkout"):
+        template = shop.app.jinja_env.from_string("{{ show([one], 'product') }}{{ amends.shown() }}")
+        streamed = "".join(stream_with_context(template.generate(show=show, one=STOCK)))
+    soup = BeautifulSoup(streamed, "lxml")
+    assert soup.select("input")[0]["value"] == soup.select("section")[0]["data-shown"]
 
 
 def test_letters_and_pages_without_notices_send_nothing(shop: Shop):
