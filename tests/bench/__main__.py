@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import deliveries, desk, facts, log, notices, pages, promos, submits
+from tests.bench import deliveries, desk, facts, log, notices, pages, prices, promos, submits
 from tests.bench.figures import Figure, Scale, table
 
 BENCHES: dict[str, Callable[[Path, Scale], list[Figure]]] = {
@@ -14,6 +14,7 @@ BENCHES: dict[str, Callable[[Path, Scale], list[Figure]]] = {
     "B9": submits.claims,
     "B10": pages.pages,
     "B11": notices.pages,
+    "B12": prices.costs,
     "B14": promos.checks,
     "desk": desk.inbox,
     "log": log.reads,

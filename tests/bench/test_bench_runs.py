@@ -1,11 +1,13 @@
 """Every bench runs, with numbers so small that they mean nothing; no time is asserted here."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.bench import deliveries, desk, log, notices, pages, promos, submits
+from tests.bench import deliveries, desk, log, notices, pages, prices, promos, submits
 from tests.bench.figures import Figure, Scale, middle, quantile, table
+from tests.integration.migrated import sqlite_template  # noqa: F401 - pytest finds it here
 
 
 def test_deliveries_are_counted_on_both_databases(tmp_path: Path):
@@ -50,6 +52,14 @@ def test_a_basket_is_checked_and_conditions_are_explained(tmp_path: Path):
     (figure,) = promos.checks(tmp_path, Scale.tiny())
     assert figure.ratio is not None
     assert "14 count" in figure.how
+
+
+def test_prices_and_a_price_list_are_checked(tmp_path: Path, sqlite_template: Path | None):  # noqa: F811
+    if sqlite_template is not None:
+        shutil.copyfile(sqlite_template, tmp_path / "prices.sqlite3")
+    each, whole = prices.costs(tmp_path, Scale.tiny())
+    assert (each.id, whole.id) == ("B12", "B12")
+    assert "20 rows" in whole.how
 
 
 @pytest.mark.soak

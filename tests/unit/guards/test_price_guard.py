@@ -223,6 +223,7 @@ def everything() -> list[Finding]:
         for one in check_price(m(new), [m(old) for old in past], **facts).findings
     ]
     found += check_price(m(1000), [m(10)]).findings
+    found += check_price(m("11.20"), [m(100)]).findings
     found += check_price(m(10), [m(9)], cost=m(9), margin=Decimal("0.2")).findings
     found += check_price(m(40), [m(100)], list_price=m(300)).findings
     found += check_price(m(40), [], list_price=m(100)).findings

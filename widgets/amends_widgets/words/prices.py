@@ -20,6 +20,9 @@ FINDINGS: dict[str, str] = {
     "shift_high": N_(
         "%(price)s is %(times)s times higher than %(anchor)s: the decimal point looks misplaced."
     ),
+    "shift_about": N_(
+        "With its decimal point moved, %(price)s would be %(meant)s, which is near %(anchor)s."
+    ),
     "missing_1": N_("%(price)s looks like %(anchor)s with one digit missing."),
     "missing_2": N_("%(price)s looks like %(anchor)s with two digits missing."),
     "added_1": N_("%(price)s looks like %(anchor)s with one digit too many."),

@@ -17,7 +17,7 @@ HISTORY = 10
 #: Below this share of the price before, one is held.
 HALF = Decimal("0.5")
 #: Ordinary repricing, which stays silent: about -23 % to +30 %.
-_SILENT = log(1.30)
+SILENT = log(1.30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +119,8 @@ class Facts:
         """Whether the price is near one it had, and near what the month knows: small steps add up there."""
         if self.price <= 0:
             return False
-        near = any(abs(log(ratio)) < _SILENT for _, ratio in self.ratios())
-        return near and (self.month is None or abs(log(self.price / self.month)) < _SILENT)
+        near = any(abs(log(ratio)) < SILENT for _, ratio in self.ratios())
+        return near and (self.month is None or abs(log(self.price / self.month)) < SILENT)
 
     def money(self, minor: float) -> Money:
         """Minor units as money of this price's currency."""

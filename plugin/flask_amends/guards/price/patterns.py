@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from math import log
 
-from flask_amends.guards.price.facts import Facts
+from flask_amends.guards.price.facts import SILENT, Facts
 from flask_amends.guards.price.verdict import Finding, Level
 
 _SHIFTS = (0.001, 0.01, 0.1, 10.0, 100.0, 1000.0)
@@ -22,10 +22,14 @@ Pattern = Callable[[Facts, int, float], "Finding | None"]
 
 def patterns(facts: Facts) -> Iterator[Finding]:
     """What the price looks like, the surest explanation first; each kind of mistake once."""
+    found_any = False
     for pattern in ORDER:
+        if found_any and pattern is _moved_shift:
+            continue
         for anchor, ratio in facts.ratios():
             found = pattern(facts, anchor, ratio)
             if found is not None:
+                found_any = True
                 yield found
                 break
 
@@ -130,6 +134,23 @@ def _about_shift(facts: Facts, anchor: int, ratio: float) -> Finding | None:
     return _shift(facts, anchor, ratio, exact=False)
 
 
+def _moved_shift(facts: Facts, anchor: int, ratio: float) -> Finding | None:
+    """D1 where a price was changed and slipped at once: what was meant is near, but is none that it had."""
+    for shift in _SHIFTS:
+        if 0.06 <= abs(log(ratio / shift)) < SILENT:
+            meant = facts.money(facts.price / shift)
+            return Finding(
+                code="D1",
+                key="shift_about",
+                level=Level.HOLD,
+                message=f"With its decimal point moved, {facts.new} would be {meant}, "
+                f"which is near {facts.money(anchor)}.",
+                params={"price": str(facts.new), "anchor": str(facts.money(anchor)), "meant": str(meant)},
+                suggestion=meant,
+            )
+    return None
+
+
 def _missing(facts: Facts, anchor: int, ratio: float) -> Finding | None:
     if ratio >= 0.6:
         return None
@@ -220,7 +241,7 @@ def _swapped(facts: Facts, anchor: int, _ratio: float) -> Finding | None:
     )
 
 
-#: An exact match of digits stands before one that is only near.
+#: An exact match of digits stands before one that is only near; the widest explains what nothing else does.
 ORDER: tuple[Pattern, ...] = (
     _separator,
     _percent,
@@ -232,4 +253,5 @@ ORDER: tuple[Pattern, ...] = (
     _pack,
     lambda facts, _anchor, _ratio: tax(facts),
     _swapped,
+    _moved_shift,
 )
