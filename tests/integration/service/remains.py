@@ -16,6 +16,8 @@ from flask_amends.service import (
     enquiries,
     enquiry_acts,
     holding,
+    payment_acts,
+    payments,
     photos,
     reviews,
     withdrawals,
@@ -139,6 +141,9 @@ def _beside(state: State, case_id: str, text: Canaries) -> Iterator[str]:
     given, _ = reviews.submit_for_order(state, order, Review(goods=1, comment=text("review")))
     yield given.id
     reviews.submit(state, given.id, Review(goods=2, comment=text("review-again")))
+    held = payments.hold(state, replace(order, paid_at=None), by=STAFF, note=text("payment-hold"))
+    prices = {order.lines[0].sku: euros("99.00")}
+    yield payment_acts.offer(state, held.id, by=STAFF, prices=prices, words=text("payment-offer")).id
     statement = withdrawing.Statement(
         name=text("withdrawer"), contract=text("contract"), email=EMAIL, declaration=text("declaration")
     )

@@ -31,6 +31,8 @@ STAY = {
     "inbound.webhook_id": "a number of the sender's",
     "incident_orders.order_number": "the shop's books hold it anyway",
     "incident_orders.key": "the shop's books hold it anyway",
+    "payments.order_number": "the shop's books hold it anyway",
+    "payments.marketplace": "a company",
     "case_desk.marketplace": "a company",
     "case_desk.assignee_id": "somebody of the staff",
     "case_desk.assignee_name": "somebody of the staff",
