@@ -11,7 +11,7 @@ from flask_amends.service import mail, mail_gate
 PLUGIN = Path(flask_amends.__file__).parent
 TEMPLATES = Path(render.__file__).parent / "templates" / "amends"
 #: Letters that no customer gets.
-TO_STAFF = {"digest", "promise", "arbiter", "stock"}
+TO_STAFF = {"arbiter", "digest", "price", "promise", "stock"}
 #: Who may make a message or hand one to the post, and who may ask the bare rules.
 MESSAGES = {"worker/letters.py", "worker/postman.py"}
 #: Templates that print a number: of the shop, of a carrier, to its own owner, and the one of the door.
