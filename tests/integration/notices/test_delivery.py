@@ -94,7 +94,7 @@ def said(shop: Shop, call: str, **known: Any) -> str:
 
 
 def test_each_way_of_delivery_says_days_carrier_payment_and_inspection(shop: Shop) -> None:  # D1, D3, D4, D6
-    courier, point = BeautifulSoup(said(shop, "'PL'"), "html.parser").select("section")
+    courier, point = BeautifulSoup(said(shop, "'PL'"), "html.parser").select(".am-notice")
 
     assert courier["data-amends-notice"] == "delivery_terms"
     assert str(courier["data-from"]) < str(courier["data-until"])
@@ -129,7 +129,7 @@ def test_an_unknown_region_has_the_terms_that_hold_everywhere_and_is_told_so(sho
 
 @pytest.mark.parametrize("region", ["'US'", "{'country': 'PL', 'postcode': '72-605'}"])
 def test_where_nothing_is_brought_is_said_before_the_order(shop: Shop, region: str) -> None:
-    notice = BeautifulSoup(said(shop, f"{region}, slot='cart'"), "html.parser").section
+    notice = BeautifulSoup(said(shop, f"{region}, slot='cart'"), "html.parser").select_one(".am-notice")
 
     assert notice is not None
     assert "am-notice-blocking" in notice["class"]
@@ -161,7 +161,7 @@ def test_the_letter_repeats_everything_for_the_way_it_travels(shop: Shop) -> Non
 
 def test_the_days_of_an_order_count_from_when_it_was_placed(shop: Shop) -> None:  # D1
     now, before = (
-        BeautifulSoup(said(shop, "order=order", order=one), "html.parser").section
+        BeautifulSoup(said(shop, "order=order", order=one), "html.parser").select_one(".am-notice")
         for one in (replace(ORDER, placed_at=START), ORDER)
     )
 

@@ -81,7 +81,7 @@ def kept(shop: Shop, number: str) -> list[ShownRow]:
 
 
 def test_each_notice_carries_what_it_says_and_the_field_holds_all_of_them(shop: Shop, page: BeautifulSoup):
-    section = page.select_one("section")
+    section = page.select_one(".am-notice")
     assert section is not None
     assert sent(page)[FIELD] == section["data-shown"]
     told = shown.read(shop.state, str(section["data-shown"]))
@@ -134,7 +134,7 @@ def test_a_streamed_page_gathers_what_it_said_by_then(shop: Shop):
         template = shop.app.jinja_env.from_string("{{ show([one], 'product') }}{{ amends.shown() }}")
         streamed = "".join(stream_with_context(template.generate(show=show, one=STOCK)))
     soup = BeautifulSoup(streamed, "lxml")
-    assert soup.select("input")[0]["value"] == soup.select("section")[0]["data-shown"]
+    assert soup.select("input")[0]["value"] == soup.select(".am-notice")[0]["data-shown"]
 
 
 def test_letters_and_pages_without_notices_send_nothing(shop: Shop):
@@ -146,7 +146,7 @@ def test_letters_and_pages_without_notices_send_nothing(shop: Shop):
 def test_a_notice_in_another_shops_page_brings_its_own_field(shop: Shop):
     with shop.app.test_request_context("/amends/embed/notice?kind=stock"):
         embedded = BeautifulSoup(str(show([STOCK], "product")), "lxml")
-    section, field = embedded.select_one("section"), embedded.select_one("section input")
+    section, field = embedded.select_one(".am-notice"), embedded.select_one(".am-notice input")
     assert section is not None
     assert field is not None
     assert (field["name"], field["value"]) == (FIELD, section["data-shown"])

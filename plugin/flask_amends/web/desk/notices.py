@@ -156,8 +156,14 @@ def _save(state: State, staff: StaffMember, key: str) -> Response:
     except StaleVersion:
         return _show(state, staff, key, replace(form, wrong={"": (_say(MOVED),)}), 409)
     except InvalidInput as error:
-        return _show(state, staff, key, replace(form, wrong=sentences(error, _tell())), 422)
+        return _show(state, staff, key, replace(form, wrong=_wrong(state, error)), 422)
     return redirect(link("desk_notice", key=named, did="1"), 303)
+
+
+def _wrong(state: State, error: InvalidInput) -> dict[str, tuple[str, ...]]:
+    """What is wrong, by field; that there is no text at all stands at the first."""
+    first = f"texts.{state.settings.locales[0]}"
+    return {first if name == "texts" else name: said for name, said in sentences(error, _tell()).items()}
 
 
 def _own_key(name: str) -> str:
