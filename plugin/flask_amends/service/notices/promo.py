@@ -19,6 +19,7 @@ from flask_amends.guards.terms import (
     GapKind,
     PromoKind,
     PromoTerms,
+    Why,
     check,
     explain,
 )
@@ -33,7 +34,14 @@ from flask_amends.storage.promo_records import PromoRow
 #: Where everything is told, not only what matters most.
 _WHOLE = frozenset({Slot.ORDER_MAIL, Slot.ACCOUNT, Slot.TERMS, Slot.PRODUCT_TAB, Slot.PICKUP_MAIL})
 _CERTIFICATES = frozenset({PromoKind.GIFT_CERTIFICATE, PromoKind.BONUS_BALANCE})
-_SHARES, _GOODS = 2, 5
+_SHARES = 2
+#: Why an item does not count: the key of the condition.
+_REASONS = {
+    Why.NOT_NAMED: "only_goods",
+    Why.EXCLUDED: "never_goods",
+    Why.ON_SALE: "no_sale_items",
+    Why.GIFT_CARD: "no_gift_cards",
+}
 #: A gap that is best told by the condition itself: the beginning of that line's key.
 _CONDITION = {
     GapKind.NOT_YET: ("valid_from",),
@@ -158,7 +166,8 @@ def _why(found: Eligibility, terms: PromoTerms, told: Sequence[Told]) -> Iterato
     if found.not_counted:
         names = dict.fromkeys(line.title or line.sku for line, _ in found.not_counted)
         yield Line(key="promo.not_counted", params={"names": ", ".join(names)})
-        yield from (_line(one) for one in told if one.significance == _GOODS)
+        keys = {_REASONS[why] for _, why in found.not_counted}
+        yield from (_line(one) for one in told if one.key in keys)
 
 
 def _is_over(terms: PromoTerms, issued_at: datetime | None, now: datetime) -> bool:

@@ -173,6 +173,7 @@ def _show(
         choices=choices(tell),
         kinds=KIND_NAMES,
         languages_of=[(code, LANGUAGES[code]) for code in state.settings.locales],
+        own_fields=[f"{name}.{code}" for name in ("banner", "issued_for") for code in state.settings.locales],
         history=_history(state, versions),
         uses=promos.uses(state, found.promo_id) if found else [],
         may_manage=Right.MANAGE in rights(staff),
