@@ -136,7 +136,9 @@ def test_an_answer_that_was_cut_short_is_finished(
     with pytest.raises(NotAllowed):
         short_answers.answer(shop.state, letter.id, 1)
     assert short_answers.finish(shop.state) == 1
-    assert shorts.get(shop.state, letter.id).state == "settled"
+    done = shorts.get(shop.state, letter.id)
+    assert done.state == "settled"
+    assert len(cases.get(shop.state, done.case_id or "", Actor.SHOP).dispute.offers) == 3
     with shop.state.store.read() as unit:
         assert len(unit.cases.of_order(order.number)) == 1
 

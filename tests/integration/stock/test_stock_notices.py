@@ -83,10 +83,18 @@ def test_a_basket_speaks_only_where_there_is_something_to_know(shop: Shop, sku: 
 
 
 def test_an_item_brings_its_own_facts_where_the_shop_keeps_them(shop: Shop):
-    own = {"sku": "own", "stock": {"on_hand": 0, "source": "erp", "checked_at": shop.clock.now()}}
+    own: dict[str, Any] = {
+        "sku": "own",
+        "stock": {"on_hand": 0, "source": "erp", "checked_at": shop.clock.now()},
+    }
     assert "Not in stock now." in notice(shop, own)
-    without = {"sku": "own", "stock": {"on_hand": 0}}
-    assert notice(shop, without) == "", "a number without a source and a time is no fact"
+    for lacks in (
+        {"checked_at": None},
+        {"source": ""},
+        {"checked_at": shop.clock.now().replace(tzinfo=None)},
+    ):
+        without = {"sku": "own", "stock": {**own["stock"], **lacks}}
+        assert notice(shop, without) == "", "a number without a source and a moment is no fact"
 
 
 def test_the_warning_stands_in_its_tab_once_the_shop_has_accepted_it(shop: Shop):  # A3
