@@ -98,7 +98,8 @@ def label(name: str, language: Language) -> str:
 def sentence(key: str, language: Language) -> str:
     """The sentence of a condition with gaps where its facts go."""
     facts = dict.fromkeys(("amount", "share", "moment", "num", "names", "text", "every"), GAP)
-    return language.tell(CONDITIONS[key], {"num": 5}, **facts)
+    told = language.tell(CONDITIONS[key], {"num": 5}, **facts)
+    return told[:-1] if told.endswith((f"{GAP}.", f"{GAP}</bdi>.")) else told
 
 
 def choices(tell: Telling) -> dict[str, list[tuple[str, str]]]:
