@@ -60,6 +60,7 @@ PICTURES = (
     Picture(name="desk-case-dark", view="case: fresh", width=DESK, scheme="dark"),
     Picture(name="desk-case-phone-hebrew", view="case: fresh", width=PHONE, language="he"),
     Picture(name="desk-offers-polish", view="offers", width=DESK, language="pl"),
+    Picture(name="desk-notice", view="notice", width=DESK),
 )
 
 
