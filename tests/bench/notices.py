@@ -80,8 +80,9 @@ def _one(app: Flask, scale: Scale) -> list[Figure]:
 def _all(app: Flask, scale: Scale) -> Figure:
     cost, signed = _cost(app, scale, ALL, PRODUCT), _cost(app, scale, CHECKOUT, PRODUCT)
     told, bare = _render(app, CHECKOUT, PRODUCT), _render(app, BARE, PRODUCT)
+    count = told.count("data-amends-notice")
     how = (
-        f"p50 {cost.p50:,.0f} us, p99 {cost.p99:,.0f} us for {told.count('<section')} notices; with the "
+        f"p50 {cost.p50:,.0f} us, p99 {cost.p99:,.0f} us for {count} notices; with the "
         f"signed field p50 {signed.p50:,.0f} us, {len(told.encode()) - len(bare):,} bytes"
     )
     return Figure(id="B11", what="all notices of a product page, us", ratio=cost.p50, how=how)
