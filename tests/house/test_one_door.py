@@ -1,6 +1,5 @@
 """Customers are reached through one door: a new way to mail one, or to show a number, fails here (K10)."""
 
-import ast
 import re
 from pathlib import Path
 
@@ -27,47 +26,27 @@ NUMBERS = {
 }
 
 
-def _modules() -> dict[str, ast.Module]:
-    return {
-        str(path.relative_to(PLUGIN)): ast.parse(path.read_text(encoding="utf-8"))
-        for path in PLUGIN.rglob("*.py")
-    }
+MODULES = {str(path.relative_to(PLUGIN)): path.read_text(encoding="utf-8") for path in PLUGIN.rglob("*.py")}
 
 
-def _names(tree: ast.Module) -> set[str]:
-    found = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    found |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    imports = (node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
-    return found | {one.name for node in imports for one in node.names}
-
-
-MODULES = _modules()
+def _naming(words: str) -> set[str]:
+    """The modules in whose text one of these stands."""
+    wanted = re.compile(words)
+    return {path for path, text in MODULES.items() if wanted.search(text)}
 
 
 def test_only_the_postman_makes_and_hands_over_messages():
-    made = {
-        path for path, tree in MODULES.items() if {"smtplib", "add_alternative", "set_content"} & _names(tree)
-    }
-    assert made == MESSAGES
+    assert _naming(r"\bsmtplib\b|\.add_alternative\(|\.set_content\(") == MESSAGES
 
 
 def test_letters_come_to_the_postman_through_the_gate_alone():
-    readers = {path for path, tree in MODULES.items() if "TOPICS" in _names(tree) and "mail" in path}
-    passing = {path for path, tree in MODULES.items() if "pass_through" in _names(tree)}
-    assert readers == {"service/mail.py"}
-    assert passing == {"service/mail.py"}, "and the gate is asked where they are made"
+    assert _naming(r"\bTOPICS\[mail\.|\bmail\.TOPICS\b") == {"service/mail.py"}
+    assert _naming(r"\bmail_gate\.pass_through\(") == {"service/mail.py"}, "and there the gate is asked"
 
 
 def test_the_rules_are_asked_in_one_place():
-    asking = {
-        path
-        for path, tree in MODULES.items()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom)
-        and node.module == "flask_amends.guards.contact"
-        and "may_contact" in {one.name for one in node.names}
-    }
-    assert asking == {"service/gate.py"}
+    imported = r"from flask_amends\.guards\.contact import (\([^)]*|[^\n]*)\bmay_contact\b"
+    assert _naming(imported) == {"service/gate.py"}
 
 
 def test_every_letter_to_a_customer_says_what_it_is_about():
