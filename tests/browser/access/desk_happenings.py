@@ -11,7 +11,9 @@ from flask_amends.disputes import commands as c
 from flask_amends.disputes.offers import Terms
 from flask_amends.disputes.vocabulary import Remedy
 from flask_amends.errors import NeedsApproval
+from flask_amends.guards.catalogue import Item
 from flask_amends.guards.terms import Benefit, Named, PromoKind, PromoTerms, Scope
+from flask_amends.notices.model import Slot
 from flask_amends.ports import StaffMember
 from flask_amends.service import (
     approvals,
@@ -26,6 +28,7 @@ from flask_amends.service import (
     withdrawing,
 )
 from flask_amends.service.enquiries import Question
+from flask_amends.service.notices import texts
 from flask_amends.service.reviews import Review
 from flask_amends.service.withdrawing import Statement
 from tests.browser.access.stall import euros, order
@@ -66,6 +69,19 @@ def at_the_desk(stall: Stall) -> dict[str, str]:
     desking.assign(state, [case_id], LEAD.id, by=LEAD)
     desking.tag(state, [case_id], "2026", by=LEAD)
     desking.note(state, case_id, story.refusal, by=LEAD)
+    _notices(stall)
+    state.handlers.catalogue = lambda: (
+        Item(sku="rose", title=story.roses, category="flowers", url="https://shop.example/rose"),
+        Item(
+            sku="vase",
+            title=story.vase,
+            description=story.proposal,
+            photo="vase.jpg",
+            size="30",
+            material="x",
+        ),
+        Item(sku="vase-2", title=story.vase, description=story.proposal, photo="vase.jpg"),
+    )
     return {
         "incident": stall.incident,
         "payment": stall.payment,
@@ -78,6 +94,15 @@ def at_the_desk(stall: Stall) -> dict[str, str]:
         "promo": _promotion(stall),
         "snippet": snippets.every(state)[0].id,
     }
+
+
+def _notices(stall: Stall) -> None:
+    """Words of the shop's own in place of ours as a draft, and a notice that is in force."""
+    state, story = stall.shop.state, stall.story
+    said = {"en": story.proposal, story.locale: story.proposal}
+    texts.save(state, key="photo.differs", texts=said, by=LEAD, seen=0)
+    texts.save(state, key="custom.roses", texts=said, by=LEAD, seen=0, slots=[Slot.PRODUCT, Slot.CART])
+    texts.accept(state, "custom.roses", 1, by=LEAD)
 
 
 def _held_price(stall: Stall) -> str:

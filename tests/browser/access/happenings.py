@@ -36,6 +36,25 @@ def settings(story: Story) -> dict[str, Any]:
         "AMENDS_DUAL_CONTROL_FROM": "60.00 EUR",
         "AMENDS_ADR_BODY": {"name": "Inspekcja Handlowa", "url": "https://adr.example/"},
         "AMENDS_NOTICES_ACCEPTED": ["price.terms_clause"],
+        "AMENDS_DELIVERY_RULES": [
+            {
+                "region": {"country": "PL"},
+                "method": "pickup_point",
+                "carrier": {"name": "InPost", "url": "https://carrier.example/", "phone": "+48 22 000 00 01"},
+                "handling": [0, 1],
+                "transit": [1, 2],
+                "cutoff": "12:00",
+                "zone": "Europe/Warsaw",
+                "cost": "3 EUR",
+                "free_from": "50 EUR",
+                "prepayment": "none",
+                "inspection": "yes",
+                "pay_on_delivery": True,
+                "storage_days": 7,
+                "reviewed_on": "2020-01-01",
+            },
+            {"method": "courier", "transit": [3, 9], "cost": "12 EUR", "prepayment": "full"},
+        ],
         "AMENDS_FAQ": [{"question": story.faq[0], "answer": story.faq[1], "topic": "delivery"}],
     }
 
