@@ -27,7 +27,7 @@ NOBODY_LIVES_THERE = {"localtime", "Factory"}
 SAMPLE = (
     "Europe/Warsaw", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Jerusalem",
 )  # fmt: skip
-#: A short night of the shop's, which its offers may not have, and hours of the customer's own around midnight and noon.
+#: A short night of the shop's, too short for offers; hours of the customer's around midnight and noon.
 QUIET = ((22 * 60, 6 * 60 + 30), (23 * 60 + 30, 45), (12 * 60 + 10, 13 * 60))
 HOLIDAYS, YEARLY = frozenset({date(2026, 3, 30)}), frozenset({(10, 26)})
 
