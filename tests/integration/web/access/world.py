@@ -73,6 +73,8 @@ class World:
         things = {**self.things, "key": self.things["case_id"]}
         if "/arbiter/" in rule:
             things |= {"key": self.things["seat_id"], "action": "decide"}
+        if "/notices/" in rule:
+            things |= {"key": "photo.differs"}
         for part in rule.split("<")[1:]:
             name = part.partition(">")[0]
             rule = rule.replace(f"<{name}>", things.get(name.rpartition(":")[2], "none_x"))
