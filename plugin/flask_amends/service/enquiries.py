@@ -40,7 +40,7 @@ class Question:
     """A question whose fields are well-formed. With ``wanted`` slots it is a wish to be called (H5).
 
     ``network`` is the prefix of the sender's address; ``suspicious`` lets it wait for a look, unseen by
-    nobody and refused to no one. One that is not ``acknowledged`` is read by staff, and no mail thanks for it.
+    nobody and refused to no one. Staff read one that is not ``acknowledged``, but no mail thanks for it.
     """
 
     topic: str

@@ -88,8 +88,8 @@ def _standing(state: State, product: Any) -> Standing:
 
 
 def _confirm_first(state: State, about: str, flags: Sequence[str]) -> Notice:
-    why = []
-    if _PRICES.intersection(flags):
+    why, about_price = [], bool(_PRICES.intersection(flags))
+    if about_price:
         why.append(Line(key="price.why_price"))
     if Flag.STOCK_UNCONFIRMED in flags:
         why.append(Line(key="price.why_stock"))
@@ -101,7 +101,7 @@ def _confirm_first(state: State, about: str, flags: Sequence[str]) -> Notice:
         state="confirm_first",
         severity=Severity.IMPORTANT,
         priority=10,
-        ways=ways(state),
+        ways=ways(state) if about_price else (),
         facts={"flags": list(flags), "hours": _hours(state)},
     )
 

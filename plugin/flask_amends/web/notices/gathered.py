@@ -16,7 +16,7 @@ from flask_amends.service.notices.shown import FIELD, refer
 from flask_amends.state import get_state
 from flask_amends.web import frames, reader
 
-_GATHERED = "amends_shown"
+_GATHERED, _SAID = "amends_shown", "amends_said"
 #: The endpoint behind ``<amends-notice>``: its notices stand in forms that are not ours.
 _EMBEDDED = "notice"
 
@@ -26,6 +26,12 @@ def note(references: Iterable[str]) -> None:
     if has_request_context():
         gathered: dict[str, None] = g.setdefault(_GATHERED, {})
         gathered.update(dict.fromkeys(one for one in references if one))
+
+
+def said() -> set[tuple[str, ...]]:
+    """The sentences of each notice that was rendered in this request; of none outside of requests."""
+    found: set[tuple[str, ...]] = g.setdefault(_SAID, set()) if has_request_context() else set()
+    return found
 
 
 def field(form: str | None = None, prices: Any = None) -> Markup:

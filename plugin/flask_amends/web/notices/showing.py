@@ -51,7 +51,10 @@ def show(
     said = teller.tell(fitting)
     if plain:
         return "\n".join(line for one in said for line in one.plain)
+    if place is Slot.FOOTER:  # what the page has said already is not said again below it
+        said = [one for one in said if one.lines not in gathered.said()]
     gathered.note(one.reference for one in said)
+    gathered.said().update(one.lines for one in said)
     posted = shown.FIELD if gathered.is_embedded() else ""
     return render("amends/notices.html", locale=code, notices=said, posted=posted)
 

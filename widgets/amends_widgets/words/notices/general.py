@@ -7,7 +7,7 @@ from amends_widgets.marking import N_
 #: The heading of each kind.
 TITLES: dict[str, str] = {
     "price_error": N_("About prices"),
-    "price_pending": N_("About this price"),
+    "price_pending": N_("Before you order"),
     "availability": N_("Availability"),
     "restock": N_("When it comes back"),
     "promo_terms": N_("Terms of this promotion"),
