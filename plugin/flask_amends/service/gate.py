@@ -6,6 +6,7 @@ for offers.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -90,8 +91,18 @@ def ask(unit: UnitOfWork, state: State, who: Reached, asking: Asking) -> Decisio
 
 def look(unit: UnitOfWork, state: State, found: Known, asking: Asking, *, now: datetime) -> Decision:
     """What the gate would say at a moment; nothing is written down."""
-    wishes = found.wishes
+    return look_ahead(unit, state, found, asking, (now,))[0]
+
+
+def look_ahead(
+    unit: UnitOfWork, state: State, found: Known, asking: Asking, moments: Iterable[datetime]
+) -> tuple[Decision, ...]:
+    """What the gate would say at each of these moments; what it goes by is read once."""
     slots = agreed(unit, found.person_ids) if asking.channel is Channel.CALL else ()
+    return tuple(_at(state, found.wishes, slots, asking, one) for one in moments)
+
+
+def _at(state: State, wishes: Wishes, slots: Sequence[Slot], asking: Asking, now: datetime) -> Decision:
     mine = next((one for one in slots if one.start <= now < one.end), None)
     if mine is not None:
         wishes = Wishes(**{**{name: getattr(wishes, name) for name in Wishes.__slots__}, "slot": mine})

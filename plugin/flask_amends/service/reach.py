@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -69,10 +69,12 @@ def of(thing: Any) -> Reached:
     return replace(found, country=country_of(fact(thing, "country", "region")))
 
 
+@lru_cache(maxsize=256)
 def digest(kind: str, text: str) -> str:
     """A slow digest of an address. No key goes into it: with a new one, nobody's wish would be found again.
 
-    Slow, so that addresses are not guessed by the million from a stolen table.
+    Slow, so that addresses are not guessed by the million from a stolen table. One page asks for the same
+    few again and again, so this process keeps the last ones in mind.
     """
     salt = _SALT + kind.encode()
     return hashlib.scrypt(text.encode(), salt=salt, n=2048, r=8, p=1, dklen=32).hex()

@@ -113,7 +113,7 @@ def call_at(
     """What the gate would say to a call about a case at each of these moments."""
     found = wishes.known(unit, state, who_of_case(unit, row), now=state.clock.now())
     asking = Asking(channel=Channel.CALL, purpose=Purpose.CLAIM)
-    return tuple(gate.look(unit, state, found, asking, now=one) for one in moments)
+    return gate.look_ahead(unit, state, found, asking, moments)
 
 
 def may_call(unit: UnitOfWork, state: State, row: CaseRow) -> bool:

@@ -151,9 +151,9 @@ def next_call(state: State, case_id: str) -> datetime | None:
         row = unit.cases.get(case_id)
         if row is None:
             raise NotFound("case", case_id)
-        begins = reaching.call_at(unit, state, row, slots)
-        ends = reaching.call_at(unit, state, row, [one + CALL - timedelta(minutes=1) for one in slots])
-    both = zip(slots, begins, ends, strict=True)
+        ends = [one + CALL - timedelta(minutes=1) for one in slots]
+        said = reaching.call_at(unit, state, row, [*slots, *ends])
+    both = zip(slots, said[: len(slots)], said[len(slots) :], strict=True)
     return next((slot for slot, first, last in both if first.allows and last.allows), None)
 
 
