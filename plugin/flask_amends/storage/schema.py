@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TextIO
@@ -43,6 +44,7 @@ def version_table(tables: Tables) -> str:
     return f"{_prefix(tables)}alembic_version"
 
 
+@cache
 def head() -> str:
     """The newest revision of this release."""
     from alembic.script import ScriptDirectory

@@ -36,8 +36,9 @@ def test_over_three_years_nothing_of_a_person_is_left_and_every_history_verifies
             if month in (12, 13, 26, 37):
                 words = repr(dump(state)).lower()
                 left[month] = sum(one.lower() in words for one in canaries)
-    assert left[12] == len(canaries)
-    assert left[13] == len(canaries) - 3  # a question, its answer, and who asked
+    held = 2  # what was written about an order that waited for its confirmation goes with its buyer's name
+    assert left[12] == len(canaries) - held
+    assert left[13] == len(canaries) - held - 3  # a question, its answer, and who asked
     assert 3 < left[26] < 10  # the withdrawal and its address, a year longer than the case
     assert left[37] == 0
     assert history.verify_chain(state, case_id) > 0
@@ -45,7 +46,7 @@ def test_over_three_years_nothing_of_a_person_is_left_and_every_history_verifies
 
 
 def test_what_never_ends_is_kept(new_state: MakeState, clock: FrozenClock):
-    names = ("cases", "questions", "reviews", "withdrawals", "links", "webhooks")
+    names = ("cases", "questions", "reviews", "withdrawals", "links", "webhooks", "persons")
     state = new_state(**{f"AMENDS_RETENTION_{name.upper()}": "never" for name in names})
     subscribe(state)
     _, canaries = leave(state)
