@@ -101,17 +101,17 @@ def _notices(stall: Stall) -> None:
     state, story = stall.shop.state, stall.story
     said = {"en": story.proposal, story.locale: story.proposal}
     texts.save(state, key="photo.differs", texts=said, by=LEAD, seen=0)
-    texts.save(state, key="custom.roses", texts=said, by=LEAD, seen=0, slots=[Slot.PRODUCT, Slot.CART])
-    texts.accept(state, "custom.roses", 1, by=LEAD)
+    texts.save(state, key="custom.n_1", texts=said, by=LEAD, seen=0, slots=[Slot.PRODUCT, Slot.CART])
+    texts.accept(state, "custom.n_1", 1, by=LEAD)
 
 
 def _held_price(stall: Stall) -> str:
     """One price that waits, one that was corrected, and one shown with a warning."""
     state, found = stall.shop.state, []
     for sku, before, amount in (
-        ("jug", "45.00", "4.50"),
-        ("bowl", "899.90", "89.90"),
-        ("cup", "8.00", "17.00"),
+        ("J-1", "45.00", "4.50"),
+        ("B-2", "899.90", "89.90"),
+        ("C-3", "8.00", "17.00"),
     ):
         prices.record(state, sku, euros(before), actor="9")
         found.append(prices.record(state, sku, euros(amount), pieces=20, actor="9").point_id or "")

@@ -83,7 +83,7 @@ DESK_VIEWS = (
     _at("/notices", endpoint="desk_notices"),
     _at("/notices/own/new", endpoint="desk_notice_new", wrong="#notice button"),
     _at("/notices/photo.differs", endpoint="desk_notice", wrong="#notice button"),
-    _at("/notices/custom.roses", endpoint="desk_notice", name="notice: the shop's own"),
+    _at("/notices/custom.n_1", endpoint="desk_notice", name="notice: the shop's own"),
     _at("/notices/price.disclaimer", endpoint="desk_notice", name="notice: a clause"),
     _at("/second-looks", endpoint="desk_second_looks"),
     _at("/people", endpoint="desk_people"),

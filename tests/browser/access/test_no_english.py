@@ -20,8 +20,9 @@ OTHERS = (
     "script, style, time, textarea, option, bdi, code, "
     "[src*='/photos/'], [dir=auto], [dir=ltr]:not(html, body), [lang]:not(html), [aria-hidden=true]"
 )
-#: What stays in Latin letters everywhere, and the name of the shop.
-KEPT = {"CSV", "JPEG", "PNG", "WebP", "PDF", "SHA", "UTC", "EUR", "Lamplight", "AM", "PM"}
+#: What stays in Latin letters everywhere, the name of the shop, and what languages call themselves.
+KEPT = {"CSV", "JPEG", "PNG", "WebP", "PDF", "SHA", "SKU", "UTC", "EUR", "Lamplight", "AM", "PM"}
+KEPT |= {"English", "Polski"}
 SPOKEN = ("aria-label", "title", "alt", "placeholder", "data-gone", "data-later", "data-wrong", "data-many")
 WORD = re.compile(r"[A-Za-z]{2,}")
 #: Numbers of orders, cases and questions, also where no element can stand around them, as in titles; names
