@@ -53,7 +53,7 @@ def seed(password, *, endpoint, receiving, sending):
         demo_desk.live(week.state, now, cases=cases, beside=happenings)
         clock.set(now)
         deadlines.sweep_due(week.state)
-        # Maria's monitor for 990 is still on its page; as the books are opened, somebody types the right price.
+        # Maria's monitor is still shown for 990. As the books are opened, somebody types the right price.
         db.session.get(Product, "monitor-32").price = 990_00
         db.session.commit()
     # From now on prices and stock are watched. In those months nobody did, and they went accordingly.
