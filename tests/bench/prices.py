@@ -39,9 +39,8 @@ class Found:
 
     def line(self) -> str:
         """A row of the table."""
-        shares = (
-            f"{100 * one / self.tried:6.1f} %" for one in (self.held, self.warned, self.named, self.first)
-        )
+        counts = (self.held, self.warned, self.named, self.first)
+        shares = (f"{100 * one / self.tried:6.1f} %" if self.tried else f"{'-':>8}" for one in counts)
         return f"{self.name:36}{self.tried:7}  {'  '.join(shares)}"
 
 
