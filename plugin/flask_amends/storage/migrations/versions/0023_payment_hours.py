@@ -1,0 +1,16 @@
+"""Hours of a confirmation."""
+
+from __future__ import annotations
+
+revision = "0023"
+down_revision = "0022"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make room."""
+
+
+def downgrade() -> None:
+    """Drop it."""

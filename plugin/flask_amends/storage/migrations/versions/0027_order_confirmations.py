@@ -1,0 +1,16 @@
+"""Orders confirmed by a tap."""
+
+from __future__ import annotations
+
+revision = "0027"
+down_revision = "0026"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make room."""
+
+
+def downgrade() -> None:
+    """Drop it."""
