@@ -163,6 +163,10 @@ class PromoTerms:
             raise PromoError("max_spend", "The largest order is not below the smallest.")
 
     def _check_time(self) -> None:
+        for name in ("valid_from", "valid_to"):
+            moment = getattr(self, name)
+            if moment is not None and moment.utcoffset() is None:
+                raise PromoError(name, "A moment has a time zone.")
         if self.valid_to is not None and self.valid_from is not None and self.valid_to <= self.valid_from:
             raise PromoError("valid_to", "It ends after it begins.")
         if self.valid_to is not None and self.days_after_issue is not None:

@@ -1,11 +1,12 @@
 """What terms give for a basket: the seed's numbers to the rouble, and the traps other shops fell into."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
-from flask_amends.disputes.money import Money
+from flask_amends.disputes.money import Money, MoneyError
 from flask_amends.guards.terms import (
     AppliesTo,
     Basket,
@@ -16,6 +17,7 @@ from flask_amends.guards.terms import (
     GapKind,
     Named,
     PromoError,
+    PromoKind,
     PromoTerms,
     Remainder,
     Scope,
@@ -182,6 +184,53 @@ def test_delivery_is_free_or_less():
     assert check(half, order).discount == roubles("99.99")
 
 
+def test_whoever_pays_for_the_delivery_is_told_of_no_order_that_uses_it_up():
+    """What delivery costs decides: "the whole value in an order of 1,500 or more" would be a lie."""
+    off = PromoTerms(value=roubles("300"), applies_to=AppliesTo.SHIPPING, max_share_of_order=QUARTER)
+    assert check(off, basket("9000", shipping=roubles("199"))).discount == roubles("199")
+    assert full_use_from(off) is None
+    assert not {line.key for line in explain(off)} & {"full_use_from", "full_use_never"}
+    small = PromoTerms(value=roubles("300"), budget=roubles("200"), uses=None)
+    assert "full_use_never" in {line.key for line in explain(small)}
+
+
+@pytest.mark.parametrize(
+    ("order", "remainder", "loses", "capped"),
+    [
+        ("6000", Remainder.KEPT, False, True),
+        ("6000", Remainder.LOST, True, True),
+        ("20000", Remainder.LOST, False, False),
+        ("1499", Remainder.LOST, False, False),
+    ],
+)
+def test_a_part_that_goes_with_this_order_is_known(
+    order: str, remainder: Remainder, loses: bool, capped: bool
+):
+    found = check(replace(CERTIFICATE, remainder=remainder), basket(order))
+    assert (found.loses, found.is_capped) == (loses, capped)
+
+
+def test_what_everybody_can_use_is_for_the_first_orders_and_not_once_for_each():
+    def told(**more: object) -> set[str]:
+        return {line.key for line in explain(PromoTerms(value=roubles("300"), **more))}  # type: ignore[arg-type]
+
+    assert "uses_in_all" in told(kind=PromoKind.CODE)
+    assert "uses" in told(kind=PromoKind.CODE, who=Who.NAMED)
+    assert "uses" in told(kind=PromoKind.COMPENSATION)
+
+
+def test_two_currencies_are_never_added_up():
+    yen = Money(amount=Decimal(900), currency="JPY")
+    with pytest.raises(MoneyError):
+        Basket(currency="RUB", lines=(BasketLine(sku="lamp", unit_price=yen),))
+    with pytest.raises(MoneyError):
+        basket("900", shipping=yen)
+    with pytest.raises(MoneyError):
+        BasketLine(sku="lamp", unit_price=yen, before=roubles("900"))
+    with pytest.raises(MoneyError):
+        check(BANNER, basket("1500"), used=Used(left=yen))
+
+
 def test_another_currency_is_said_and_nothing_else():
     found = check(BANNER, Basket(currency="EUR"))
     assert [one.kind for one in found.missing] == [GapKind.CURRENCY]
@@ -200,6 +249,7 @@ def test_another_currency_is_said_and_nothing_else():
         {"who": Who.GROUPS},
         {"combine": Combine.WITH_CLASSES},
         {"min_quantity": 0},
+        {"valid_to": datetime(2026, 12, 31, 23, 59)},  # noqa: DTZ001 - that is what is refused
     ],
 )
 def test_terms_that_mean_nothing_are_refused(wrong: dict[str, object]):

@@ -11,6 +11,7 @@ import pytest
 from amends_widgets.words.promo_lint import LINT
 from flask_amends.disputes.money import Money
 from flask_amends.guards.terms import (
+    BasketLine,
     Benefit,
     Combine,
     Finding,
@@ -31,6 +32,7 @@ def roubles(amount: str) -> Money:
 
 END = datetime(2026, 12, 31, 20, 59, tzinfo=UTC)
 WHOLE = PromoTerms(value=roubles("300"), kind=PromoKind.CODE, min_spend=roubles("900"), valid_to=END)
+LAMP = BasketLine(sku="lamp", unit_price=roubles("100"), categories=("lamps",))
 LAMPS = Named(id="lamps", name="Lamps")
 PERCENT = replace(WHOLE, value=roubles("0"), benefit=Benefit.PERCENT, percent=Decimal("0.2"))
 
@@ -80,7 +82,11 @@ def test_whole_terms_have_nothing_wrong():
             replace(WHOLE, max_share_of_order=Decimal("0.1")),
             Known(baskets=sizes("900", "1700", "2500")),
         ),
-        ("W3", "combine", PERCENT, Known(margin=Decimal("0.3"), others=(PERCENT,))),
+        ("E2", "banner.en", WHOLE, Known(banner={"en": "\u00bd price: {value}"})),
+        ("E2", "banner.en", WHOLE, Known(banner={"en": "{share} for you"})),
+        ("E9", "code", WHOLE, Known(code="BECHA", codes=("\u0412\u0415\u0421\u041d\u0410",))),
+        ("W1", "min_spend", replace(WHOLE, min_spend=roubles("1200")), Known()),
+        ("W3", "combine", PERCENT, Known(costs=((LAMP, roubles("65")),), others=(PERCENT,))),
         ("W4", "", WHOLE, Known(issued=replace(WHOLE, min_spend=None))),
         (
             "W5",
@@ -88,12 +94,39 @@ def test_whole_terms_have_nothing_wrong():
             replace(WHOLE, valid_to=datetime(2026, 3, 3, 1, 0, tzinfo=UTC)),
             Known(now=datetime(2026, 3, 2, 9, 0, tzinfo=UTC), zone="Europe/Warsaw"),
         ),
-        ("W6", "min_spend", WHOLE, Known(baskets=sizes("880", "880", "4000"))),
-        ("W7", "sale_items", replace(PERCENT, kind=PromoKind.AUTOMATIC), Known()),
+        ("W6", "min_spend", WHOLE, Known(baskets=sizes("870", "880", "885", "2500", "4000"))),
+        (
+            "W5",
+            "valid_to",
+            replace(WHOLE, valid_to=datetime(2026, 12, 30, 23, 0, tzinfo=UTC)),
+            Known(now=datetime(2026, 3, 2, 9, 0, tzinfo=UTC), zone="Europe/Warsaw"),
+        ),
+        ("W7", "sale_items", replace(PERCENT, kind=PromoKind.AUTOMATIC), Known(prior_price=False)),
     ],
 )
 def test_each_rule_sees_its_own(code: str, where: str, terms: PromoTerms, known: Known):
     assert (code, where) in {(one.code, one.where) for one in lint(terms, known)}
+
+
+STACKED = Known(costs=((LAMP, roubles("65")),), others=(PERCENT,))
+
+
+@pytest.mark.parametrize(
+    ("terms", "known"),
+    [
+        (replace(PERCENT, combine=Combine.NONE), STACKED),
+        (replace(PERCENT, scope=Scope(no_categories=(LAMPS,))), STACKED),
+        (PERCENT, replace(STACKED, others=(replace(PERCENT, valid_to=END.replace(year=2025)),), now=END)),
+        (PERCENT, replace(STACKED, costs=((LAMP, roubles("64")),))),
+        (replace(PERCENT, valid_from=END.replace(year=2027), valid_to=None, open_end=True), STACKED),
+        (WHOLE, Known(banner={"en": "{value} from {min_spend}, until {until}"})),
+        (replace(PERCENT, kind=PromoKind.AUTOMATIC), Known()),
+        (replace(WHOLE, valid_to=END.replace(year=2025, hour=21)), Known(now=END, zone="UTC")),
+    ],
+)
+def test_near_misses_are_not_found(terms: PromoTerms, known: Known):
+    """W3: two fifths off in two steps leave 64 of 100; what never meets is not stacked."""
+    assert lint(terms, known) == ()
 
 
 def test_every_rule_has_its_sentence():

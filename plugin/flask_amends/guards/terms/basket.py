@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from flask_amends.disputes.money import Money
+from flask_amends.disputes.money import Money, MoneyError
 from flask_amends.disputes.promo import Base, Named, PromoTerms
 
 
@@ -24,6 +24,7 @@ class BasketLine:
     """So many of one item. ``unit_price`` is what one costs now, tax included.
 
     ``before`` is its price before other discounts, where there are any; ``unit_tax`` is the tax in the price.
+    All are in one currency; raises :class:`MoneyError`.
     """
 
     sku: str
@@ -36,6 +37,9 @@ class BasketLine:
     brand: str = ""
     on_sale: bool = False
     gift_card: bool = False
+
+    def __post_init__(self) -> None:
+        _one_currency(self.unit_price.currency, self.before, self.unit_tax)
 
     def minor(self, base: Base, *, with_tax: bool) -> int:
         """What one counts for, in minor units; never below nothing."""
@@ -51,7 +55,8 @@ class BasketLine:
 class Basket:
     """What somebody is about to buy. ``discounts`` are the classes of the other discounts in it.
 
-    ``region`` and ``channel`` are ids of the shop's, where they are known.
+    ``region`` and ``channel`` are ids of the shop's, where they are known. Everything in it is in its
+    ``currency``; raises :class:`MoneyError`.
     """
 
     currency: str
@@ -60,6 +65,15 @@ class Basket:
     discounts: tuple[str, ...] = ()
     region: str | None = None
     channel: str | None = None
+
+    def __post_init__(self) -> None:
+        _one_currency(self.currency, self.shipping, *(line.unit_price for line in self.lines))
+
+
+def _one_currency(currency: str, *amounts: Money | None) -> None:
+    for one in amounts:
+        if one is not None and one.currency != currency:
+            raise MoneyError(f"{one} is not in {currency}, as the rest is.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

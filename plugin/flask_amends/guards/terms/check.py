@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
 
-from flask_amends.disputes.money import Money
+from flask_amends.disputes.money import Money, MoneyError
 from flask_amends.disputes.promo import AppliesTo, Benefit, Combine, PromoTerms, Remainder, Who
 from flask_amends.guards.terms.basket import Basket, Buyer, Counted, Used, count
+from flask_amends.guards.terms.derived import end_of, has_ended, minute_of
 from flask_amends.guards.terms.eligibility import Eligibility, Gap, GapKind
 
-_MINUTE = timedelta(minutes=1)
 _NOBODY, _UNUSED = Buyer(), Used()
 
 
@@ -26,9 +26,12 @@ def check(
     """What these terms give for this basket, and every condition that it does not meet (C2).
 
     Without ``now`` dates are not looked at. A moment holds for the whole minute that people read. What
-    nobody knows about the buyer counts as not met. The order of lines changes nothing.
+    nobody knows about the buyer counts as not met. The order of lines changes nothing. Raises
+    :class:`MoneyError` if what was used is in another currency than the terms.
     """
     currency = terms.value.currency
+    if any(one is not None and one.currency != currency for one in (used.given, used.left)):
+        raise MoneyError(f"What was used is not in {currency}, as the terms are.")
     if basket.currency != currency:
         nothing = Money.from_minor(0, currency)
         gap = Gap(kind=GapKind.CURRENCY)
@@ -38,7 +41,8 @@ def check(
         )
     counted = count(terms, basket)
     missing = tuple(_gaps(terms, basket, counted, buyer=customer or _NOBODY, now=now, used=used))
-    given = _granted(terms, counted, used)
+    gross = _gross(terms, counted)
+    given = _capped(terms, counted.base, gross, used)
     discount = 0 if missing else given
     held = _held(terms, used)
     gone = min(held, discount) if terms.remainder is Remainder.KEPT else held
@@ -50,6 +54,8 @@ def check(
         missing=missing,
         counted=counted.lines,
         not_counted=counted.not_counted,
+        is_capped=not missing and given < gross,
+        loses=0 < discount < gone,
     )
 
 
@@ -90,11 +96,10 @@ def _gaps_of_amounts(terms: PromoTerms, counted: Counted) -> Iterator[Gap]:
 
 
 def _gaps_of_time(terms: PromoTerms, now: datetime, used: Used) -> Iterator[Gap]:
-    if terms.valid_from is not None and now < _minute(terms.valid_from):
+    if terms.valid_from is not None and now < minute_of(terms.valid_from):
         yield Gap(kind=GapKind.NOT_YET, moment=terms.valid_from)
-    ends = terms.valid_to if used.issued_at is None else terms.ends_at(used.issued_at)
-    if ends is not None and now >= _minute(ends) + _MINUTE:
-        yield Gap(kind=GapKind.ENDED, moment=ends)
+    if has_ended(terms, now, used.issued_at):
+        yield Gap(kind=GapKind.ENDED, moment=end_of(terms, used.issued_at))
 
 
 def _gaps_of_uses(terms: PromoTerms, used: Used) -> Iterator[Gap]:
@@ -216,7 +221,3 @@ def _budget_left(terms: PromoTerms, used: Used) -> int:
 
 def _share(minor: int, share: Decimal) -> int:
     return int((minor * share).to_integral_value(ROUND_DOWN))
-
-
-def _minute(moment: datetime) -> datetime:
-    return moment.replace(second=0, microsecond=0)

@@ -49,7 +49,8 @@ class Eligibility:
     """What terms give for a basket. Unless something is ``missing``, ``discount`` is taken off.
 
     ``would_give`` is what there is for the basket once what is missing is there. ``left_after`` is what can
-    be used later. ``counted_amount`` is what the minimum and shares look at.
+    be used later. ``counted_amount`` is what the minimum and shares look at. ``is_capped`` says that shares
+    or limits made it less, ``loses`` that a part of the value is gone with this order.
     """
 
     discount: Money
@@ -59,6 +60,8 @@ class Eligibility:
     missing: tuple[Gap, ...] = ()
     counted: tuple[BasketLine, ...] = ()
     not_counted: tuple[tuple[BasketLine, Why], ...] = ()
+    is_capped: bool = False
+    loses: bool = False
 
     @property
     def applies(self) -> bool:

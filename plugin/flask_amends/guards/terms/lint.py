@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.promo import PromoTerms
 from flask_amends.guards.terms import lint_errors, lint_warnings
+from flask_amends.guards.terms.basket import BasketLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,9 +19,8 @@ class Known:
 
     ``banner`` is the shop's own text by language, ``sentences`` its own in place of ours by language and
     key. ``codes`` are those of other promotions, ``others`` their terms. ``matching`` is how many products
-    count. ``baskets`` are recent orders; ``margin`` is the share of a price that is above cost;
-    ``prior_price`` says that the lowest price of 30 days stands beside it. ``issued`` are the terms that
-    holders have.
+    count. ``baskets`` are recent orders; ``costs`` are items with what each costs the shop; ``prior_price``
+    says whether the lowest price of 30 days stands beside it. ``issued`` are the terms that holders have.
     """
 
     locales: tuple[str, ...] = ()
@@ -32,8 +31,8 @@ class Known:
     others: tuple[PromoTerms, ...] = ()
     matching: int | None = None
     baskets: tuple[Money, ...] = ()
-    margin: Decimal | None = None
-    prior_price: bool = False
+    costs: tuple[tuple[BasketLine, Money], ...] = ()
+    prior_price: bool | None = None
     now: datetime | None = None
     zone: str = "UTC"
     issued: PromoTerms | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
@@ -15,17 +16,20 @@ if TYPE_CHECKING:
 
 Found = Iterator[tuple[str, Mapping[str, Any]]]
 
-#: What a banner of the shop's own may name; each is filled in from the terms.
-PLACEHOLDERS = frozenset({"code", "value", "min_spend", "share", "until"})
 _PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
 _PERCENT = re.compile(r"%|‰|percent|procent|процент|אחוז", re.IGNORECASE)
-_DIGIT = re.compile(r"\d")
 _CERTIFICATES = frozenset({PromoKind.GIFT_CERTIFICATE, PromoKind.BONUS_BALANCE})
 #: Facts of a line that its sentence cannot do without.
 _FACTS = ("amount", "share", "moment", "num", "names")
 #: Fields that are no condition, or none where nothing else makes them one.
 _NO_CONDITIONS = frozenset({"kind", "benefit", "unexplained", "remainder", "open_end"})
-_ALIKE = str.maketrans({"0": "O", "1": "I", "L": "I", "5": "S", "8": "B", "2": "Z"})
+#: What a hurried eye takes for one: digits and letters, and capitals of Cyrillic and Greek for Latin ones.
+_ALIKE = str.maketrans(
+    "01L582"
+    "\u0410\u0412\u0415\u0417\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0405\u0406\u0408"
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7",
+    "OIISBZABE3KMHOPCTYXSIJABEZHIKMNOPTYX",
+)
 
 
 def no_end(terms: PromoTerms, _known: Known) -> Found:
@@ -34,13 +38,27 @@ def no_end(terms: PromoTerms, _known: Known) -> Found:
         yield "valid_to", {}
 
 
-def typed_numbers(_terms: PromoTerms, known: Known) -> Found:
-    """E2: a number or a percentage typed into the banner by hand, or a name that nothing fills."""
+def typed_numbers(terms: PromoTerms, known: Known) -> Found:
+    """E2: a number or a percentage typed into the banner by hand, or a name that nothing fills here."""
+    there = fillable(terms, known.code)
     for locale, text in known.banner.items():
         bare = _PLACEHOLDER.sub("", text)
-        unknown = set(_PLACEHOLDER.findall(text)) - PLACEHOLDERS
-        if _DIGIT.search(bare) or _PERCENT.search(bare) or unknown or "{" in bare:
+        unknown = set(_PLACEHOLDER.findall(text)) - there
+        if any(map(str.isnumeric, bare)) or _PERCENT.search(bare) or unknown or "{" in bare:
             yield f"banner.{locale}", {"locale": locale}
+
+
+def fillable(terms: PromoTerms, code: str) -> set[str]:
+    """What a banner of the shop's own may name with these terms: each is filled in from them."""
+    share = terms.percent or terms.max_share_of_order
+    facts = {
+        "code": code,
+        "value": terms.value.minor or share,
+        "min_spend": terms.min_spend,
+        "share": share,
+        "until": terms.valid_to,
+    }
+    return {name for name, fact in facts.items() if fact}
 
 
 def silent_banner(terms: PromoTerms, known: Known) -> Found:
@@ -114,7 +132,8 @@ def code_collides(_terms: PromoTerms, known: Known) -> Found:
 
 def skeleton(code: str) -> str:
     """A code as a hurried eye reads it: without case, spaces and hyphens; O like 0, I like 1."""
-    return re.sub(r"[\s_-]", "", code).upper().translate(_ALIKE)
+    plain = re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", code))
+    return plain.upper().translate(_ALIKE)
 
 
 def _spoken(texts: tuple[Said, ...]) -> set[str]:

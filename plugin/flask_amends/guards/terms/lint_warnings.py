@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import timedelta
 from decimal import Decimal
-from statistics import median
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from flask_amends.disputes.money import Money
-from flask_amends.disputes.promo import Benefit, Combine, PromoKind, PromoTerms
+from flask_amends.disputes.promo import Benefit, PromoKind, PromoTerms
 from flask_amends.guards.terms.derived import full_use_from
+from flask_amends.guards.terms.stacking import is_below_cost, may_meet
 
 if TYPE_CHECKING:
     from flask_amends.guards.terms.lint import Known
@@ -33,24 +32,24 @@ def far_away(terms: PromoTerms, _known: Known) -> Found:
     """W1: the whole value can be used only in an order of four times as much (C3)."""
     full = full_use_from(terms)
     if full is not None and full.minor >= FAR * terms.value.minor:
-        yield "max_share_of_order", {"amount": full}
+        yield _reason(terms), {"amount": full}
 
 
 def out_of_reach(terms: PromoTerms, known: Known) -> Found:
     """W2: nine of ten orders are smaller than the one that uses it up."""
     full, sizes = full_use_from(terms), _sizes(terms, known)
     if full is not None and sizes and full.minor > sizes[min(len(sizes) - 1, len(sizes) * 9 // 10)]:
-        yield "max_share_of_order", {"amount": full}
+        yield _reason(terms), {"amount": full}
 
 
 def below_cost(terms: PromoTerms, known: Known) -> Found:
-    """W3: together with another promotion it goes below cost."""
-    if known.margin is None or terms.combine is Combine.NONE:
-        return
-    largest = max(
-        (_depth(one) for one in known.others if one.combine is not Combine.NONE), default=Decimal(0)
-    )
-    if largest and _depth(terms) + largest > known.margin:
+    """W3: there is an item that goes below its cost, together with another promotion."""
+    if any(
+        is_below_cost(terms, other, line, cost)
+        for other in known.others
+        if may_meet(terms, other, known.now)
+        for line, cost in known.costs
+    ):
         yield "combine", {}
 
 
@@ -65,11 +64,15 @@ def worse_than_issued(terms: PromoTerms, known: Known) -> Found:
 
 
 def ends_at_night(terms: PromoTerms, known: Known) -> Found:
-    """W5: it ends within a day, at an hour when people sleep."""
-    if terms.valid_to is None or known.now is None:
+    """W5: it ends within a day at an hour when people sleep, or with the first minute of a day.
+
+    Whoever reads "until 31 December, 00:00" counts that day in.
+    """
+    if terms.valid_to is None or known.now is None or terms.valid_to <= known.now:
         return
     there = terms.valid_to.astimezone(ZoneInfo(known.zone))
-    if terms.valid_to - known.now <= _SOON and _NIGHT[0] <= there.hour < _NIGHT[1]:
+    soon = terms.valid_to - known.now <= _SOON and _NIGHT[0] <= there.hour < _NIGHT[1]
+    if soon or (there.hour, there.minute) == (0, 0):
         yield "valid_to", {"moment": terms.valid_to}
 
 
@@ -78,26 +81,39 @@ def bait(terms: PromoTerms, known: Known) -> Found:
     sizes = _sizes(terms, known)
     if terms.min_spend is None or not sizes:
         return
-    size, count = Counter(sizes).most_common(1)[0]
-    common = Decimal(size if count > 1 else median(sizes))
+    common = usual(sizes)
     if common < terms.min_spend.minor < common * _BAIT:
-        yield "min_spend", {"amount": Money.from_minor(int(common), terms.value.currency)}
+        yield "min_spend", {"amount": Money.from_minor(common, terms.value.currency)}
 
 
 def no_prior_price(terms: PromoTerms, known: Known) -> Found:
     """W7: a reduction for everybody of goods on sale, without the lowest price of the 30 days before."""
     reduces = terms.benefit in (Benefit.PERCENT, Benefit.FIXED_PRICE)
-    if terms.kind is PromoKind.AUTOMATIC and reduces and terms.scope.sale_items and not known.prior_price:
+    if (
+        terms.kind is PromoKind.AUTOMATIC
+        and reduces
+        and terms.scope.sale_items
+        and known.prior_price is False
+    ):
         yield "sale_items", {}
+
+
+def usual(sizes: Sequence[int]) -> int:
+    """Where most of these sorted amounts lie: the middle of the closest half, of its closest half, and so on.
+
+    Sums of baskets are seldom equal, so that the most frequent one says nothing.
+    """
+    while len(sizes) > 2:
+        half = (len(sizes) + 1) // 2
+        start = min(range(len(sizes) - half + 1), key=lambda at: sizes[at + half - 1] - sizes[at])
+        sizes = sizes[start : start + half]
+    return sum(sizes) // len(sizes)
 
 
 def _sizes(terms: PromoTerms, known: Known) -> list[int]:
     return sorted(one.minor for one in known.baskets if one.currency == terms.value.currency)
 
 
-def _depth(terms: PromoTerms) -> Decimal:
-    """The largest share of an order that it can take."""
-    depth = terms.percent or Decimal(1)
-    if terms.min_spend is not None and terms.has_face_value:
-        depth = min(depth, Decimal(terms.value.minor) / terms.min_spend.minor)
-    return min(depth, terms.max_share_of_order or depth)
+def _reason(terms: PromoTerms) -> str:
+    """The field that makes full use begin where it does."""
+    return "max_share_of_order" if terms.max_share_of_order is not None else "min_spend"

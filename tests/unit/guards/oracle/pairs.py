@@ -26,7 +26,7 @@ from flask_amends.guards.terms import (
 )
 
 NOW = datetime(2026, 3, 2, 9, 30, 20, tzinfo=UTC)
-CURRENCIES = ("RUB", "PLN", "JPY", "TND", "ILS")
+CURRENCIES = ("RUB", "PLN", "JPY", "TND", "KWD", "ILS")
 SKUS, CATEGORIES, BRANDS = ("lamp", "chair", "table", "rug"), ("light", "seat", "soft"), ("Alva", "Bera")
 PLACES, CLASSES, GROUPS = ("north", "south"), ("sale", "club"), ("pupils", "staff")
 
@@ -71,7 +71,14 @@ class Pairs:
 
     def share(self) -> Decimal:
         return self.random.choice(
-            (Decimal("0.25"), Decimal("0.3"), Decimal("0.999"), Decimal(1), Decimal("0.333"))
+            (
+                Decimal("0.25"),
+                Decimal("0.3"),
+                Decimal("0.999"),
+                Decimal(1),
+                Decimal("0.333"),
+                Decimal("0.0001"),
+            )
         )
 
     def several(self, ids: tuple[str, ...]) -> tuple[Named, ...]:
@@ -93,8 +100,8 @@ class Pairs:
             kind=pick(tuple(PromoKind)),
             benefit=benefit,
             percent=self.share() if benefit is Benefit.PERCENT else None,
-            buy=self.random.randint(1, 3) if benefit is Benefit.BUY_X_GET_Y else None,
-            get=self.random.randint(1, 2) if benefit is Benefit.BUY_X_GET_Y else None,
+            buy=self.random.randint(1, 5) if benefit is Benefit.BUY_X_GET_Y else None,
+            get=self.random.randint(1, 3) if benefit is Benefit.BUY_X_GET_Y else None,
             applies_to=applies,
             scope=self.scope(),
             base=pick(tuple(Base)),
@@ -109,6 +116,8 @@ class Pairs:
             valid_from=begins,
             valid_to=maybe(lambda: NOW + pick(_JUMPS)),
             days_after_issue=maybe(lambda: self.random.randint(1, 4), 0.15),
+            open_end=self.random.random() < 0.2,
+            change_in_cash=self.random.random() < 0.1,
             uses=pick((1, 2, None)),
             uses_per_customer=maybe(lambda: self.random.randint(1, 2)),
             budget=maybe(self.money, 0.15),
@@ -140,15 +149,19 @@ class Pairs:
     def basket(self, terms: PromoTerms) -> Basket:
         if terms.min_spend is not None:
             self.known += [terms.min_spend.minor] * 4
-        lines = tuple(self.line() for _ in range(self.random.choice((0, 1, 1, 1, 2, 3, 5))))
-        return Basket(
-            currency=self.currency if self.random.random() < 0.97 else "USD",
+        terms_currency = self.currency
+        self.currency = terms_currency if self.random.random() < 0.97 else "USD"
+        lines = tuple(self.line() for _ in range(self.random.choice((0, 1, 1, 1, 2, 3, 5, 20))))
+        made = Basket(
+            currency=self.currency,
             lines=lines,
             shipping=self.maybe(self.money, 0.7),
             discounts=self.maybe(lambda: tuple(one.id for one in self.several(CLASSES)), 0.3, ()),
             region=self.random.choice((None, *PLACES)),
             channel=self.random.choice((None, *PLACES)),
         )
+        self.currency = terms_currency
+        return made
 
     def line(self) -> BasketLine:
         price = self.money()

@@ -25,6 +25,10 @@ class Expected:
     missing: dict[str, Any] = field(default_factory=dict)
     not_counted: set[str] = field(default_factory=set)
     left: Fraction = Fraction(0)
+    loses: bool = False
+    #: What is said of the whole value: that this basket uses it, that none can; ``None`` where nothing is.
+    whole: bool | None = None
+    value: Fraction = Fraction(0)
 
 
 def expect(told: Told, basket: Basket, buyer: Buyer, now: datetime, used: Used) -> Expected:
@@ -100,7 +104,18 @@ class _Reading:
         if worth is not None:
             gone = result.discount if "remainder_kept" in self.lines else worth
             result.left = worth - gone if result.discount else worth
+            result.loses = bool(result.discount) and result.discount + result.left < worth
+            result.value, result.whole = worth, self.is_whole(worth)
         return result
+
+    def is_whole(self, worth: Fraction) -> bool | None:
+        if "full_use_never" in self.lines:
+            return False
+        least = self.amount("full_use_from")
+        spent = "budget" in self.lines and self.used.given is not None
+        if least is None or spent or self.looked_at < least or self.now_total < worth:
+            return None
+        return True
 
     def worth(self) -> Fraction | None:
         """What is left of a value that can be used up; ``None`` where there is no such thing."""

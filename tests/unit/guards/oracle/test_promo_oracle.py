@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from flask_amends.guards.terms import Eligibility, GapKind, check, explain
+from flask_amends.guards.terms import Eligibility, GapKind, Used, check, explain
 from tests.unit.guards.oracle.pairs import Pairs
 from tests.unit.guards.oracle.reader import Expected, expect
 
@@ -23,6 +23,11 @@ def numbers(found: Eligibility) -> dict[str, Any]:
     }
 
 
+def is_untouched(used: Used) -> bool:
+    """Whether nothing of it was used, so that what is said of the whole value is about what is there."""
+    return used.left is None
+
+
 def agree(count: int, seed: int) -> Counter[str]:
     """Compare so many; returns how often each gap was met, and ``applies`` with more than nothing."""
     pairs, met = Pairs(seed), Counter[str]()
@@ -33,9 +38,16 @@ def agree(count: int, seed: int) -> Counter[str]:
         found = check(terms, basket, buyer, now, used=used)
         got = (numbers(found), Fraction(found.discount.amount), Fraction(found.left_after.amount))
         read = (expected.missing, expected.discount, expected.left)
+        whole = expected.whole if is_untouched(used) and found.applies else None
+        assert whole in (None, expected.discount == expected.value), (number, terms, basket, used)
+        assert found.loses is expected.loses, (number, terms, basket, used)
         skipped = {line.sku for line, _ in found.not_counted}
         assert (got, skipped) == (read, expected.not_counted), (number, terms, basket, buyer, used, now)
         met.update(gap.kind.value for gap in found.missing)
+        met["whole"] += whole is True
+        met["never whole"] += whole is False
+        met["loses"] += found.loses
+        met["capped"] += found.is_capped
         met["applies"] += found.applies and found.discount.minor > 0
     return met
 
@@ -44,12 +56,14 @@ def test_what_is_explained_is_what_is_reckoned():
     met = agree(USUAL, seed=1)
     assert all(met[kind.value] for kind in GapKind), met
     assert met["applies"] > USUAL / 20
+    assert all(met[what] for what in ("whole", "never whole", "loses", "capped")), met
 
 
 @pytest.mark.soak
 def test_what_is_explained_is_what_is_reckoned_a_hundred_thousand_times():
     met = agree(MANY, seed=2026)
     assert min(met[kind.value] for kind in GapKind) > 500, met
+    assert min(met[what] for what in ("whole", "never whole", "loses", "capped")) > 200, met
 
 
 def test_the_order_of_lines_changes_nothing():
