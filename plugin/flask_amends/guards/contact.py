@@ -8,7 +8,7 @@ zone of a customer is not known, it has to be daytime in all that it may be.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -57,6 +57,8 @@ OWED = frozenset({Purpose.CLAIM, Purpose.WITHDRAWAL, Purpose.SECURITY})
 OPTIONAL = frozenset({Purpose.SERVICE, Purpose.MARKETING})
 #: What a customer can say yes or no to.
 CHOOSABLE = (Purpose.ORDER_CONFIRMATION, Purpose.DELIVERY, Purpose.SERVICE, Purpose.MARKETING)
+#: What may be allowed only if it cannot go on otherwise: nobody ever needs an invitation or an offer.
+NEEDABLE = frozenset({Purpose.ORDER_CONFIRMATION, Purpose.DELIVERY})
 
 
 class Because(StrEnum):
@@ -65,9 +67,11 @@ class Because(StrEnum):
     OWED = "owed"
     AGREED = "agreed"
     FREE = "free"
+    NEEDED = "needed"
     DO_NOT_CALL = "do_not_call"
     STOPPED = "stopped"
     REFUSED = "refused"
+    ONLY_IF_NEEDED = "only_if_needed"
     NO_CONSENT = "no_consent"
     ACCOUNT_ONLY = "account_only"
     OVERRIDDEN = "overridden"
@@ -141,7 +145,8 @@ class Wishes:
     """What is known of one customer's wishes.
 
     ``zones`` are the IANA names of the zones they may be in: one where it is known, several where only the
-    country is. ``refused`` holds pairs of channel and purpose. ``stopped`` channels were ended for good. With
+    country is. ``refused`` holds pairs of channel and purpose; ``only_if_needed`` those that were allowed
+    only if the matter cannot go on otherwise. ``stopped`` channels were ended for good. With
     ``account_only`` the account tells what no mail has to (:data:`OPTIONAL`).
     """
 
@@ -150,6 +155,7 @@ class Wishes:
     account_only: bool = False
     stopped: frozenset[Channel] = frozenset()
     refused: frozenset[tuple[Channel, Purpose]] = frozenset()
+    only_if_needed: frozenset[tuple[Channel, Purpose]] = frozenset()
     consents: Mapping[Channel, Consent] = field(default_factory=dict)
     paused_until: datetime | None = None
     quiet: tuple[Window, ...] = ()
@@ -197,18 +203,23 @@ def may_contact(
     *,
     manners: Manners | None = None,
     order_number: str | None = None,
+    needed: bool = False,
 ) -> Decision:
-    """Whether to contact somebody now. Moments are aware; ``at`` comes out in UTC.
+    """Whether to contact somebody now. Moments are aware; ``at`` comes out in UTC, and is no quiet one.
 
     The order of the questions: owed in writing; a slot that the customer chose; stopped or do-not-call;
-    refused; no consent (marketing only with one); only in the account; paused; too often; quiet hours.
+    refused; allowed only if ``needed``, which passes nothing else; no consent (marketing only with one); only
+    in the account; paused; too often; quiet hours.
     """
     rules = manners or Manners()
     if purpose in OWED and channel is not Channel.CALL:
         return Decision(answer=Answer.ALLOW, because=Because.OWED)
     if channel is Channel.CALL and purpose is not Purpose.MARKETING and _in_slot(wishes, now):
         return Decision(answer=Answer.ALLOW, because=Because.AGREED)
+    sparing = purpose in NEEDABLE and (channel, purpose) in wishes.only_if_needed
     refusal = _refusal(wishes, channel, purpose, now)
+    if refusal is None and sparing and not needed:
+        refusal = Because.ONLY_IF_NEEDED
     if refusal is not None:
         return Decision(answer=Answer.DENY, because=refusal)
     waits = _paused(wishes, purpose, now)
@@ -216,9 +227,13 @@ def may_contact(
         waits = _marketing_wait(wishes, rules, now)
     elif waits is None:
         waits = _called_before(wishes, rules, channel, purpose, order_number)
-    if waits is not None:
+    if waits is not None and waits.at is None:
         return waits
-    return _by_the_clock(wishes, rules, channel, purpose, now)
+    begins = waits.at if waits is not None and waits.at is not None else now
+    found = _by_the_clock(wishes, rules, channel, purpose, begins)
+    if waits is not None and found.answer is not Answer.DENY:
+        return replace(waits, at=found.at or begins)
+    return replace(found, because=Because.NEEDED) if sparing and found.allows else found
 
 
 def _in_slot(wishes: Wishes, now: datetime) -> bool:
@@ -253,6 +268,8 @@ def _marketing_wait(wishes: Wishes, rules: Manners, now: datetime) -> Decision |
     )
     if len(week) < rules.marketing_per_week:
         return None
+    if not week:
+        return Decision(answer=Answer.DENY, because=Because.TOO_OFTEN)
     free = week[-rules.marketing_per_week] + 7 * _DAY
     return Decision(answer=Answer.LATER, because=Because.TOO_OFTEN, at=free)
 

@@ -32,9 +32,18 @@ def wishes(**known) -> Wishes:
 
 
 def ask(
-    channel: Channel, purpose: Purpose, now: datetime = NOON, *, manners=None, order=None, **known
+    channel: Channel,
+    purpose: Purpose,
+    now: datetime = NOON,
+    *,
+    manners=None,
+    order=None,
+    needed=False,
+    **known,
 ) -> Decision:
-    return may_contact(wishes(**known), channel, purpose, now, manners=manners, order_number=order)
+    return may_contact(
+        wishes(**known), channel, purpose, now, manners=manners, order_number=order, needed=needed
+    )
 
 
 def test_nobody_is_rung_at_three_in_the_morning() -> None:  # K1
@@ -83,6 +92,42 @@ def test_a_pause_and_a_busy_week_put_marketing_off() -> None:  # K11
     assert (paused.because, paused.at) == (Because.PAUSED, until)
     assert (busy.because, busy.at) == (Because.TOO_OFTEN, sent.at + timedelta(days=7))
     assert ask(Channel.EMAIL, Purpose.DELIVERY, paused_until=until).allows
+
+
+@pytest.mark.parametrize("hour", [3, 23])
+def test_nobody_is_told_to_come_back_at_night(hour: int) -> None:
+    """A pause that ends at three, or a week that is over then: the time to come back is in the morning."""
+    until = NOON.replace(hour=hour) + timedelta(days=2)  # a Friday
+    paused = ask(Channel.SMS, Purpose.SERVICE, paused_until=until)
+    sent = Contacted(at=until - timedelta(days=7), channel=Channel.EMAIL, purpose=Purpose.MARKETING)
+    busy = ask(Channel.EMAIL, Purpose.MARKETING, consents=YES, contacted=[sent])
+
+    morning = until.replace(hour=9) + timedelta(days=hour > 9)
+    assert (paused.because, paused.at) == (Because.PAUSED, morning)
+    assert (busy.because, busy.at) == (Because.TOO_OFTEN, morning)
+    assert ask(Channel.EMAIL, Purpose.SERVICE, paused_until=until).at == until, "a mail rings nowhere"
+    nobody = ask(Channel.SMS, Purpose.SERVICE, paused_until=until, zones=())
+    assert nobody.because is Because.NO_TIME_FITS
+
+
+def test_a_shop_can_send_no_offers_at_all() -> None:
+    never = Manners(marketing_per_week=0)
+    assert ask(Channel.EMAIL, Purpose.MARKETING, manners=never, consents=YES).because is Because.TOO_OFTEN
+
+
+def test_what_is_allowed_only_if_needed_asks_for_the_need_and_passes_nothing_else() -> None:
+    call, ring = Channel.CALL, {(Channel.CALL, Purpose.DELIVERY), (Channel.CALL, Purpose.SERVICE)}
+
+    def at(now: datetime = NOON, purpose: Purpose = Purpose.DELIVERY, **more) -> Decision:
+        return ask(call, purpose, now, only_if_needed=frozenset(ring), **more)
+
+    assert (at().answer, at().because) == (Answer.DENY, Because.ONLY_IF_NEEDED)
+    assert (at(needed=True).answer, at(needed=True).because) == (Answer.ALLOW, Because.NEEDED)
+    assert at(NIGHT, needed=True).because is Because.QUIET_HOURS
+    assert at(needed=True, do_not_call=True).because is Because.DO_NOT_CALL
+    assert at(needed=True, refused=frozenset(ring)).because is Because.REFUSED
+    assert at(purpose=Purpose.SERVICE).because is Because.FREE, "nobody needs an invitation"
+    assert ask(Channel.EMAIL, Purpose.DELIVERY, only_if_needed=frozenset(ring)).because is Because.FREE
 
 
 def test_an_order_is_confirmed_by_one_call() -> None:
