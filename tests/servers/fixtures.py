@@ -95,8 +95,10 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator["Browser"]:
     """Return a headless Chromium driven by Playwright."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    # As long as every other wait of Playwright's: a busy machine is slow, not wrong.
+    expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         # A container's root has no sandbox to offer.
         sandbox = [] if os.geteuid() else ["--no-sandbox"]

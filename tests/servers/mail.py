@@ -24,7 +24,7 @@ class MailServer:
         self._ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="mail server")
 
-    def wait_for(self, count: int, timeout: float = 5) -> list[EmailMessage]:
+    def wait_for(self, count: int, timeout: float = 30) -> list[EmailMessage]:
         """Return the messages as soon as there are `count` of them."""
         with self._arrived:
             assert self._arrived.wait_for(lambda: len(self.messages) >= count, timeout), (

@@ -59,7 +59,7 @@ class Receiver:
         """Give these answers to the next requests, in turn."""
         self._queue.extend(answers)
 
-    def wait_for(self, count: int, timeout: float = 5) -> list[Received]:
+    def wait_for(self, count: int, timeout: float = 30) -> list[Received]:
         """Return the requests as soon as there are `count` of them."""
         with self._arrived:
             assert self._arrived.wait_for(lambda: len(self.requests) >= count, timeout), (

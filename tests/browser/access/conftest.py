@@ -50,7 +50,6 @@ class Windows:
         """A page, as it is or with something to correct."""
         page = self.window(**how)
         page.set_viewport_size({"width": 1280, "height": 800})
-        page.set_default_timeout(5000)
         answer = page.goto(view.address(self.stall, language))
         assert answer is not None
         assert answer.status == view.status, (view.name, answer.status)

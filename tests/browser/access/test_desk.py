@@ -51,7 +51,6 @@ def show(windows: Windows, view: View, *, language: str, scheme: str, wrong: boo
     """A page, as it is or with something to correct."""
     page = windows.window(scheme=scheme)
     page.set_viewport_size({"width": 1280, "height": 800})
-    page.set_default_timeout(5000)
     answer = page.goto(view.address(windows.stall, language))
     assert answer is not None
     assert answer.status == view.status, (view.name, answer.status)

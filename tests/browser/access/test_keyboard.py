@@ -87,7 +87,6 @@ def proposes(stall: Stall, name: str, amount: str) -> None:
 @pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without scripts"])
 def test_a_claim_is_made_and_brought_to_its_end_by_keyboard(windows: Windows, stall: Stall, script: bool):
     page = windows.context(java_script_enabled=script).new_page()
-    page.set_default_timeout(5000)
     keys = Keyboard(page=page)
     name = _claim(stall, keys, script=script)
     case_id = stall.cases[name]

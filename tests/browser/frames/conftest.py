@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser
 
 from flask_amends.testing import make_shop
 from tests.browser.frames.stage import KEY, Stage, free_port, served
@@ -29,10 +29,8 @@ def two_origins(browser: Browser, chromium: str, tmp_path_factory: pytest.TempPa
     sandbox = [] if os.geteuid() else ["--no-sandbox"]
     named = browser.browser_type.launch(executable_path=chromium, args=[*args, *sandbox])
     stage = Stage(browser=named, help=shop, shop_origin=shop_origin, help_origin=help_origin)
-    expect.set_options(timeout=15_000)
     with served(stage(), ports[0]), served(shop.app, ports[1]):
         yield stage
-    expect.set_options(timeout=None)
     named.close()
     shop.close()
 

@@ -104,7 +104,6 @@ class Stage:
     def visit(self, *, scripts: bool = True, **options: Any) -> "Visit":
         """Somebody with an empty cookie jar."""
         context = self.browser.new_context(ignore_https_errors=True, java_script_enabled=scripts, **options)
-        context.set_default_timeout(15_000)
         self.contexts.append(context)
         return Visit(stage=self, context=context, page=context.new_page())
 

@@ -117,7 +117,6 @@ class Watch:
 
     def window(self) -> Page:
         page = self.context.new_page()
-        page.set_default_timeout(5000)
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         return page

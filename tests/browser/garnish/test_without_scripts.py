@@ -26,7 +26,6 @@ def page(browser: Browser) -> Iterator[Page]:
     """A window of somebody without scripts."""
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.set_default_timeout(5000)
     yield page
     context.close()
 
