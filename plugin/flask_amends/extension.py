@@ -144,6 +144,11 @@ class Amends:
         self._handlers.catalogue = function
         return function
 
+    def recent_baskets(self, function: Handler) -> Handler:
+        """Register ``() -> Iterable``: sums of recent orders, or the orders, to judge promotions by (C3)."""
+        self._handlers.recent_baskets = function
+        return function
+
     def photo_scanner(self, function: PhotoScanner | None = None, *, fail_closed: bool = True) -> Any:
         """Register ``(content: bytes, name: str) -> bool``: whether a file is harmless (security 25).
 

@@ -307,6 +307,12 @@ class Catalogue(Protocol):
     def __call__(self) -> Iterable[Any]: ...
 
 
+class RecentBaskets(Protocol):
+    """What orders came to lately: amounts, or orders with a ``total`` or ``lines`` (C3)."""
+
+    def __call__(self) -> Iterable[Any]: ...
+
+
 class LocaleSelector(Protocol):
     """The language of this request, such as ``"pl"``."""
 
@@ -385,6 +391,7 @@ class Handlers:
     affected_orders: AffectedOrders | None = None
     delivery_rules: DeliveryRules | None = None
     catalogue: Catalogue | None = None
+    recent_baskets: RecentBaskets | None = None
     similar_items: SimilarItems | None = None
     photo_scanner: PhotoScanner | None = None
     #: Whether a photo that could not be looked into is refused (fail closed) or taken.
