@@ -104,6 +104,17 @@ class Hours:
             day += _DAY
         return total
 
+    def after_work(self, start: datetime, length: timedelta) -> datetime:
+        """When ``length`` of the shop's hours have passed since ``start``."""
+        day, left = self._day_of(start), length
+        while True:
+            for opens, closes in self.spans(day):
+                begins = max(opens, start)
+                if closes - begins >= left:
+                    return begins + left
+                left -= max(closes - begins, timedelta(0))
+            day = self._working_day_after(day)
+
     def opening_of(self, at: datetime) -> datetime:
         """When the shop opens on the day of ``at``; the midnight before it on a day off."""
         day = self._day_of(at)

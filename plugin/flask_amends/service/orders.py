@@ -69,7 +69,8 @@ def record_order_event(
 
     ``amount`` is needed for ``refunded`` and ``reversed``; ``at`` is when the order was ``ordered``,
     ``confirmed``, ``paid`` or ``fulfilled`` (default: now), and ``prices`` what the buyer was shown then for
-    one of each SKU (P4). A moment that is known already is kept. With ``covering`` (quantities by SKU) only
+    one of each SKU (P4). A moment that is known already is kept. An order that was cancelled before it was
+    paid, and is ``paid`` all the same, gets a case that gives the money back (P9). With ``covering`` (quantities by SKU) only
     those cases hear of it all of whose items are among these. The buyer of an order that was fulfilled is
     invited to a review (X1). A fact that a case cannot use any more (it is closed, it heard of this
     ``reference`` before) leaves it as it is. Raises :class:`InvalidInput`.
@@ -89,6 +90,10 @@ def record_order_event(
     with state.store.read() as unit:
         case_ids = unit.cases.of_order(order_number)
     changed = [one for one in case_ids if _tell_patiently(state, one, event, command, party)]
+    if event.kind is OrderFact.PAID:
+        with state.store.begin() as unit:
+            unit.payments.paid(order_number, state.clock.now())
+            unit.after_commit(state.wake)
     if event.kind is OrderFact.FULFILLED:
         invitations.after_fulfilment(state, order_number, at=event.at, marketplace=party.marketplace)
     return changed

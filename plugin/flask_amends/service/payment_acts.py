@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from flask_amends.disputes.money import Money
-from flask_amends.errors import InvalidInput, NotAllowed, NotFound
+from flask_amends.errors import InvalidInput, NotAllowed, NotFound, StaleVersion
 from flask_amends.ports import StaffMember
 from flask_amends.service import dual_control, forgetting, replies
+from flask_amends.service import goodwill as goodwills
 from flask_amends.service.payment_flags import standings
 from flask_amends.service.payment_moves import move
 from flask_amends.service.payment_orders import buying_again
@@ -57,6 +59,14 @@ class Seen:
         return max(known, key=lambda price: price.minor, default=None)
 
     @property
+    def items(self) -> Sequence[Mapping[str, Any]]:
+        """The first line of each item: an item has one right price, whatever its lines cost."""
+        first: dict[str, Mapping[str, Any]] = {}
+        for line in self.row.lines:
+            first.setdefault(line["sku"], line)
+        return tuple(first.values())
+
+    @property
     def cost(self) -> Money:
         """What it costs the shop to keep the prices that were shown: pieces times difference (P12)."""
         minor = 0
@@ -97,18 +107,22 @@ def count_waiting(state: State) -> int:
         return unit.payments.count_waiting()
 
 
-def confirm(state: State, payment_id: str, *, by: StaffMember, leads: bool = False) -> PaymentRow:
+def confirm(
+    state: State, payment_id: str, *, by: StaffMember, leads: bool = False, sequence: int | None = None
+) -> PaymentRow:
     """Let it be paid at the prices that were shown (P12). ``leads`` is whether they may decide about much.
 
-    Raises :class:`NotFound`, and :class:`NotAllowed` if it waits no more, or if keeping the price costs so
+    ``sequence`` is that of the row they looked at. Raises :class:`NotFound`, :class:`StaleVersion` if
+    somebody has moved it since, and :class:`NotAllowed` if it waits no more, or if keeping the price costs so
     much that it takes somebody who leads (security 42).
     """
-    cost = seen(state, payment_id).cost
-    if not leads and dual_control.is_high(state, cost):
-        raise NotAllowed("What this costs the shop is decided by somebody who leads.")
     now = state.clock.now()
     with state.store.begin() as unit:
-        row = _open(unit, payment_id)
+        row = _open(unit, payment_id, sequence)
+        ledger = standings(unit, buying_again(row), now)
+        cost = Seen(row=row, shopper=None, decided_by=None, ledger=ledger).cost
+        if not leads and dual_control.is_high(state, cost):
+            raise NotAllowed("What this costs the shop is decided by somebody who leads.")
         return _moved(move(unit, state, row, CONFIRMED, now=now, decided_by=_staff(unit, state, by, now)))
 
 
@@ -122,16 +136,18 @@ def offer(
     goodwill: Money | None = None,
     keep: bool = False,
     leads: bool = False,
+    sequence: int | None = None,
 ) -> PaymentRow:
     """Let the shopper choose: the right price, with ``goodwill`` taken off, or to cancel (P2, P15).
 
     ``prices`` are the right prices of one piece by SKU; items that are not named keep theirs. ``keep`` also
     offers the prices that were shown (P12). ``words`` are the shop's own, never a ready answer as it stands
-    (P11). Raises :class:`NotFound`, :class:`InvalidInput`, and :class:`NotAllowed` as :func:`confirm` does.
+    (P11). ``goodwill`` counts in the month's budget; more than is left of it is given by somebody who leads
+    (C6). Raises :class:`InvalidInput`, and what :func:`confirm` raises.
     """
     now = state.clock.now()
     with state.store.begin() as unit:
-        row = _open(unit, payment_id)
+        row = _open(unit, payment_id, sequence)
         if not words.strip():
             raise InvalidInput.one("words", "required")
         replies.check_sendable(unit, state, words, field="words")
@@ -139,6 +155,9 @@ def offer(
         off = _goodwill(row, goodwill, right)
         if keep and not leads and dual_control.is_high(state, right - row.shown):
             raise NotAllowed("What this costs the shop is decided by somebody who leads.")
+        left = goodwills.left(unit, state, row.currency, now, but=row.id)
+        if off and not leads and left is not None and off > left.minor:
+            raise NotAllowed("More goodwill than is left of the month is given by somebody who leads.")
         until = now + state.settings.payments.within
         offered = move(
             unit,
@@ -149,6 +168,7 @@ def offer(
             lines=lines,
             right_minor=right.minor - off,
             goodwill_minor=off or None,
+            goodwill_at=now if off else None,
             choices=[Choice.RIGHT_PRICE, *([Choice.KEEP] if keep else []), Choice.CANCEL],
             words=words,
             until=until,
@@ -180,12 +200,14 @@ def choose(state: State, payment_id: str, choice: Choice) -> PaymentRow:
 # -- pieces --------------------------------------------------------------------------------------------------
 
 
-def _open(unit: UnitOfWork, payment_id: str) -> PaymentRow:
+def _open(unit: UnitOfWork, payment_id: str, sequence: int | None) -> PaymentRow:
     row = unit.payments.get(payment_id, lock=True)
     if row is None:
         raise NotFound("payment", payment_id)
     if not row.is_open:
         raise NotAllowed("This order waits no more.")
+    if sequence is not None and row.sequence != sequence:
+        raise StaleVersion(payment_id, sequence, row.sequence)
     return row
 
 
@@ -202,9 +224,9 @@ def _staff(unit: UnitOfWork, state: State, by: StaffMember, now: datetime) -> st
 
 def _priced(row: PaymentRow, prices: Mapping[str, Money]) -> tuple[list[dict[str, object]], Money]:
     """The lines with their right prices, and what the order then costs."""
-    lines, total = [], row.shown_minor
-    for number, line in enumerate(row.lines):
-        price = prices.get(line["sku"])
+    lines, total, numbers = [], row.shown_minor, dict[str, int]()
+    for line in row.lines:
+        price, number = prices.get(line["sku"]), numbers.setdefault(line["sku"], len(numbers))
         if price is not None and (price.currency != row.currency or price.minor <= 0):
             raise InvalidInput.one(f"prices.{number}", "not_money")
         right = line["shown"] if price is None else price.minor

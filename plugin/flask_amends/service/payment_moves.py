@@ -41,8 +41,8 @@ def keep_waiting(
     now: datetime,
     note: str | None = None,
 ) -> PaymentRow:
-    """Hold an order, or hold it anew after it was changed."""
-    until = now + state.settings.payments.within
+    """Hold an order, or hold it anew after it was changed. Of two that hold it at once, one tells of it."""
+    until = state.settings.payments.confirm_by(now, state.settings.contact.hours)
     facts: dict[str, Any] = {
         "state": WAITING,
         "reasons": [flag.value for flag in flags],
@@ -55,7 +55,9 @@ def keep_waiting(
         "next_at": min(until, now + LOOK_AGAIN),
         "note": note,
     }
-    fresh = {"right_minor": None, "goodwill_minor": None, "words": None, "ended_at": None, "decided_by": None}
+    fresh = dict.fromkeys(
+        ("right_minor", "goodwill_minor", "goodwill_at", "words", "ended_at", "decided_by"), None
+    )
     if row is not None:
         unit.payments.change(row.id, sequence=row.sequence + 1, among=(row.state,), **facts, **fresh)
     else:
@@ -63,15 +65,16 @@ def keep_waiting(
             id=new_id("pay", state.randomness),
             order_number=order.number,
             sequence=1,
-            person_id=_person(unit, state, order, now),
+            person_id=None,
             marketplace=order.marketplace,
             locale=order.locale or state.settings.default_locale,
             **facts,
         )
-        unit.payments.add(made)
-    kept = unit.payments.of_order(order.number)
-    if kept is None:
-        raise TypeError("A payment that was just written is there.")
+        if not unit.payments.add(made):
+            return _kept(unit, order)
+        if order.email:
+            unit.payments.note(made.id, person_id=_person(unit, state, order.email, now))
+    kept = _kept(unit, order)
     told = {"order_number": kept.order_number, "reasons": tuple(kept.reasons), "until": until}
     _tell(unit, state, kept, HELD)
     if state.can_mail and state.settings.staff_email is not None:
@@ -82,20 +85,26 @@ def keep_waiting(
 
 
 def _lines(order: Buying) -> list[dict[str, Any]]:
-    lines: dict[str, dict[str, Any]] = {}
+    """One for each item and price: the second piece of an item may be cheaper than the first."""
+    lines: dict[tuple[str, int], dict[str, Any]] = {}
     for one in order.lines:
         line = lines.setdefault(
-            one.sku,
+            (one.sku, one.price.minor),
             {"sku": one.sku, "title": one.title, "quantity": 0, "shown": one.price.minor, "right": None},
         )
         line["quantity"] += one.quantity
     return list(lines.values())
 
 
-def _person(unit: UnitOfWork, state: State, order: Buying, now: datetime) -> str | None:
-    if not order.email:
-        return None
-    person = Person(id=new_id("per", state.randomness), kind="shopper", email=order.email)
+def _kept(unit: UnitOfWork, order: Buying) -> PaymentRow:
+    kept = unit.payments.of_order(order.number)
+    if kept is None:
+        raise TypeError("A payment that was just written is there.")
+    return kept
+
+
+def _person(unit: UnitOfWork, state: State, email: str, now: datetime) -> str:
+    person = Person(id=new_id("per", state.randomness), kind="shopper", email=email)
     unit.persons.add(person, now=now)
     return person.id
 

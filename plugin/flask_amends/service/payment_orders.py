@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from flask_amends.disputes.money import Money
@@ -16,6 +17,8 @@ from flask_amends.storage.payment_records import PaymentRow
 #: The hidden field that carries the prices which a page has shown.
 SEEN = "amends_prices"
 _LONGEST_SEEN = 20_000
+_LONGEST_NUMBER = 200
+_MOST_PIECES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,22 +71,28 @@ class Buying:
 def buying(state: State, order: Any) -> Buying:
     """Read an order or basket: ``number``, ``lines`` (``sku``, ``title``, ``quantity``, ``unit_price``) …
 
-    Lines without a price are left out, as are those in another currency than the first. Raises
-    :class:`InvalidInput` for one without any line that has a price.
+    Lines without a price, or of no pieces, are left out. What is there but cannot be read is never passed
+    over, since this decides about money: raises :class:`InvalidInput` for a price or total that is no money
+    or in another currency than the rest, for a quantity that is no whole number, and where no line has a
+    price.
     """
     if isinstance(order, Buying):
         return order
-    currency = fact(order, "currency")
-    lines = [_line(one, currency or state.settings.currency) for one in fact(order, "lines") or ()]
-    priced = [one for one in lines if one is not None]
-    kept = tuple(one for one in priced if one.price.currency == priced[0].price.currency)
+    currency = fact(order, "currency") or state.settings.currency
+    lines = [_line(f"lines.{at}", one, currency) for at, one in enumerate(fact(order, "lines") or ())]
+    kept = tuple(one for one in lines if one is not None)
     if not kept:
         raise InvalidInput.one("lines", "required")
-    total = money(fact(order, "total"), kept[0].price.currency)
+    for at, one in enumerate(lines):
+        if one is not None and one.price.currency != kept[0].price.currency:
+            raise InvalidInput.one(f"lines.{at}.unit_price", "not_a_currency")
+    number = str(_or(fact(order, "number", "order_number", "id"), ""))
+    if len(number) > _LONGEST_NUMBER:
+        raise InvalidInput.one("order_number", "too_long", limit=_LONGEST_NUMBER, length=len(number))
     return Buying(
-        number=str(fact(order, "number", "order_number", "id") or ""),
+        number=number,
         lines=kept,
-        total=total if total is not None and total.currency == kept[0].price.currency else None,
+        total=_total(fact(order, "total"), kept[0].price.currency),
         email=fact(order, "email"),
         locale=fact(order, "locale"),
         marketplace=fact(order, "marketplace"),
@@ -92,17 +101,45 @@ def buying(state: State, order: Any) -> Buying:
     )
 
 
-def _line(line: Any, currency: str) -> Bought | None:
-    price = money(fact(line, "unit_price", "price"), currency)
-    sku = sku_of(line)
-    if price is None or not sku:
+def _line(path: str, line: Any, currency: str) -> Bought | None:
+    said, sku = fact(line, "unit_price", "price"), sku_of(line)
+    quantity = _pieces(f"{path}.quantity", fact(line, "quantity"))
+    if said is None or not sku or not quantity:
         return None
+    price = money(said, currency)
+    if price is None or price.minor < 0:
+        raise InvalidInput.one(f"{path}.unit_price", "not_money")
     return Bought(
         sku=sku,
         title=str(fact(line, "title", "name") or sku),
-        quantity=int(fact(line, "quantity") or 1),
+        quantity=quantity,
         price=price,
     )
+
+
+def _pieces(path: str, said: Any) -> int:
+    """How many; one where nothing is said."""
+    try:
+        number = Decimal(_or(said, 1))
+        whole = int(number)
+    except (ArithmeticError, TypeError, ValueError) as error:
+        raise InvalidInput.one(path, "not_a_number") from error
+    if whole != number or not 0 <= whole <= _MOST_PIECES:
+        raise InvalidInput.one(path, "not_a_number")
+    return whole
+
+
+def _or(said: Any, otherwise: Any) -> Any:
+    return otherwise if said is None else said
+
+
+def _total(said: Any, currency: str) -> Money | None:
+    total = money(said, currency)
+    if said is not None and (total is None or total.minor < 0):
+        raise InvalidInput.one("total", "not_money")
+    if total is not None and total.currency != currency:
+        raise InvalidInput.one("total", "not_a_currency")
+    return total
 
 
 def seen_in(form: Mapping[str, str] | None) -> Mapping[str, str]:

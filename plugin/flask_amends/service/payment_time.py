@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from amends_widgets.languages import Language
 from amends_widgets.marking import N_
 from flask_amends.disputes import commands as c
 from flask_amends.disputes.vocabulary import Actor, Reason, Remedy
+from flask_amends.errors import AmendsError
 from flask_amends.ports import Order
 from flask_amends.service import acts, claims
 from flask_amends.service.claims import ClaimedItem, ClaimForm
@@ -25,13 +26,30 @@ DECLARED = N_("The order was cancelled, but it has been paid. I ask for the mone
 log = logging.getLogger("flask_amends")
 
 
+#: When after its end it is looked whether a cancelled order was paid all the same: a payment that was under
+#: way arrives a little later, and one by transfer after days.
+_LOOKS = tuple(timedelta(hours=hours) for hours in (1, 24, 7 * 24))
+
+
 def sweep_due(state: State, limit: int = 100) -> int:
-    """Look at those whose time has come: over, free by itself, or paid all the same."""
+    """Look at those whose time has come: over, free by itself, or paid all the same; returns at how many.
+
+    One that cannot be looked at is logged, waits for another time, and keeps none of the others waiting.
+    """
     with state.store.read() as unit:
         ids = unit.payments.due(state.clock.now(), limit)
-    for payment_id in ids:
+    return sum(_look_safely(state, payment_id) for payment_id in ids)
+
+
+def _look_safely(state: State, payment_id: str) -> bool:
+    try:
         _look(state, payment_id)
-    return len(ids)
+    except AmendsError:
+        log.exception("The order behind %s could not be looked at.", payment_id)
+        with state.store.begin() as unit:
+            unit.payments.note(payment_id, next_at=state.clock.now() + LOOK_AGAIN)
+        return False
+    return True
 
 
 def _look(state: State, payment_id: str) -> None:
@@ -64,7 +82,8 @@ def _is_free(unit: UnitOfWork, state: State, row: PaymentRow, now: datetime) -> 
 def _give_back(state: State, row: PaymentRow) -> None:
     """Open a case, agreed at once, for an order that was cancelled here but paid all the same.
 
-    The case's id is kept, so an attempt that was cut short is finished by the next.
+    The case's id is kept, so an attempt that was cut short is finished by the next. One that is not paid is
+    looked at again some times.
     """
     order = _look_up(state, row)
     case_id = row.case_id
@@ -76,7 +95,16 @@ def _give_back(state: State, row: PaymentRow) -> None:
                 agree = c.AcceptClaim(actor=Actor.SHOP)
                 acts.act_quietly(unit, state, case, agree, by=Party(actor=Actor.SHOP), now=state.clock.now())
     with state.store.begin() as unit:
-        unit.payments.note(row.id, next_at=None, case_id=case_id)
+        unit.payments.note(
+            row.id, next_at=_next_look(state, row) if case_id is None else None, case_id=case_id
+        )
+
+
+def _next_look(state: State, row: PaymentRow) -> datetime | None:
+    if state.order_lookup is None or row.ended_at is None:
+        return None
+    now = state.clock.now()
+    return next((row.ended_at + after for after in _LOOKS if row.ended_at + after > now), None)
 
 
 def _look_up(state: State, row: PaymentRow) -> Order | None:

@@ -6,6 +6,7 @@ shopper has chosen what to do. It times out safely: then it is cancelled, and no
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -107,7 +108,7 @@ def look(state: State, order: Any) -> PaymentDecision:
     with state.store.read() as unit:
         row = unit.payments.of_order(known.number)
         if row is not None and covers(row, known):
-            return decision_of(row)
+            return decision_of(row, known)
         flags = () if known.paid_at else _flags(unit, state, known, now)
         if flags:
             return PaymentDecision(allowed=False, reason="flagged", flags=flags)
@@ -132,17 +133,20 @@ def covers(row: PaymentRow, order: Buying) -> bool:
     """Whether what was decided about a row is about this order as it is now."""
     if row.is_open:
         return True
-    known = {one["sku"]: one for one in row.lines}
-    return set(known) == set(order.skus) and all(
-        order.quantity(line.sku) == known[line.sku]["quantity"]
-        and line.price.currency == row.currency
-        and line.price.minor in (known[line.sku]["shown"], known[line.sku]["right"])
-        for line in order.lines
+    pieces = Counter[str]()
+    for one in row.lines:
+        pieces[one["sku"]] += one["quantity"]
+    return (
+        order.currency == row.currency
+        and pieces == {sku: order.quantity(sku) for sku in order.skus}
+        and _priced_at(order) <= _prices(row, "shown") | _prices(row, "right")
     )
 
 
-def decision_of(row: PaymentRow) -> PaymentDecision:
-    """What a row says about paying."""
+def decision_of(row: PaymentRow, order: Buying | None = None) -> PaymentDecision:
+    """What a row says about paying. Delivery may have been chosen after the prices were confirmed, so the
+    total of an ``order`` at the prices that were shown counts.
+    """
     codes = {WAITING: "waits", OFFERED: "choose"}
     if row.state not in (CONFIRMED, CHANGED):
         return PaymentDecision(
@@ -152,14 +156,27 @@ def decision_of(row: PaymentRow) -> PaymentDecision:
             until=row.until if row.is_open else None,
             payment_id=row.id,
         )
-    kind = "right" if row.state == CHANGED else "shown"
-    prices = {str(one["sku"]): row.price_of(one, kind) for one in row.lines}
+    if row.state == CHANGED:
+        amount, agreed = row.right, _prices(row, "right")
+    else:
+        agreed = _prices(row, "shown")
+        is_shown = order is not None and order.total is not None and _priced_at(order) <= agreed
+        amount = order.total if order is not None and is_shown else row.shown
+    one_price = Counter(sku for sku, _ in agreed)
     return PaymentDecision(
         allowed=True,
-        amount=row.right if row.state == CHANGED else row.shown,
-        prices={sku: price for sku, price in prices.items() if price is not None},
+        amount=amount,
+        prices={sku: Money.from_minor(minor, row.currency) for sku, minor in agreed if one_price[sku] == 1},
         payment_id=row.id,
     )
+
+
+def _prices(row: PaymentRow, kind: str) -> set[tuple[str, int]]:
+    return {(str(one["sku"]), one[kind]) for one in row.lines if one[kind] is not None}
+
+
+def _priced_at(order: Buying) -> set[tuple[str, int]]:
+    return {(line.sku, line.price.minor) for line in order.lines}
 
 
 def _flags(unit: UnitOfWork, state: State, order: Buying, now: datetime) -> tuple[Flag, ...]:
@@ -177,7 +194,7 @@ def _decide(
 ) -> PaymentDecision:
     row = unit.payments.of_order(order.number, lock=True)
     if row is not None and covers(row, order):
-        return decision_of(row)
+        return decision_of(row, order)
     if not flags or order.paid_at is not None:
         return PaymentDecision(allowed=True, amount=order.sum)
     return decision_of(keep_waiting(unit, state, order, flags, row=row, now=now))

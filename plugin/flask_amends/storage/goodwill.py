@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Row, Select, case, delete, func, literal, select, update
 
+from flask_amends.disputes.vocabulary import Reason
 from flask_amends.storage.money_records import GoodwillRow
+from flask_amends.storage.payment_records import CHANGED, OFFERED
 from flask_amends.storage.repository import Repository
 
 COUNTED = ("offered", "promised", "given")
@@ -35,7 +38,7 @@ class Goodwill(Repository):
         return [GoodwillRow(**row) for row in self.connection.execute(query).mappings()]
 
     def total(self, currency: str, since: datetime, until: datetime, *, but: str = "") -> int:
-        """What counts against the budget between two moments, in minor units, the case ``but`` left out."""
+        """What counts against the budget between two moments, in minor units, but for one case or payment."""
         goodwill = self.tables.goodwill
         query = select(func.sum(goodwill.c.minor)).where(
             goodwill.c.currency == currency,
@@ -44,7 +47,11 @@ class Goodwill(Repository):
             goodwill.c.state.in_(COUNTED),
             goodwill.c.case_id != but,
         )
-        return int(self.connection.scalar(query) or 0)
+        payments = self.tables.payments
+        before = self._before_payment(since, until, func.sum(payments.c.goodwill_minor)).where(
+            payments.c.currency == currency, payments.c.id != but
+        )
+        return int(self.connection.scalar(query) or 0) + int(self.connection.scalar(before) or 0)
 
     def sums(self, since: datetime, until: datetime) -> Sequence[tuple[str, str, str, int, int]]:
         """``(currency, cause, state, count, minor)`` between two moments."""
@@ -53,10 +60,31 @@ class Goodwill(Repository):
         query = select(*by, func.count(), func.sum(goodwill.c.minor)).where(
             goodwill.c.at >= since, goodwill.c.at < until, goodwill.c.state.in_(COUNTED)
         )
-        rows = self.connection.execute(query.group_by(*by).order_by(*by))
+        rows = [*self.connection.execute(query.group_by(*by).order_by(*by)), *self._taken_off(since, until)]
         return [(one[0], one[1], one[2], int(one[3]), int(one[4] or 0)) for one in rows]
+
+    def _taken_off(self, since: datetime, until: datetime) -> Sequence[Row[Any]]:
+        """What is taken off orders that wait for their payment: offered, or agreed to and so given."""
+        payments = self.tables.payments
+        state = case((payments.c.state == CHANGED, "given"), else_="offered").label("state")
+        sums = (func.count(), func.sum(payments.c.goodwill_minor))
+        cause = literal(Reason.PRICE_ERROR.value)
+        query = self._before_payment(since, until, payments.c.currency, cause, state, *sums)
+        return self.connection.execute(query.group_by(payments.c.currency, state)).all()
+
+    def _before_payment(self, since: datetime, until: datetime, *columns: Any) -> Select[Any]:
+        payments = self.tables.payments
+        return select(*columns).where(
+            payments.c.goodwill_at >= since,
+            payments.c.goodwill_at < until,
+            payments.c.state.in_((OFFERED, CHANGED)),
+        )
 
     def first_at(self) -> datetime | None:
         """When the first goodwill of the shop was counted."""
-        query = select(self.tables.goodwill.c.at).order_by(self.tables.goodwill.c.at).limit(1)
-        return self.connection.scalar(query)
+        goodwill, payments = self.tables.goodwill, self.tables.payments
+        firsts = (
+            self.connection.scalar(select(goodwill.c.at).order_by(goodwill.c.at).limit(1)),
+            self.connection.scalar(select(func.min(payments.c.goodwill_at))),
+        )
+        return min((at for at in firsts if at is not None), default=None)

@@ -21,7 +21,8 @@ class PaymentRow:
 
     ``state`` is ``waiting`` (for the shop), ``offered`` (the shopper chooses), ``confirmed``, ``changed`` (at
     the right price), ``cancelled`` or ``timed_out``. ``lines`` are ``{sku, title, quantity, shown, right}``
-    in minor units; ``right_minor`` is what the order costs at the right price, ``goodwill_minor`` taken off.
+    in minor units; ``right_minor`` is what the order costs at the right price, ``goodwill_minor`` taken off
+    since ``goodwill_at``.
     ``words`` are the shop's to the shopper, ``note`` says why staff held it. ``next_at`` is when it is looked
     at again.
     """
@@ -48,6 +49,7 @@ class PaymentRow:
     next_at: datetime | None = None
     ended_at: datetime | None = None
     decided_by: str | None = None
+    goodwill_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:

@@ -36,6 +36,7 @@ class PaymentTables(Maker):
             Column("next_at", Moment),
             Column("ended_at", Moment),
             Column("decided_by", Id, self.to("persons.id")),
+            Column("goodwill_at", Moment),
             CheckConstraint(
                 "state IN ('waiting', 'offered', 'confirmed', 'changed', 'cancelled', 'timed_out')",
                 name="state",
@@ -43,4 +44,5 @@ class PaymentTables(Maker):
             self.index("payments_open", "until", "id", where="ended_at IS NULL"),
             self.index("payments_next", "next_at", where="next_at IS NOT NULL"),
             self.index("payments_person", "person_id"),
+            self.index("payments_goodwill", "goodwill_at", "currency", where="goodwill_at IS NOT NULL"),
         )

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, or_, select, update
 
 from flask_amends.disputes.money import Money
-from flask_amends.storage.payment_records import PaymentRow, Standing
+from flask_amends.storage.payment_records import CANCELLED, TIMED_OUT, PaymentRow, Standing
 from flask_amends.storage.repository import Repository
 
 
@@ -49,6 +49,13 @@ class Payments(Repository):
         """Write down what moves nothing."""
         payments = self.tables.payments
         self.connection.execute(update(payments).where(payments.c.id == payment_id).values(**values))
+
+    def paid(self, order_number: str, now: datetime) -> None:
+        """The order was paid: one that was cancelled is looked at now, so that the money goes back."""
+        payments = self.tables.payments
+        over = payments.c.state.in_((CANCELLED, TIMED_OUT)) & payments.c.case_id.is_(None)
+        cancelled = update(payments).where(payments.c.order_number == order_number, over)
+        self.connection.execute(cancelled.values(next_at=now))
 
     def due(self, now: datetime, limit: int) -> Sequence[str]:
         """The ids of those that are to be looked at again."""

@@ -75,7 +75,8 @@ def test_the_basket_says_before_the_button_that_payment_comes_after(shop: Shop):
     page = said(shop, "{{ amends.payment_notice(basket) }}", basket={"lines": order().lines})
     notice = page.select_one("[data-amends-notice=price_pending]")
     assert notice is not None
-    assert "We confirm your order within 48 hours, and you pay only then." in notice.text
+    until = "Wednesday, 4 March 2026, 09:00 (UTC)"
+    assert f"If you order now, we confirm it by {until}, and you pay only then." in notice.text
     assert notice["data-state"] == "confirm_first"
     assert notice.select_one("a[href='/amends/terms/prices']") is not None
 

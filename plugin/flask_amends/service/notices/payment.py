@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask_amends.errors import InvalidInput
@@ -32,7 +33,10 @@ def of_product(state: State, product: Any, slot: Slot) -> Sequence[Notice]:  # n
     # Without a price in force it cannot be ordered at all, as the notice about its price says.
     if standing.waiting is not None and standing.in_force is not None:
         flags.append(Flag.PRICE_HELD.value)
-    return (_confirm_first(state, sku_of(product), flags),) if flags else ()
+    if not flags:
+        return ()
+    when = Line(key="price.confirm_first", params={"hours": _hours(state)})
+    return (_confirm_first(state, sku_of(product), flags, when),)
 
 
 def of_order(
@@ -59,7 +63,9 @@ def of_order(
     if checked.changed:
         found.append(_changed(checked))
     if checked.flags:
-        found.append(_confirm_first(state, str(fact(order, "number") or "basket"), checked.flags))
+        until = state.settings.payments.confirm_by(state.clock.now(), state.settings.contact.hours)
+        when = Line(key="price.confirm_by", params={"until": until})
+        found.append(_confirm_first(state, str(fact(order, "number") or "basket"), checked.flags, when))
     return found
 
 
@@ -87,7 +93,7 @@ def _standing(state: State, product: Any) -> Standing:
     return state.memory.get(key, now, state.settings.notices.memory, load)
 
 
-def _confirm_first(state: State, about: str, flags: Sequence[str]) -> Notice:
+def _confirm_first(state: State, about: str, flags: Sequence[str], when: Line) -> Notice:
     why, about_price = [], bool(_PRICES.intersection(flags))
     if about_price:
         why.append(Line(key="price.why_price"))
@@ -95,14 +101,14 @@ def _confirm_first(state: State, about: str, flags: Sequence[str]) -> Notice:
         why.append(Line(key="price.why_stock"))
     return Notice(
         kind=NoticeKind.PRICE_PENDING,
-        lines=(*why, Line(key="price.confirm_first", params={"hours": _hours(state)})),
+        lines=(*why, when),
         about=about,
         dedupe="payment",
         state="confirm_first",
         severity=Severity.IMPORTANT,
         priority=10,
         ways=ways(state) if about_price else (),
-        facts={"flags": list(flags), "hours": _hours(state)},
+        facts={"flags": list(flags), **{name: _plain(value) for name, value in when.params.items()}},
     )
 
 
@@ -155,6 +161,10 @@ def ways(state: State) -> tuple[Way, ...]:
     if address := state.settings.payments.terms_url:
         return (Way(key="price.way_terms", address=f"{address}#{ANCHOR}"),)
     return (Way(key="price.way_terms", endpoint="price_terms"),)
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _hours(state: State) -> int:

@@ -33,5 +33,6 @@ LABELS: Mapping[str, str] = {
 }
 PRICE = N_("Right price of one")
 NOT_NOW = N_("This order waits no more. Below is what became of it.")
-TOO_DEAR = N_("Keeping this price costs so much that somebody who leads has to decide it.")
+TOO_DEAR = N_("This costs so much that somebody who leads has to decide it.")
+MOVED = N_("Somebody else has decided about this order since you opened the page. What you typed is kept.")
 EXPIRED = N_("The page was open for a long time. What you typed is kept: please send it again.")

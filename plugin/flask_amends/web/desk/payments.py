@@ -11,7 +11,7 @@ from marshmallow import fields
 from werkzeug.wrappers import Response
 
 from flask_amends.disputes.money import Money
-from flask_amends.errors import InvalidInput, NotAllowed, NotFound
+from flask_amends.errors import InvalidInput, NotAllowed, NotFound, StaleVersion
 from flask_amends.ports import StaffMember
 from flask_amends.service import dual_control, payment_acts, payments
 from flask_amends.service.payment_acts import Seen
@@ -34,6 +34,8 @@ from flask_amends.web.pages import link, page
 FORM = "desk.payment"
 PAGE = 50
 STEPS = ("confirm", "offer")
+#: The field that says how far the order was when the page was shown.
+SEQUENCE = "sequence"
 
 
 class HoldSchema(FormSchema):
@@ -44,7 +46,7 @@ class HoldSchema(FormSchema):
 
 
 class OfferSchema(FormSchema):
-    """The choice for the shopper: a right price for each line, something off, and words."""
+    """The choice for the shopper: a right price for each item, something off, and words."""
 
     prices = fields.List(Amount(load_default=None), load_default=list)
     goodwill = Amount(load_default=None)
@@ -84,18 +86,20 @@ def take(state: State, staff: StaffMember, payment_id: str, step: str) -> Respon
     if step not in STEPS:
         raise NotFound("page", step)
     found = payment_acts.seen(state, payment_id)
+    sequence = request.form.get(SEQUENCE, found.row.sequence, type=int)
     try:
         csrf.form_of(state, FORM, bound=bound_to(staff, payment_id))
         leads = Right.MANAGE in rights(staff)
         if step == "confirm":
-            payment_acts.confirm(state, payment_id, by=staff, leads=leads)
+            payment_acts.confirm(state, payment_id, by=staff, leads=leads, sequence=sequence)
         else:
-            values = load(OfferSchema(), nested(request.form, without=(csrf.FIELD,)))
+            values = load(OfferSchema(), nested(request.form, without=(csrf.FIELD, SEQUENCE)))
             payment_acts.offer(
                 state,
                 payment_id,
                 by=staff,
                 leads=leads,
+                sequence=sequence,
                 prices=_prices(found, values["prices"]),
                 goodwill=_money(values["goodwill"], found.row.currency, "goodwill"),
                 keep=values["keep"],
@@ -105,6 +109,8 @@ def take(state: State, staff: StaffMember, payment_id: str, step: str) -> Respon
         return _show(state, staff, payment_id, 409, wrong={"": (language().say(words.EXPIRED),)})
     except InvalidInput as error:
         return _show(state, staff, payment_id, 422, wrong=sentences(error, _tell()))
+    except StaleVersion:
+        return _show(state, staff, payment_id, 409, wrong={"": (language().say(words.MOVED),)})
     except NotAllowed:
         still = payment_acts.seen(state, payment_id).row.is_open
         why = language().say(words.TOO_DEAR if still else words.NOT_NOW)
@@ -114,7 +120,7 @@ def take(state: State, staff: StaffMember, payment_id: str, step: str) -> Respon
 
 def _prices(found: Seen, typed: list[Decimal | None]) -> dict[str, Money]:
     known = {}
-    for number, (line, amount) in enumerate(zip(found.row.lines, typed, strict=False)):
+    for number, (line, amount) in enumerate(zip(found.items, typed, strict=False)):
         price = _money(amount, found.row.currency, f"prices.{number}")
         if price is not None:
             known[line["sku"]] = price
@@ -180,7 +186,7 @@ def _show(
 ) -> Response:
     found, tell = payment_acts.seen(state, payment_id), _tell()
     typed = _typed() if wrong and request.form.get("words") is not None else _suggested(found)
-    labels = {f"prices.{number}": words.PRICE for number in range(len(found.row.lines))}
+    labels = {f"prices.{number}": words.PRICE for number in range(len(found.items))}
     form = PlainForm(
         key="offer",
         url=link("desk_payment_step", payment_id=payment_id, step="offer"),
@@ -218,7 +224,7 @@ def _sum(found: Seen) -> Money:
 
 def _suggested(found: Seen) -> dict[str, str]:
     typed: dict[str, Any] = {}
-    for number, line in enumerate(found.row.lines):
+    for number, line in enumerate(found.items):
         price = found.row.price_of(line, "right") or found.suggestion(line["sku"])
         typed[f"prices.{number}"] = str(price.amount) if price is not None else ""
     return typed

@@ -10,6 +10,7 @@ PAYMENT: dict[str, str] = {
         "We confirm your order within %(hours)s hours, and you pay only then.",
         by="hours",
     ),
+    "price.confirm_by": N_("If you order now, we confirm it by %(until)s, and you pay only then."),
     "price.why_price": N_("A price is being checked."),
     "price.why_stock": N_("The stock is being checked."),
     "price.order_changed": N_("%(title)s: %(now)s now, and no longer %(shown)s."),
