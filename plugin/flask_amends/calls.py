@@ -39,7 +39,7 @@ from flask_amends.service.notices.taking import Taken
 from flask_amends.service.orders import OrderFact
 from flask_amends.service.parties import Party
 from flask_amends.service.payments import Checked, PaymentDecision
-from flask_amends.service.prices import PriceKind
+from flask_amends.service.price_offers import Known, PriceKind, Recorded
 from flask_amends.state import State, get_state
 from flask_amends.storage.records import CaseView
 
@@ -106,8 +106,8 @@ def record_price(
     actor: str | None = None,
     kind: PriceKind | str = PriceKind.REGULAR,
     pieces: int | None = None,
-    **known: Unpack[prices.Known],
-) -> prices.Recorded:
+    **known: Unpack[Known],
+) -> Recorded:
     """Set the price of an item through the price guard; it is in force unless the guard holds or blocks it.
 
     ``pieces`` is how many could be sold, ``actor`` who set it; ``known`` is what the guard may be told beside
@@ -166,15 +166,26 @@ def may_contact(
     purpose: Purpose | str,
     *,
     order_number: str | None = None,
+    needed: str = "",
     despite: str = "",
 ) -> Decision:
     """Whether to contact a customer now: ``.allows``, else ``.because`` and, where it is only later, ``.at``.
 
-    ``customer`` is one, an order, an address or a number. The answer is kept in a log, and so is the written
-    reason to contact somebody all the same, ``despite`` (K1-K5, K10). Raises
-    :class:`flask_amends.errors.NotAllowed` for offers that nobody wants, whatever the reason.
+    ``customer`` is one, an order, an address or a number. Some allow a matter ``only_if_needed``: ask again
+    with the reason why it cannot go on otherwise, ``needed``. The answer is kept in a log with that reason,
+    or the one to contact somebody all the same, ``despite`` (K1-K5, K10). Raises
+    :class:`flask_amends.errors.NotAllowed` for offers that nobody wants, whatever the reason, and
+    :class:`flask_amends.errors.InvalidInput` for a customer without an address or a reason that is none.
     """
-    return gate.may_contact(_joined(), customer, channel, purpose, order_number=order_number, despite=despite)
+    return gate.may_contact(
+        _joined(),
+        customer,
+        channel,
+        purpose,
+        order_number=order_number,
+        needed=needed,
+        despite=despite,
+    )
 
 
 def take_preferences(form: Mapping[str, str], order: Any) -> str | None:

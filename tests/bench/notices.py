@@ -11,7 +11,7 @@ from flask import Flask, g
 from sqlalchemy import event
 
 from flask_amends.service import prices, stock
-from flask_amends.service.prices import PriceKind
+from flask_amends.service.price_offers import PriceKind
 from flask_amends.testing import Shop, make_shop
 from tests.bench.figures import Figure, Scale, quantile
 from tests.integration.cases import euros

@@ -13,7 +13,7 @@ from flask_amends.guards.price import Level, PriceVerdict, check_price
 from flask_amends.guards.price.reading import Signs
 from flask_amends.service import price_batches
 from flask_amends.service.price_files import Layout, Read, read
-from flask_amends.service.prices import Offered, Origin
+from flask_amends.service.price_offers import Offered, Origin
 from flask_amends.testing import make_shop
 from tests.bench.figures import Figure, Scale, middle
 from tests.bench.price_mistakes import KINDS, Kind

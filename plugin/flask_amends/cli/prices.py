@@ -16,7 +16,7 @@ from flask_amends.guards.price import Level
 from flask_amends.guards.price.reading import Signs
 from flask_amends.service.price_batches import Progress, check_all, record_all
 from flask_amends.service.price_files import COLUMNS, Layout, Read, Refused, read
-from flask_amends.service.prices import Offered, Origin
+from flask_amends.service.price_offers import Offered, Origin
 from flask_amends.state import State, get_state
 
 #: More rows than this are counted, not listed.

@@ -27,7 +27,7 @@ from flask_amends.disputes.money import Money
 from flask_amends.errors import AmendsError
 from flask_amends.guards.price import Level, PriceVerdict
 from flask_amends.service import price_reading, prices
-from flask_amends.service.prices import Known, Recorded
+from flask_amends.service.price_offers import Known, PriceKind, Recorded
 from flask_amends.state import State, get_state
 from flask_amends.storage.watching import is_nullable, notes_of, watch_column
 
@@ -64,7 +64,7 @@ class _Watch:
             # What it cost before anybody watched is where its history begins.
             prices.adopt(state, sku, _money(old, currency))
         known = dict(self.known(thing))
-        pieces, kind = known.pop("pieces", None), known.pop("kind", prices.PriceKind.REGULAR)
+        pieces, kind = known.pop("pieces", None), known.pop("kind", PriceKind.REGULAR)
         found = prices.record(
             state,
             sku,

@@ -3,53 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
 
-from flask_amends.disputes.money import Money
-from flask_amends.guards.price import Finding, Level, PriceVerdict
+from flask_amends.guards.price import Finding, Level
 from flask_amends.guards.price.batch import Row, check_batch
-from flask_amends.ports import StaffMember
-from flask_amends.service.price_reading import of_batch
-from flask_amends.service.prices import (
-    HISTORY,
-    Decision,
-    Offered,
-    Origin,
-    Recorded,
-    decide,
-    examine,
-    point_of,
-    write,
-    written,
-)
+from flask_amends.service import price_ledger, price_runs
+from flask_amends.service.price_offers import Judged, Offered, Origin, Recorded
+from flask_amends.service.prices import HISTORY, examine
 from flask_amends.state import State
 from flask_amends.storage.ids import new_id
+from flask_amends.storage.store import UnitOfWork
 
 #: So many prices are read and written in one go.
 AT_ONCE = 500
-#: What one person changes within so long counts together.
-TOGETHER = timedelta(minutes=10)
-#: In a catalogue of fewer items a large part of it is soon changed.
-_SMALL_CATALOGUE = 50
-
 Progress = Callable[[int], object]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examined:
-    """One price of a batch with its verdict, and the price in force."""
-
-    offer: Offered
-    verdict: PriceVerdict
-    in_force: Money | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examination:
     """A batch as it was checked. With ``findings`` about the whole every price of it is held."""
 
-    rows: Sequence[Examined]
+    rows: Sequence[Judged]
     findings: tuple[Finding, ...] = ()
 
     def count(self, level: Level) -> int:
@@ -74,18 +48,13 @@ def check_all(
     progress: Progress | None = None,
 ) -> Examination:
     """Check prices, each item once, without setting them."""
-    rows: list[Examined] = []
-    now = state.clock.now()
+    rows: list[Judged] = []
     for chunk in _chunks(offers):
         with state.store.read() as unit:
-            past = unit.prices.histories([one.sku for one in chunk], chunk[0].new.currency, HISTORY)
-        for one in chunk:
-            mine = past.get(one.sku, ())
-            in_force = mine[0].price if mine else None
-            rows.append(Examined(offer=one, verdict=examine(state, one, mine, now), in_force=in_force))
+            rows += _judge(unit, state, chunk)
         if progress is not None:
             progress(len(chunk))
-    return Examination(rows=rows, findings=_whole(state, rows, actor))
+    return Examination(rows=rows, findings=_whole(state, rows, Origin(actor=actor))[0])
 
 
 def record_all(
@@ -95,75 +64,52 @@ def record_all(
 
     Written in parts of 500, each a transaction: cut off in between, the same prices can be sent again.
     """
-    found = check_all(state, offers, actor=origin.actor)
-    batch = origin.batch or new_id("prb", state.randomness)
-    known = Origin(source=origin.source, actor=origin.actor, batch=batch)
+    judged = check_all(state, offers).rows
+    findings, batch = _whole(state, judged, origin)
+    known = replace(origin, batch=batch or new_id("prb", state.randomness))
     rows: list[Recorded] = []
     for chunk in _chunks(offers):
-        rows += _write(state, chunk, known, hold=bool(found.findings))
+        now = state.clock.now()
+        with state.store.begin() as unit:
+            again = _judge(unit, state, chunk)
+            rows += price_ledger.write(unit, state, again, known, now, why=findings)
         if progress is not None:
             progress(len(chunk))
-    return Written(batch=batch, rows=rows, findings=found.findings)
+    return Written(batch=known.batch or "", rows=rows, findings=findings)
 
 
-def decide_batch(state: State, batch: str, decision: Decision, *, by: StaffMember) -> int:
-    """Accept or reject every price of a batch that still waits; returns how many.
-
-    Raises :class:`flask_amends.errors.NotAllowed` for whoever set one of them.
-    """
-    waiting = of_batch(state, batch)
-    for point in waiting:
-        decide(state, point.id, decision, by=by)
-    return len(waiting)
-
-
-def _write(state: State, chunk: Sequence[Offered], origin: Origin, *, hold: bool) -> Iterator[Recorded]:
-    now = state.clock.now()
-    found: list[Recorded] = []
-    with state.store.begin() as unit:
-        past = unit.prices.histories([one.sku for one in chunk], chunk[0].new.currency, HISTORY)
-        points = []
-        for one in chunk:
-            mine = past.get(one.sku, ())
-            verdict = examine(state, one, mine, now)
-            if hold or verdict.level is Level.HOLD:
-                done = write(unit, state, one, past=mine, verdict=verdict, origin=origin, now=now, hold=hold)
-                found.append(done)
-                continue
-            point = point_of(state, one, past=mine, verdict=verdict, origin=origin, now=now)
-            in_force = mine[0].price if mine else None
-            if point is None:
-                found.append(Recorded(verdict=verdict, in_force=in_force))
-                continue
-            points.append((point, in_force, verdict))
-            found.append(Recorded(verdict=verdict, in_force=one.new, point_id=point.id))
-        if points:
-            unit.prices.add(*(point for point, _, _ in points))
-            written(unit, state, points)
-    yield from found
-
-
-def _whole(state: State, rows: Sequence[Examined], actor: str | None) -> tuple[Finding, ...]:
-    of_all = [
-        Row(sku=one.offer.sku, new=one.offer.new, old=one.in_force, verdict=one.verdict)
-        for one in rows
-        if one.in_force is None or one.in_force.currency == one.offer.new.currency
+def _judge(unit: UnitOfWork, state: State, chunk: Sequence[Offered]) -> list[Judged]:
+    first, now = chunk[0], state.clock.now()
+    skus = [one.sku for one in chunk]
+    past = unit.prices.histories(skus, first.new.currency, HISTORY, member=first.is_for_members)
+    return [
+        Judged(offer=one, verdict=examine(state, one, mine, now), past=mine)
+        for one in chunk
+        for mine in (past.get(one.sku, ()),)
     ]
-    if actor is None:
-        return check_batch(of_all)
+
+
+def _whole(state: State, judged: Sequence[Judged], origin: Origin) -> tuple[tuple[Finding, ...], str | None]:
+    """What is wrong with the whole, and the batch that it belongs to, if that is more than this list."""
+    rows = [
+        Row(sku=one.offer.sku, new=one.offer.new, old=one.in_force, verdict=one.verdict) for one in judged
+    ]
+    if found := check_batch(rows):
+        return found, origin.batch
     with state.store.read() as unit:
-        catalogue = unit.prices.count_items()
-        already = unit.prices.touched(actor, state.clock.now() - TOGETHER)
-    if catalogue < _SMALL_CATALOGUE:
-        return check_batch(of_all)
-    return check_batch(of_all, catalogue=catalogue, already=already)
+        run = price_runs.look(unit, state, judged, origin, state.clock.now())
+    return ((), origin.batch) if run is None else ((run.finding,), run.batch)
 
 
 def _chunks(offers: Sequence[Offered]) -> Iterator[Sequence[Offered]]:
-    """Parts of one currency each, in the order given."""
+    """Parts of one series each, in the order given."""
     start = 0
     for at in range(1, len(offers) + 1):
         ends = at == len(offers) or at - start >= AT_ONCE
-        if ends or offers[at].new.currency != offers[start].new.currency:
+        if ends or _series(offers[at]) != _series(offers[start]):
             yield offers[start:at]
             start = at
+
+
+def _series(offer: Offered) -> tuple[str, bool]:
+    return offer.new.currency, offer.is_for_members

@@ -12,8 +12,9 @@ from typing import Any
 from flask_amends.disputes.money import Money
 from flask_amends.errors import NotFound
 from flask_amends.hours import Hours
+from flask_amends.service.price_decisions import Decision, suggested
+from flask_amends.service.price_offers import PriceKind
 from flask_amends.service.price_reading import precision
-from flask_amends.service.prices import Decision
 from flask_amends.state import State
 from flask_amends.storage.price_records import PriceDecisionRow, PriceRow
 from flask_amends.storage.records import Person
@@ -44,18 +45,21 @@ class Line:
     @property
     def suggestion(self) -> Money | None:
         """The price that was probably meant."""
-        amounts = [one["suggestion"] for one in self.point.verdict if one["suggestion"] is not None]
-        return Money(amount=Decimal(amounts[0]), currency=self.point.price.currency) if amounts else None
+        return suggested(self.point)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """One price with its past, the newest first, who decided, and how many of its list wait beside it."""
+    """One price with its past, the newest first, who decided, and how many of its list wait beside it.
+
+    ``is_replaced`` says that another price has been set since, so nothing is left to decide.
+    """
 
     line: Line
     past: Sequence[PriceRow]
     decided_by: Person | None
     beside: int
+    is_replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,16 +106,18 @@ def seen(state: State, point_id: str) -> Seen:
         if point is None or not point.held:
             raise NotFound("price", point_id)
         decision = unit.prices.decision_of(point_id)
-        past = unit.prices.newest(point.sku, point.price.currency, _POINTS)
+        member = point.kind == PriceKind.MEMBER
+        past = unit.prices.newest(point.sku, point.price.currency, _POINTS, member=member)
         who = unit.persons.get(decision.decided_by) if decision and decision.decided_by else None
-        beside = len(unit.prices.waiting_of(point.batch)) if point.batch else 0
+        beside = unit.prices.count_waiting_of(point.batch) if point.batch else 0
+        is_replaced = decision is None and not unit.prices.still_waits(point_id)
     line = Line(
         point=point,
         in_force=past[0].price if past else None,
         decision=decision,
-        late=decision is None and is_late(state, point, state.clock.now()),
+        late=decision is None and not is_replaced and is_late(state, point, state.clock.now()),
     )
-    return Seen(line=line, past=past, decided_by=who, beside=beside)
+    return Seen(line=line, past=past, decided_by=who, beside=beside, is_replaced=is_replaced)
 
 
 def is_late(state: State, point: PriceRow, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from flask_amends.disputes.money import Money
 from flask_amends.errors import InvalidInput
 from flask_amends.guards.price.reading import Signs, Unread, read_price
-from flask_amends.service.prices import Known, Offered
+from flask_amends.service.price_offers import Known, Offered
 
 SKU, PRICE, CURRENCY, PIECES, PACK = "sku", "price", "currency", "pieces", "pack_size"
 #: Columns that hold amounts beside the price, named as :func:`flask_amends.check_price` names them.

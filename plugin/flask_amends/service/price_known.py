@@ -14,8 +14,9 @@ from typing import Any
 from flask_amends.disputes.money import Money
 from flask_amends.errors import InvalidInput
 from flask_amends.notices.facts import fact, money, sku_of
+from flask_amends.service.price_ledger import AREA
+from flask_amends.service.price_offers import PriceKind
 from flask_amends.service.price_reading import Current, current, lowest
-from flask_amends.service.prices import AREA, PriceKind
 from flask_amends.state import State
 
 

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_amends.disputes.money import Money
-from flask_amends.service.prices import WINDOW, Decision, PriceKind
+from flask_amends.service.price_decisions import Decision
+from flask_amends.service.price_ledger import WITHDRAWN
+from flask_amends.service.price_offers import PriceKind
+from flask_amends.service.prices import WINDOW
 from flask_amends.state import State
 from flask_amends.storage.price_records import PriceRow
 
@@ -33,8 +36,9 @@ def current(state: State, sku: str, currency: str | None = None) -> Current:
     series = (sku, currency or state.settings.currency)
     with state.store.read() as unit:
         found = unit.prices.newest(*series)
-        held = unit.prices.held_of(*series)
+        waiting = unit.prices.held_of([series[0]], series[1]).get(sku, ())
     newest = found[0] if found else None
+    held = waiting[0] if waiting else None
     if held is not None and newest is not None and newest.at > held.at:
         held = None
     return Current(
@@ -71,12 +75,6 @@ def waiting(state: State, *, after: tuple[int, str] | None = None, limit: int = 
         return unit.prices.waiting(after=after, limit=limit)
 
 
-def of_batch(state: State, batch: str) -> Sequence[PriceRow]:
-    """What still waits of a batch."""
-    with state.store.read() as unit:
-        return unit.prices.waiting_of(batch)
-
-
 def count_waiting(state: State) -> int:
     """How many held prices wait for somebody."""
     with state.store.read() as unit:
@@ -100,5 +98,5 @@ def precision(state: State) -> Precision:
     """The guard's precision in this shop, from what staff decided."""
     with state.store.read() as unit:
         answers = unit.prices.answers()
-    mistakes = answers.get(Decision.CORRECT, 0) + answers.get(Decision.REJECT, 0)
+    mistakes = sum(answers.get(one, 0) for one in (Decision.CORRECT, Decision.REJECT, WITHDRAWN))
     return Precision(mistakes=mistakes, meant=answers.get(Decision.ACCEPT, 0))

@@ -19,6 +19,8 @@ PRICE_TAX_RATES = "AMENDS_PRICE_TAX_RATES"
 PRICE_RATES = "AMENDS_PRICE_RATES"
 #: The least share above the cost: ``"0.05"``.
 PRICE_MARGIN = "AMENDS_PRICE_MARGIN"
+#: The share of the items that one actor may change within ten minutes; ``"1"`` for all of them: ``"0.2"``.
+PRICE_AT_ONCE = "AMENDS_PRICE_AT_ONCE"
 
 _LEAST, _MOST = Decimal("0.05"), Decimal("0.75")
 
@@ -31,6 +33,7 @@ class PriceSettings:
     tax_rates: tuple[Decimal, ...] = ()
     rates: Mapping[str, Decimal] = field(default_factory=dict)
     margin: Decimal = Decimal(0)
+    at_once: Decimal = Decimal("0.2")
 
     @classmethod
     def read(cls, reader: Reader) -> PriceSettings:
@@ -42,6 +45,7 @@ class PriceSettings:
                     "tax_rates": (PRICE_TAX_RATES, _taxes),
                     "rates": (PRICE_RATES, _rates),
                     "margin": (PRICE_MARGIN, _share),
+                    "at_once": (PRICE_AT_ONCE, _part),
                 }
             )
         )
@@ -62,6 +66,10 @@ def _limit(value: Any) -> Decimal:
     if not _LEAST <= share <= _MOST:
         raise ValueError(f"{value!r} is not from {_LEAST} to {_MOST}.", "Set it to 0.5.")
     return share
+
+
+def _part(value: Any) -> Decimal:
+    return Decimal(1) if str(value) == "1" else _share(value)
 
 
 def _taxes(value: Any) -> tuple[Decimal, ...]:

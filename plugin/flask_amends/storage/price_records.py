@@ -16,8 +16,8 @@ class PriceRow:
 
     ``kind`` is ``regular``, ``sale`` or ``member``; a sale ends at ``ends_at``, where that was told.
     ``tax_rate`` is the share of tax, as text (``"0.23"``); ``level`` and ``verdict`` are what the guard said;
-    ``exposure`` is what the difference could cost, in minor units. ``follows`` is the held point that a
-    decision let through or corrected.
+    ``exposure`` is what the difference could cost, and ``was`` the price in force before, in minor units.
+    ``follows`` is the held point that a decision let through or corrected.
     """
 
     id: str
@@ -36,11 +36,24 @@ class PriceRow:
     verdict: Sequence[Mapping[str, Any]] = field(default_factory=list)
     exposure: int = 0
     follows: str | None = None
+    was: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRow:
+    """What one actor set within a time: items that cost something else before, and those held of them."""
+
+    touched: int
+    held: int
+    batch: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceDecisionRow:
-    """What somebody decided about a held price: ``accept``, ``correct`` or ``reject``."""
+    """What somebody decided about a held price: ``accept``, ``correct`` or ``reject``.
+
+    ``withdrawn`` is one that the price in force was set over again, by nobody in particular.
+    """
 
     point_id: str
     answer: str

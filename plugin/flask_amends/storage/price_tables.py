@@ -32,7 +32,10 @@ class PriceTables(Maker):
             Column("verdict", JSON, nullable=False),
             Column("exposure", BigInteger, nullable=False),
             Column("follows", Id, self.to("price_points.id")),
+            Column("was", BigInteger),
             self.index("price_points_sku", "sku", "currency", "at", "id", where="NOT held"),
+            self.index("price_points_actor", "actor", "at", "sku", where="was IS NOT NULL"),
+            self.index("price_points_batch", "batch", "id", where="held"),
             self.index("price_points_held", "exposure", "id", where="held"),
             self.index("price_points_warned", "at", "id", where="level = 'warn' AND NOT held"),
         )

@@ -20,6 +20,7 @@ from flask_amends.service import (
     desking,
     enquiries,
     people,
+    price_decisions,
     prices,
     promos,
     reviews,
@@ -115,7 +116,9 @@ def _held_price(stall: Stall) -> str:
     ):
         prices.record(state, sku, euros(before), actor="9")
         found.append(prices.record(state, sku, euros(amount), pieces=20, actor="9").point_id or "")
-    price_decisions.decide(state, found[1], prices.Decision.CORRECT, by=LEAD, correction=euros("889.90"))
+    price_decisions.decide(
+        state, found[1], price_decisions.Decision.CORRECT, by=LEAD, correction=euros("889.90")
+    )
     return found[0]
 
 

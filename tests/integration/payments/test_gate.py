@@ -8,10 +8,10 @@ from sqlalchemy import event
 
 from flask_amends.errors import InvalidInput
 from flask_amends.ports import OrderLine
-from flask_amends.service import payment_acts, payment_time, payments, prices, stock
+from flask_amends.service import payment_acts, payment_time, payments, price_decisions, stock
 from flask_amends.service.payment_flags import Flag
 from flask_amends.service.payment_orders import SEEN, as_seen
-from flask_amends.service.prices import Decision
+from flask_amends.service.price_decisions import Decision
 from flask_amends.state import State
 from flask_amends.testing import FrozenClock, close, make_state
 from tests.integration.payments.conftest import ANNA, BORIS, Make, order, put, rub
@@ -56,7 +56,7 @@ def test_an_order_at_a_slipped_price_is_held_once_the_right_one_is_known(state: 
     right = put(state, 90990)
     assert right is not None
     assert payments.may_pay(state, bought).flags == ("price_held",)
-    prices.decide(state, right, Decision.ACCEPT, by=BORIS)
+    price_decisions.decide(state, right, Decision.ACCEPT, by=BORIS)
 
     later = payments.may_pay(state, order("1002", price=990))
     assert (later.allowed, later.flags) == (False, ("price_changed",))
@@ -74,7 +74,7 @@ def test_many_pieces_of_what_was_held_lately_wait_and_a_few_do_not(state: State,
     put(state, 1000)
     held = put(state, 100)
     assert held is not None
-    prices.decide(state, held, Decision.REJECT, by=BORIS)
+    price_decisions.decide(state, held, Decision.REJECT, by=BORIS)
 
     assert payments.may_pay(state, order("1", 1000, quantity=5))
     assert payments.may_pay(state, order("2", 1000, quantity=6)).flags == ("price_many",)
@@ -87,7 +87,7 @@ def test_a_large_sum_of_what_was_held_lately_waits(make: Make):
     put(state, 1000)
     held = put(state, 100)
     assert held is not None
-    prices.decide(state, held, Decision.REJECT, by=BORIS)
+    price_decisions.decide(state, held, Decision.REJECT, by=BORIS)
     assert payments.may_pay(state, order("1", 1000, quantity=3))
     assert payments.may_pay(state, order("2", 1000, quantity=4)).flags == ("price_total",)
 
@@ -155,7 +155,7 @@ def test_an_order_comes_free_when_somebody_has_decided_about_the_price(state: St
     bought = order(price=90990)
     payments.place(state, bought)
     assert held is not None
-    prices.decide(state, held, Decision.REJECT, by=BORIS)
+    price_decisions.decide(state, held, Decision.REJECT, by=BORIS)
     assert payment_time.sweep_due(state) == 0, "it is not looked at before five minutes are over"
 
     clock.move(minutes=5)

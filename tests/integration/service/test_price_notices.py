@@ -12,7 +12,7 @@ from flask_amends.guards.price import Promotion, Sale
 from flask_amends.notices.model import NoticeKind, Slot
 from flask_amends.service import price_known, prices
 from flask_amends.service.notices import price as notices
-from flask_amends.service.prices import PriceKind
+from flask_amends.service.price_offers import PriceKind, Recorded
 from flask_amends.state import State
 from flask_amends.testing import FrozenClock, close, make_state
 
@@ -30,7 +30,7 @@ def m(amount: object) -> Money:
     return Money(amount=Decimal(str(amount)), currency="EUR")
 
 
-def put(state: State, amount: object, **known) -> prices.Recorded:
+def put(state: State, amount: object, **known) -> Recorded:
     return prices.record(state, "vase", m(amount), **known)
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from flask_amends.disputes.money import Money
 from flask_amends.ports import StaffMember
-from flask_amends.service import price_watch, prices
-from flask_amends.service.prices import Decision
+from flask_amends.service import price_decisions, price_watch, prices
+from flask_amends.service.price_decisions import Decision
 from flask_amends.testing import FrozenClock, Shop, make_shop
 from flask_amends.worker.work import run_once
 
@@ -64,7 +64,7 @@ def test_nobody_is_told_of_what_was_decided_meanwhile(shop: Shop):
     point = hold(shop)
     shop.clock.move(timedelta(minutes=31))
     price_watch.sweep(shop.state)
-    prices.decide(shop.state, point, Decision.REJECT, by=StaffMember(id="8", name="Boris"))
+    price_decisions.decide(shop.state, point, Decision.REJECT, by=StaffMember(id="8", name="Boris"))
     run_once(shop.state)
 
     assert shop.mails is not None

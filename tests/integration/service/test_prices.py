@@ -11,8 +11,9 @@ from flask_amends.disputes.money import Money
 from flask_amends.errors import InvalidInput, NotAllowed, NotFound
 from flask_amends.guards.price import Level, Promotion
 from flask_amends.ports import StaffMember
-from flask_amends.service import price_reading, prices
-from flask_amends.service.prices import Decision, PriceKind
+from flask_amends.service import price_decisions, price_reading, prices
+from flask_amends.service.price_decisions import Decision
+from flask_amends.service.price_offers import PriceKind, Recorded
 from flask_amends.state import State
 from flask_amends.testing import FrozenClock
 
@@ -25,7 +26,7 @@ def m(amount: object, currency: str = "RUB") -> Money:
     return Money(amount=Decimal(str(amount)), currency=currency)
 
 
-def put(state: State, amount: object, **known) -> prices.Recorded:
+def put(state: State, amount: object, **known) -> Recorded:
     return prices.record(state, SKU, m(amount), **known)
 
 
@@ -67,18 +68,18 @@ def test_a_colleague_accepts_corrects_or_rejects_once(state: State):
     assert third is not None
 
     with pytest.raises(NotAllowed, match="ask a colleague"):
-        prices.decide(state, first, Decision.ACCEPT, by=ANNA)
-    accepted = prices.decide(state, first, Decision.ACCEPT, by=BORIS, note="Last one, scratched.")
+        price_decisions.decide(state, first, Decision.ACCEPT, by=ANNA)
+    accepted = price_decisions.decide(state, first, Decision.ACCEPT, by=BORIS, note="Last one, scratched.")
     assert accepted is not None
     assert shown(state) == m(990)
     assert accepted.follows == first
     with pytest.raises(NotAllowed, match="already"):
-        prices.decide(state, first, Decision.REJECT, by=BORIS)
+        price_decisions.decide(state, first, Decision.REJECT, by=BORIS)
     with pytest.raises(InvalidInput, match="not_a_price"):
-        prices.decide(state, second, Decision.CORRECT, by=BORIS, correction=m(9, "PLN"))
-    prices.decide(state, second, Decision.CORRECT, by=BORIS, correction=m(89990))
+        price_decisions.decide(state, second, Decision.CORRECT, by=BORIS, correction=m(9, "PLN"))
+    price_decisions.decide(state, second, Decision.CORRECT, by=BORIS, correction=m(89990))
     assert shown(state) == m(89990)
-    assert prices.decide(state, third, Decision.REJECT, by=BORIS) is None
+    assert price_decisions.decide(state, third, Decision.REJECT, by=BORIS) is None
     assert shown(state) == m(89990)
     assert price_reading.waiting(state) == []
     found = price_reading.precision(state)
@@ -91,7 +92,7 @@ def test_what_is_not_held_is_not_decided(state: State):
 
     for one in (point, "prc_none"):
         with pytest.raises(NotFound):
-            prices.decide(state, one, Decision.ACCEPT, by=BORIS)
+            price_decisions.decide(state, one, Decision.ACCEPT, by=BORIS)
 
 
 def test_an_item_without_a_price_has_none_while_its_first_is_checked(state: State):

@@ -16,8 +16,8 @@ from flask_amends.contrib.sqlalchemy_prices import PriceRefused, _joined, last_c
 from flask_amends.disputes.money import Money
 from flask_amends.errors import AmendsError
 from flask_amends.ports import StaffMember
-from flask_amends.service import price_reading, prices
-from flask_amends.service.prices import Decision
+from flask_amends.service import price_decisions, price_reading
+from flask_amends.service.price_decisions import Decision
 from flask_amends.state import State, get_state
 from flask_amends.testing import migrate
 
@@ -94,7 +94,7 @@ def test_a_held_price_is_not_saved_and_comes_once_it_is_decided(place: Place):  
         place.db.session.commit()
 
     with signals.price_released.connected_to(show, sender=place.app):
-        prices.decide(place.state, checked.point_id or "", Decision.ACCEPT, by=BORIS)
+        price_decisions.decide(place.state, checked.point_id or "", Decision.ACCEPT, by=BORIS)
     place.db.session.expire_all()
     assert place.db.session.query(place.product).filter_by(sku="monitor").one().price == Decimal("990.00")
 

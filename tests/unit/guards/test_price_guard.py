@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from amends_widgets.words.prices import FINDINGS
 from flask_amends.disputes.money import Money
 from flask_amends.guards.price import Category, Finding, Level, Promotion, Sale, check_price
-from flask_amends.guards.price.batch import Row, check_batch
+from flask_amends.guards.price.batch import Row, check_batch, check_run
 
 VAT = (Decimal("0.23"), Decimal("0.08"))
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -202,13 +202,28 @@ def test_too_many_held_prices_hold_the_whole_file() -> None:
     assert [one.code for one in check_batch(rows)] == ["S4"]
 
 
-def test_a_change_of_a_large_part_of_the_shop_is_held() -> None:
-    rows = [row(11, 10) for _ in range(30)]
+def run_code(**counts: int) -> str | None:
+    found = check_run(**counts)
+    return None if found is None else found.key
 
-    assert [one.code for one in check_batch(rows, catalogue=100)] == ["S4"]
-    assert check_batch(rows, catalogue=1000) == ()
-    assert [one.code for one in check_batch(rows[:5], catalogue=100, already=16)] == ["S4"]
+
+def test_a_change_of_a_large_part_of_the_shop_is_held() -> None:
+    assert check_run(touched=20, held=0, catalogue=100) is None
+    assert run_code(touched=21, held=0, catalogue=100) == "touched"
+    assert check_run(touched=21, held=0, catalogue=1000) is None
+    assert check_run(touched=21, held=0, catalogue=100, most=1) is None
+    assert check_run(touched=40, held=0, catalogue=45) is None, "a small shop is soon gone through"
     assert [one.code for one in check_batch([row(14, 10) for _ in range(5)])] == ["S4"]
+
+
+def test_prices_set_one_by_one_that_are_often_held_are_looked_at_together() -> None:
+    assert check_run(touched=40, held=2, catalogue=9000) is None
+    assert run_code(touched=40, held=3, catalogue=9000) == "many_held"
+    assert check_run(touched=10, held=3, catalogue=9000) is None, "of a handful a share says little"
+
+
+def test_sizes_that_each_cost_one_more_did_not_slip() -> None:
+    assert check_batch([row(at + 1, at) for at in range(10, 16)]) == ()
 
 
 def test_one_wrong_price_in_a_short_file_does_not_hold_the_others() -> None:
@@ -235,7 +250,7 @@ def everything() -> list[Finding]:
         found += check_batch([row(new, was) for new, was in pairs])
     found += check_batch([row(10, 10.5) for _ in range(18)] + [row(1, 40), row(2, 50)])
     found += check_batch([row(14, 10) for _ in range(5)])
-    found += check_batch([row(11, 10) for _ in range(30)], catalogue=100)
+    found += [one for one in [check_run(touched=30, held=0, catalogue=100)] if one is not None]
     return found
 
 
@@ -262,3 +277,27 @@ def test_an_ambiguous_text_is_asked_about_unless_the_last_price_answers() -> Non
     assert "P05" in codes("45.99", 4200, source_text="45.990")
     assert codes("45.99", 42, source_text="45.990") == []
     assert codes("0.99", source_text="0.990") == []
+
+
+def test_a_percent_taken_as_an_amount_is_named_in_a_small_move_too() -> None:  # D8
+    twenty = Promotion(percent=Decimal(20))
+    dear = check_price(m(280), [m(300)], promotion=twenty)
+
+    assert [(one.code, one.suggestion) for one in dear.findings] == [("D8", m(240))]
+    assert check_price(m(240), [m(300)], promotion=twenty).level is Level.OK
+    assert check_price(m(80), [m(100)], promotion=twenty).level is Level.OK
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"category": Category(median=Money(amount=Decimal(9), currency="KWD"), spread=0.3)},
+        {"rates": {"USD": Decimal(0)}},
+    ],
+    ids=str,
+)
+def test_facts_that_cannot_be_compared_are_refused(facts: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"convert it first|above zero"):
+        check_price(m(9), [], **facts)
+    with pytest.raises(ValueError, match="more than nothing"):
+        Category(median=m(0), spread=0.3)

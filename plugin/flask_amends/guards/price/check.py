@@ -13,7 +13,7 @@ from flask_amends.guards.price.statistics import unusual
 from flask_amends.guards.price.verdict import Finding, Level, PriceVerdict
 
 #: What a declared promotion explains, unless the price fell this low.
-_EXPLAINED = frozenset({"D1", "D2", "D5", "D8"})
+_EXPLAINED = frozenset({"D1", "D2", "D5"})
 _TOO_LOW = 0.2
 #: Swapped digits say how, but not that it is harmless: the statistics are asked all the same.
 _ASIDE = frozenset({"D4"})
@@ -89,8 +89,7 @@ def _findings(facts: Facts) -> Iterator[Finding]:
         return
     others = [one for one in rules if one.level is not Level.BLOCK]
     if facts.is_ordinary:
-        found = tax(facts)
-        yield from (found,) if found is not None else ()
+        yield from (one for one in (percent_of_last(facts), tax(facts)) if one is not None)
         yield from others
         return
     explained = [one for one in patterns(facts) if not _is_declared(facts, one)]

@@ -18,6 +18,8 @@ HISTORY = 10
 HALF = Decimal("0.5")
 #: Ordinary repricing, which stays silent: about -23 % to +30 %.
 SILENT = log(1.30)
+#: So near to what a promotion leads to is that price, rounded.
+_ABOUT = 0.94
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,10 @@ class Category:
     median: Money
     spread: float
 
+    def __post_init__(self) -> None:
+        if self.median.minor <= 0:
+            raise ValueError(f"Similar goods cost more than nothing, not {self.median}.")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
@@ -80,6 +86,10 @@ class Facts:
     free: bool = False
     hold_below: Decimal = HALF
 
+    def __post_init__(self) -> None:
+        if any(rate <= 0 for rate in self.rates.values()):
+            raise ValueError("A rate of another currency is above zero.")
+
     @cached_property
     def price(self) -> int:
         return self.new.minor
@@ -87,7 +97,7 @@ class Facts:
     @cached_property
     def past(self) -> list[int]:
         """The last accepted prices, the newest last."""
-        return [_minor(self.new, one) for one in self.history[-HISTORY:] if one.amount > 0]
+        return [self.minor(one) for one in self.history[-HISTORY:] if one.amount > 0]
 
     @cached_property
     def anchors(self) -> dict[str, int]:
@@ -97,13 +107,13 @@ class Facts:
             found["last"] = self.past[-1]
             found["usual"] = round(median(set(self.past)))
         if self.list_price is not None and self.list_price.amount > 0:
-            found["list"] = _minor(self.new, self.list_price)
+            found["list"] = self.minor(self.list_price)
         return found
 
     @cached_property
     def month(self) -> int | None:
         """The median of the last thirty days."""
-        return None if self.month_median is None else _minor(self.new, self.month_median)
+        return None if self.month_median is None else self.minor(self.month_median)
 
     @property
     def last(self) -> int | None:
@@ -131,17 +141,26 @@ class Facts:
         """Whether a declared promotion leads to about this price, or to a lower one."""
         if self.promotion is None or self.last is None:
             return False
-        return self.price >= self.promotion.price(self.last) * 0.94 > 0
+        return self.price >= self.promotion.price(self.last) * _ABOUT > 0
+
+    @property
+    def is_as_promoted(self) -> bool:
+        """Whether it is about the price to which a declared promotion leads, neither lower nor higher."""
+        if self.promotion is None or self.last is None:
+            return False
+        meant = self.promotion.price(self.last)
+        return meant * _ABOUT <= self.price <= meant / _ABOUT
 
     @cached_property
     def whole(self) -> int:
         """How many minor units make one whole unit of the currency."""
         return int(10 ** MINOR_DIGITS[self.new.currency])
 
-
-def _minor(new: Money, other: Money) -> int:
-    if other.currency != new.currency:
-        raise ValueError(
-            f"A price in {new.currency} cannot be held against one in {other.currency}; convert it first."
-        )
-    return other.minor
+    def minor(self, other: Money) -> int:
+        """Another amount in minor units. Raises :class:`ValueError` for one in another currency."""
+        if other.currency != self.new.currency:
+            raise ValueError(
+                f"A price in {self.new.currency} cannot be held against one in {other.currency}; "
+                "convert it first."
+            )
+        return other.minor

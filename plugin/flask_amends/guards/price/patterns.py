@@ -75,7 +75,7 @@ def _separator(facts: Facts, anchor: int, ratio: float) -> Finding | None:
 
 def _percent(facts: Facts, anchor: int, _ratio: float) -> Finding | None:
     promotion = facts.promotion
-    if promotion is None or promotion.percent is None or anchor != facts.last or facts.is_explained:
+    if promotion is None or promotion.percent is None or anchor != facts.last or facts.is_as_promoted:
         return None
     number = int(promotion.percent * facts.whole)
     if facts.price > 0 and facts.price not in (anchor - number, number):
@@ -98,7 +98,10 @@ def _percent(facts: Facts, anchor: int, _ratio: float) -> Finding | None:
 
 
 def percent_of_last(facts: Facts) -> Finding | None:
-    """D8 where taking a percent as an amount left nothing, or less."""
+    """D8 against the last price: also where nothing is left, and where the move is a small one.
+
+    A declared promotion says what was meant, so a price beside it is no ordinary repricing.
+    """
     last, promotion = facts.last, facts.promotion
     if last is None or promotion is None or promotion.percent is None:
         return None

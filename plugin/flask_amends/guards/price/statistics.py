@@ -90,7 +90,7 @@ def _far_from_category(facts: Facts) -> Iterator[Finding]:
     category = facts.category
     if category is None or facts.anchors:
         return
-    score = log(facts.price / category.median.minor) / max(category.spread, _LEAST_OF_CATEGORY)
+    score = log(facts.price / facts.minor(category.median)) / max(category.spread, _LEAST_OF_CATEGORY)
     if score < -_CATEGORY:
         yield Finding(
             code="S3",

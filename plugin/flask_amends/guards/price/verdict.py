@@ -10,7 +10,7 @@ from types import MappingProxyType
 from flask_amends.disputes.money import Money
 
 #: Changes whenever a rule or a threshold does, so that an old verdict can be read as it was meant.
-RULES = "2026.2"
+RULES = "2026.3"
 
 
 class Level(StrEnum):

@@ -14,11 +14,12 @@ from flask_amends.errors import InvalidInput, NotFound
 from flask_amends.guards.price import Promotion, Sale
 from flask_amends.payloads.fields import MomentField, MoneyField
 from flask_amends.ports import StaffMember
-from flask_amends.service import price_desk, price_reading, prices
+from flask_amends.service import price_decisions, price_desk, price_reading
 from flask_amends.service.audit import Kind
 from flask_amends.service.price_batches import check_all, record_all
+from flask_amends.service.price_decisions import Decision
 from flask_amends.service.price_desk import Line
-from flask_amends.service.prices import Decision, Known, Offered, Origin, PriceKind
+from flask_amends.service.price_offers import Known, Offered, Origin, PriceKind
 from flask_amends.web.api.disputes import LIMIT, asked_limit
 from flask_amends.web.api.fields import Amount, Code, Flag, Inside, Many, Text, When, Whole
 from flask_amends.web.api.route import Answer, ApiRoute, Caller
@@ -159,7 +160,7 @@ def decide(caller: Caller, data: Mapping[str, Any], point_id: str) -> Answer:
     by = StaffMember(id=f"key:{caller.key.id}", name=caller.key.name)
     answer, note = data["answer"], data["note"] or None
     correction = data["correction"] if answer is Decision.CORRECT else None
-    prices.decide(caller.state, point_id, answer, by=by, correction=correction, note=note)
+    price_decisions.decide(caller.state, point_id, answer, by=by, correction=correction, note=note)
     point = price_desk.seen(caller.state, point_id).line.point
     return Answer(body=_current(caller, point.sku, point.price.currency))
 

@@ -16,11 +16,15 @@ ANSWERS: Mapping[str, str] = {
     "accept": N_("It was meant"),
     "correct": N_("Corrected"),
     "reject": N_("Left out"),
+    "withdrawn": N_("Withdrawn"),
 }
 EXPIRED = N_("The page was open for a long time. What you typed is kept: please send it again.")
 YOURS = N_("You set this price yourself, so somebody else has to decide.")
 GONE = N_("Somebody has decided about this price already.")
+NEWER = N_("Another price has been set since, so there is nothing to decide.")
 HELD = N_("It was held together with its whole list.")
+
+_OF_THE_WHOLE = frozenset({"D10", "S4"})
 
 
 def sentence(tell: Telling, finding: Mapping[str, Any] | None) -> str:
@@ -28,4 +32,5 @@ def sentence(tell: Telling, finding: Mapping[str, Any] | None) -> str:
     if finding is None:
         return tell.language.say(HELD)
     text = FINDINGS.get(finding["key"])
-    return tell.with_facts(text, facts(finding)) if text else finding["message"]
+    said = tell.with_facts(text, facts(finding)) if text else finding["message"]
+    return f"{tell.language.say(HELD)} {said}" if finding["code"] in _OF_THE_WHOLE else said

@@ -14,12 +14,12 @@ from flask_amends.disputes.money import Money
 from flask_amends.errors import InvalidInput, NotAllowed
 from flask_amends.guards.price.reading import is_ambiguous
 from flask_amends.ports import StaffMember
-from flask_amends.service import price_desk, price_reading, prices
-from flask_amends.service.price_batches import decide_batch
+from flask_amends.service import price_decisions, price_desk, price_reading
+from flask_amends.service.price_decisions import Decision
 from flask_amends.service.price_desk import Line
-from flask_amends.service.prices import Decision
 from flask_amends.service.tokens import BadToken
 from flask_amends.state import State
+from flask_amends.storage.price_records import PriceRow
 from flask_amends.web import csrf, reader
 from flask_amends.web.desk import price_words as words
 from flask_amends.web.desk.access import Right, rights
@@ -78,33 +78,34 @@ def detail(state: State, staff: StaffMember, point_id: str) -> Response:
 def decide(state: State, staff: StaffMember, point_id: str) -> Response:
     """``POST /desk/prices/<id>``: it was meant, it is corrected, or it is left out."""
     found = price_desk.seen(state, point_id)
-    point = found.line.point
+    answer = request.form.get("answer", "")
     try:
         csrf.form_of(state, FORM, bound=bound_to(staff, point_id))
         values = load(DecisionSchema(), nested(request.form, without=(csrf.FIELD,)))
-        answer = Decision(values["answer"])
-        if values["batch"] and point.batch and answer is not Decision.CORRECT:
-            decide_batch(state, point.batch, answer, by=staff)
-        else:
-            correction = _money(values["correction"], point.price.currency)
-            if is_ambiguous(request.form.get("correction", "")):
-                raise InvalidInput.one("correction", "two_readings")  # P05
-            prices.decide(
-                state,
-                point_id,
-                answer,
-                by=staff,
-                correction=correction if answer is Decision.CORRECT else None,
-                note=values["note"] or None,
-            )
+        _decide(state, staff, found.line.point, values)
     except BadToken:
         return _show(state, staff, point_id, 409, wrong={"": (language().say(words.EXPIRED),)})
     except InvalidInput as error:
         return _show(state, staff, point_id, 422, wrong=sentences(error, _tell()))
     except NotAllowed:
-        why = words.YOURS if point.actor == staff.id else words.GONE
+        again = price_desk.seen(state, point_id)
+        gone = words.NEWER if again.is_replaced else words.GONE
+        why = words.YOURS if again.line.point.actor == staff.id else gone
         return _show(state, staff, point_id, 409, wrong={"": (language().say(why),)})
-    return redirect(link("desk_price", point_id=point_id, did=answer.value), 303)
+    return redirect(link("desk_price", point_id=point_id, did=answer), 303)
+
+
+def _decide(state: State, staff: StaffMember, point: PriceRow, values: Mapping[str, Any]) -> None:
+    answer, note = Decision(values["answer"]), values["note"] or None
+    correction = _money(values["correction"], point.price.currency)
+    if is_ambiguous(request.form.get("correction", "")):
+        raise InvalidInput.one("correction", "two_readings")  # P05
+    whole = point.batch if values["batch"] else None
+    if whole is None or correction is not None:
+        right = correction if answer is Decision.CORRECT else None
+        price_decisions.decide(state, point.id, answer, by=staff, correction=right, note=note)
+    if whole is not None:
+        price_decisions.decide_batch(state, whole, answer, by=staff, note=note)
 
 
 def _money(amount: Any, currency: str) -> Money | None:
@@ -181,6 +182,7 @@ def _show(
         faults=form.faults(tell),
         did=did if did in words.ANSWERS and not wrong else "",
         mine=found.line.point.actor == staff.id,
+        newer=words.NEWER,
         may_act=Right.ACT in rights(staff) and found.line.decision is None,
     )
 

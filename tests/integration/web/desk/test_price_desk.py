@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from flask_amends.disputes.money import Money
-from flask_amends.service import price_desk, price_reading, prices
+from flask_amends.service import price_decisions, price_desk, price_reading, prices
 from flask_amends.service.price_batches import record_all
-from flask_amends.service.prices import Decision, Offered, Origin
+from flask_amends.service.price_decisions import Decision
+from flask_amends.service.price_offers import Offered, Origin
 from flask_amends.testing import Shop
 from tests.integration.web.desk.conftest import AGENT, AUDITOR, LEAD, Desk, Page
 from tests.integration.web.desk.conftest import _page as made
@@ -74,7 +75,7 @@ def test_a_price_is_decided_once(desk: Desk, held: dict[str, str]):
     page = desk.open(f"/amends/desk/prices/{held['mug']}")
     token = page.soup.select_one("#decide input[name=form_token]")
     assert token is not None
-    prices.decide(desk.shop.state, held["mug"], Decision.REJECT, by=LEAD)
+    price_decisions.decide(desk.shop.state, held["mug"], Decision.REJECT, by=LEAD)
     sent = {"form_token": str(token["value"]), "answer": "accept"}
     late = desk.client.post(f"/amends/desk/prices/{held['mug']}/decide", data=sent)
 
@@ -133,7 +134,7 @@ def test_the_shops_own_decisions_suggest_a_limit(desk: Desk):  # measured agains
     for at, (amount, meant) in enumerate([(42, True)] * 6 + [(17, False)]):
         put(desk.shop, f"s{at}", 100)
         point = put(desk.shop, f"s{at}", amount)
-        prices.decide(state, point, Decision.ACCEPT if meant else Decision.REJECT, by=LEAD)
+        price_decisions.decide(state, point, Decision.ACCEPT if meant else Decision.REJECT, by=LEAD)
 
     found = price_desk.advice(state)
     assert (found.mistakes, found.meant, found.limit, found.spared) == (1, 6, Decimal("0.18"), 6)
