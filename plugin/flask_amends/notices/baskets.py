@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
+from flask_amends.disputes.money import Money
 from flask_amends.guards.terms import Basket, BasketLine, Buyer, Used
 from flask_amends.notices.facts import fact, moment, money, sku_of
 
@@ -24,38 +27,71 @@ def basket(thing: Any, currency: str) -> Basket:
     return Basket(
         currency=known,
         lines=tuple(one for one in found if one is not None and one.unit_price.currency == known),
-        shipping=None if listed else money(fact(thing, "shipping"), known),
+        shipping=None if listed else _in(known, money(fact(thing, "shipping"), known)),
         discounts=() if listed else _texts(fact(thing, "discounts")),
         region=None if listed else _text(fact(thing, "region")),
         channel=None if listed else _text(fact(thing, "channel")),
     )
 
 
-def _line(thing: Any, currency: str) -> BasketLine | None:
+def item(thing: Any, currency: str) -> BasketLine:
+    """An item of a catalogue as one line; without a price that is known it costs nothing."""
     if isinstance(thing, BasketLine):
         return thing
     of = fact(thing, "product")
-    price = money(fact(thing, "unit_price", "price"), currency) or (
-        money(fact(of, "price"), currency) if of else None
-    )
-    if price is None:
-        return None
-    whole = {
-        name: fact(thing, name) or (fact(of, name) if of else None) for name in ("title", "brand", "name")
-    }
-    categories = fact(thing, "categories", "category") or (fact(of, "categories", "category") if of else None)
+
+    def known(*names: str) -> Any:
+        return fact(thing, *names) or (fact(of, *names) if of else None)
+
+    price = _price(thing, currency) or Money.from_minor(0, currency)
     return BasketLine(
         sku=sku_of(thing) or (sku_of(of) if of else ""),
         unit_price=price,
-        quantity=int(fact(thing, "quantity") or 1),
-        title=str(whole["title"] or whole["name"] or ""),
-        before=money(fact(thing, "before", "list_price"), currency),
-        unit_tax=money(fact(thing, "unit_tax"), currency),
-        categories=_texts(categories),
-        brand=str(whole["brand"] or ""),
-        on_sale=bool(fact(thing, "on_sale") or (of and fact(of, "on_sale"))),
-        gift_card=bool(fact(thing, "gift_card") or (of and fact(of, "gift_card"))),
+        title=str(known("title", "name") or ""),
+        before=_in(price.currency, money(fact(thing, "before", "list_price"), price.currency)),
+        unit_tax=_in(price.currency, money(fact(thing, "unit_tax"), price.currency)),
+        categories=_texts(known("categories", "category")),
+        brand=str(known("brand") or ""),
+        on_sale=bool(known("on_sale")),
+        gift_card=bool(known("gift_card")),
     )
+
+
+def _line(thing: Any, currency: str) -> BasketLine | None:
+    """A line of a basket; ``None`` without a price."""
+    if isinstance(thing, BasketLine):
+        return thing
+    if _price(thing, currency) is None:
+        return None
+    return _so_many(item(thing, currency), fact(thing, "quantity"))
+
+
+def _price(thing: Any, currency: str) -> Money | None:
+    """What one costs now, by the line itself or by its product."""
+    own = money(fact(thing, "unit_price", "price"), currency)
+    return own or money(fact(fact(thing, "product"), "price"), currency)
+
+
+def _so_many(line: BasketLine, quantity: Any) -> BasketLine:
+    """The line with its number. Goods by weight are one piece that costs what its weight does."""
+    try:
+        count = Decimal(1) if quantity is None else Decimal(str(quantity))
+    except ArithmeticError:
+        count = Decimal(1)
+    if not count.is_finite():
+        return line
+    if count == int(count):
+        return replace(line, quantity=max(0, int(count)))
+
+    def weighed(each: Money | None) -> Money | None:
+        return None if each is None else Money.from_minor(int(each.minor * count), each.currency)
+
+    price = weighed(line.unit_price) or line.unit_price
+    return replace(line, unit_price=price, before=weighed(line.before), unit_tax=weighed(line.unit_tax))
+
+
+def _in(currency: str, amount: Money | None) -> Money | None:
+    return amount if amount is not None and amount.currency == currency else None
 
 
 def buyer(thing: Any) -> Buyer:
@@ -72,6 +108,11 @@ def buyer(thing: Any) -> Buyer:
     )
 
 
+def customer_id(thing: Any) -> str:
+    """By what a shop knows a buyer: a text, or the ``id`` or ``key`` of an object; else nothing."""
+    return str((thing if isinstance(thing, str | int) else fact(thing, "id", "key")) or "")
+
+
 def used(thing: Any, currency: str) -> Used:
     """What was used before: ``times``, ``by_customer``, ``given``, ``left`` and ``issued_at``."""
     if isinstance(thing, Used):
@@ -81,8 +122,8 @@ def used(thing: Any, currency: str) -> Used:
     return Used(
         times=int(fact(thing, "times") or 0),
         by_customer=int(fact(thing, "by_customer") or 0),
-        given=money(fact(thing, "given"), currency),
-        left=money(fact(thing, "left"), currency),
+        given=_in(currency, money(fact(thing, "given"), currency)),
+        left=_in(currency, money(fact(thing, "left"), currency)),
         issued_at=moment(fact(thing, "issued_at")),
     )
 

@@ -12,10 +12,11 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from amends_widgets.ownwords import named
 from amends_widgets.replycheck import Kind, advise
 from flask_amends.notices import lint_patterns as patterns
 from flask_amends.notices.model import Slot
-from flask_amends.notices.own import in_language, is_own, kind_of, named, unknown_facts
+from flask_amends.notices.own import formless, in_language, is_own, kind_of, unknown_facts
 from flask_amends.notices.places import PLACES
 
 #: More words in the basket are read by nobody (N7).
@@ -86,6 +87,8 @@ def lint_text(text: Text, known: Known) -> Iterator[Finding]:
     yield from _said(text, known)
     for name in unknown_facts(text.key, text.text):
         yield _found(text, "N5", "unknown_fact", Level.ERROR, name=name)
+    for name, kinds in formless(text.text, text.locale):
+        yield _found(text, "N5", "formless" if kinds else "no_number", Level.ERROR, name=name, kinds=kinds)
     if (count := len(text.text.split())) > MOST_WORDS and _in_basket(text):
         yield _found(text, "N7", "long", count=count)
     ours = in_language(text.key, text.locale).replace("\u00a0", " ")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from amends_widgets.languages import LANGUAGES, Language
 from amends_widgets.marking import Counted
+from amends_widgets.ownwords import KINDS, counted, named, stray
 from amends_widgets.words.notices import NOTICES
 from flask_amends.notices.model import NoticeKind, Slot
 from flask_amends.notices.places import PLACES
@@ -16,7 +17,8 @@ OWN = "custom."
 LONGEST_KEY = 40
 _OWN_KEY = re.compile(r"custom\.[a-z][a-z0-9_]{0,29}", re.ASCII)
 _OURS = re.compile(r"%\(([a-z0-9_]+)\)s")
-_BRACED = re.compile(r"\{([^{}\s]*)\}")
+#: The facts that are whole numbers, so that words can follow them in their forms.
+COUNTS = frozenset({"days", "every", "hours", "left", "num", "wanted"})
 
 #: What a sentence is about, by the first part of its key; more exactly for some.
 _KINDS: Mapping[str, NoticeKind] = {
@@ -61,15 +63,23 @@ def facts_of(key: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_OURS.findall(both)))
 
 
-def named(text: str) -> tuple[str, ...]:
-    """What a shop's text has in braces."""
-    return tuple(dict.fromkeys(_BRACED.findall(text)))
-
-
 def unknown_facts(key: str, text: str) -> tuple[str, ...]:
-    """What a shop's text has in braces, but no fact has as its name (N5)."""
+    """What a shop's text has in braces, but no fact has as its name, and braces that are left over (N5)."""
     known = facts_of(key)
-    return tuple(name for name in named(text) if name not in known)
+    return (*(name for name in named(text) if name not in known), *stray(text))
+
+
+def formless(text: str, locale: str) -> Iterator[tuple[str, str]]:
+    """Words after a number that lack a form in a language: the name of the number, and what it needs (N5).
+
+    What it needs is a number of each kind; empty for a fact that is no number.
+    """
+    kinds = KINDS.get(locale, ())
+    for name, count in counted(text):
+        if name not in COUNTS:
+            yield name, ""
+        elif count != len(kinds):
+            yield name, ", ".join(map(str, kinds))
 
 
 def as_own(text: str) -> str:

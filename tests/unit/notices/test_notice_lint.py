@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 
 from amends_widgets.languages import LANGUAGES, Language
+from amends_widgets.marking import Counted
+from amends_widgets.words import Words
 from amends_widgets.words.notices import NOTICES
 from amends_widgets.words.notices.lint import LINT
 from flask_amends.notices import lint, lint_pages
 from flask_amends.notices.lint import Known, Level, Text
 from flask_amends.notices.lint_pages import lint_page
-from flask_amends.notices.own import as_own
+from flask_amends.notices.own import COUNTS, as_own
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 KNOWN = Known(now=NOW, withdrawal_days=30)
@@ -72,6 +74,55 @@ def test_a_number_that_was_typed_is_named_where_facts_stand():
     assert ("N4", "typed") in found("Was 99.00 EUR.", key="price.disclaimer")
     assert ("N4", "typed") in found("-25 %!", key="price.disclaimer")
     assert found("We pack 25 % lighter.", key="custom.note") == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "number", "said"),
+    [
+        ("en", "{left} {left|lamp is|lamps are} left.", 1, "1 lamp is left."),
+        ("en", "{ left } {left|lamp is|lamps are} left.", 21, "21 lamps are left."),
+        ("pl", "{left} {left|sztuka|sztuki|sztuk}", 22, "22 sztuki"),
+        ("pl", "{left} {left|sztuka|sztuki|sztuk}", 21, "21 sztuk"),
+        ("ru", "{left} {left|штука|штуки|штук}", 21, "21 штука"),
+        ("ru", "{left} {left|штука|штуки|штук}", 0, "0 штук"),
+        ("he", "{left|פריט אחד|שני פריטים|כמה פריטים}", 2, "שני פריטים"),
+        ("he", "{left|פריט אחד|שני פריטים|כמה פריטים}", 20, "כמה פריטים"),
+        ("en", "{left|<b>|%s}", 1, "<b>"),
+    ],
+)
+def test_words_after_a_number_follow_it_in_each_language(locale: str, text: str, number: int, said: str):
+    assert found(text, key="stock.low_stock", locale=locale) == []
+    plain, page = (Words(Language(locale, html=html)) for html in (False, True))
+    assert plain.notice("stock.low_stock", {"left": number}, "UTC", text) == said
+    assert "<b>" not in page.notice("stock.low_stock", {"left": number}, "UTC", text)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "message"),
+    [
+        ("en", "{left|lamp}", "formless"),
+        ("en", "{left|lamp|lamps|lampses}", "formless"),
+        ("pl", "{left|sztuka|sztuk}", "formless"),
+        ("ru", "{left|штука|штуки}", "formless"),
+        ("he", "{left|פריט|פריטים}", "formless"),
+        ("en", "Only {left left.", "unknown_fact"),
+        ("en", "Only %(left)s left.", "unknown_fact"),
+        ("en", "Only {left|{count}|s} left.", "unknown_fact"),
+    ],
+)
+def test_a_missing_form_or_a_stray_brace_is_an_error(locale: str, text: str, message: str):
+    assert message in [one for rule, one in found(text, key="stock.low_stock", locale=locale) if rule == "N5"]
+
+
+def test_words_follow_only_a_number():
+    assert ("N5", "no_number") in found("Until {until|day|days}.", key="delivery.order_by")
+    assert Words(Language("en")).notice("stock.low_stock", {"left": None}, "UTC", "{left|a|b}") == ""
+
+
+@pytest.mark.parametrize("key", NOTICES)
+def test_what_is_counted_is_known_as_a_number(key: str):
+    counted = NOTICES[key]
+    assert not isinstance(counted, Counted) or counted.by in COUNTS
 
 
 def test_a_fact_that_no_notice_has_is_an_error():

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from amends_widgets import formats
+from amends_widgets import formats, ownwords
 from amends_widgets.facts import Condition, Fault, Silence, Terms
 from amends_widgets.languages import Language
 from amends_widgets.marking import N_
@@ -64,8 +63,6 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "topic": TOPICS,
     "turn": TURNS,
 }
-
-_NAME = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +119,15 @@ class Words:
     def notice(self, key: str, params: Mapping[str, Any], zone: str, own: str | None = None) -> str:
         """A sentence of a notice; nothing where it has none, or where one of its facts is missing.
 
-        ``own`` is the shop's own sentence in place of ours, with its facts as ``{name}``.
+        ``own`` is the shop's own sentence in place of ours (:mod:`amends_widgets.ownwords`).
         """
-        text = NOTICES.get(key) if own is None else _named(own)
-        missing = (name for name, value in params.items() if value is None)
-        if text is None or any(f"%({name})s" in text for name in missing):
-            return ""
-        known = {name: self._shown(value, zone) for name, value in params.items() if value is not None}
+        given = {name: value for name, value in params.items() if value is not None}
+        known = {name: self._shown(value, zone) for name, value in given.items()}
         try:
             if own is not None:
-                return self.language.put(text, **known)
-            return self.language.tell(text, params, **known)
+                return self.language.put(ownwords.said(own, given, self.language.code), **known)
+            text = NOTICES[key]
+            return self.language.tell(text, given, **known) if known or "%(" not in text else ""
         except (KeyError, TypeError):
             return ""
 
@@ -192,8 +187,3 @@ class Words:
         if hasattr(value, "currency") and hasattr(value, "amount"):
             return formats.money(value, self.language.code)
         return value
-
-
-def _named(own: str) -> str:
-    """A shop's sentence with its facts as ours have them: ``{name}`` is a fact, a percent sign itself."""
-    return _NAME.sub(r"%(\1)s", own.replace("%", "%%"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from amends_widgets.marking import N_, NN_
+from amends_widgets.words.notices.lint import LINT
 
 FAULTS: dict[str, str] = {
     "required": N_("Please fill this in."),
@@ -85,6 +86,8 @@ FAULTS: dict[str, str] = {
     "variable_unknown": N_(
         "%(name)s is no variable. Choose one from the list, or write the word without braces."
     ),
+    "words_formless": LINT["formless"],
+    "words_no_number": LINT["no_number"],
     "bracket_open": N_("A place that begins with [[ needs ]] at its end."),
     "quiet_hours": N_(
         "At that hour the shopper is not called: it is too early or too late where they are. The next time "

@@ -15,7 +15,7 @@ from amends_widgets.languages import LANGUAGES
 from flask_amends.errors import InvalidInput, Message, NotAllowed, NotFound, StaleVersion
 from flask_amends.notices.clauses import CLAUSES
 from flask_amends.notices.model import Slot
-from flask_amends.notices.own import in_language, is_key, is_own, kind_of, unknown_facts
+from flask_amends.notices.own import formless, in_language, is_key, is_own, kind_of, unknown_facts
 from flask_amends.payloads.shop import NOTICE_PUBLISHED
 from flask_amends.ports import StaffMember
 from flask_amends.service.announcing import announce
@@ -147,6 +147,9 @@ def check(
     for code, text in texts.items():
         if unknown := unknown_facts(key, text):
             wrong[f"texts.{code}"] = [Message(code="variable_unknown", params={"name": unknown[0]})]
+        for name, kinds in formless(text, code):
+            message = "words_formless" if kinds else "words_no_number"
+            wrong.setdefault(f"texts.{code}", [Message(code=message, params={"name": name, "kinds": kinds})])
     if wrong:
         raise InvalidInput(wrong)
 

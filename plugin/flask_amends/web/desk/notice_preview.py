@@ -17,7 +17,7 @@ from amends_widgets.words import Words
 from amends_widgets.words.notices import NOTICES
 from flask_amends.disputes.money import Money
 from flask_amends.notices.model import Slot
-from flask_amends.notices.own import facts_of, is_own, kind_of, slots_of
+from flask_amends.notices.own import COUNTS, facts_of, is_own, kind_of, slots_of
 from flask_amends.service.notices import texts
 from flask_amends.state import State
 from flask_amends.web import reader
@@ -52,7 +52,7 @@ _EXAMPLES: Sequence[tuple[frozenset[str], Any]] = (
     (frozenset({"day", "first", "last"}), _MOMENT.date()),
     (frozenset({"at", "begins", "by", "ends", "from", "moment", "since", "to", "until"}), _MOMENT),
     (frozenset({"percent", "share"}), Decimal("0.25")),
-    (frozenset({"count", "days", "every", "hours", "left", "limit", "num", "uses", "wanted"}), 3),
+    (COUNTS, 3),
 )
 
 

@@ -20,7 +20,7 @@ from amends_widgets.words import Words
 from flask_amends.errors import InvalidInput, NotAllowed, StaleVersion
 from flask_amends.notices.clauses import CLAUSES
 from flask_amends.notices.lint import Finding
-from flask_amends.notices.own import OWN, facts_of, is_key, is_own, kind_of
+from flask_amends.notices.own import COUNTS, OWN, facts_of, is_key, is_own, kind_of
 from flask_amends.ports import StaffMember
 from flask_amends.service.notices import linting, texts
 from flask_amends.service.notices.standing import Standing, Whose, standings
@@ -202,6 +202,7 @@ def _show(
         by_setting=key in state.settings.notices.accepted,
         ours=ours(state, key),
         fact_names=facts_of(key),
+        number_name=next((name for name in facts_of(key) if name in COUNTS), ""),
         f=again or _form(state, staff, key),
         faults=again.faults(_tell()) if again else [],
         seen=len(versions),

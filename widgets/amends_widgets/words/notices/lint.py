@@ -12,6 +12,8 @@ LINT: dict[str, str] = {
     "other_days": N_("It says %(said)s days, your settings say %(known)s."),
     "typed": N_("“%(part)s” was typed by hand and will not change with the fact."),
     "unknown_fact": N_("%(name)s is not a fact that this notice has."),
+    "formless": N_("The words after %(name)s need a form for each of %(kinds)s in this language."),
+    "no_number": N_("%(name)s is no number that words could follow."),
     "no_words": N_("It has no words in this language."),
     "long": NN_(
         "It has %(count)s word. In the basket nobody reads more than 60.",
