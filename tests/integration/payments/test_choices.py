@@ -9,7 +9,7 @@ import pytest
 from flask_amends.disputes.vocabulary import Actor, Remedy
 from flask_amends.errors import InvalidInput, NotAllowed, NotFound
 from flask_amends.ports import Order
-from flask_amends.service import cases, payment_acts, payment_time, payments, people, privacy
+from flask_amends.service import cases, goodwill, payment_acts, payment_time, payments, people, privacy
 from flask_amends.service.payment_acts import Choice
 from flask_amends.service.payment_moves import move
 from flask_amends.state import State
@@ -217,3 +217,31 @@ def _text(message: EmailMessage) -> str:
     body = message.get_body(("plain",))
     assert body is not None
     return str(body.get_content())
+
+
+def test_what_is_taken_off_before_the_payment_counts_in_the_month(make: Make, clock: FrozenClock):  # C6
+    state = make(AMENDS_GOODWILL_BUDGET="800 RUB")
+    _, row = offered(state)
+    assert goodwill.months(state)[0].left == rub(300)
+    other = slipped_again(state)
+    facts: dict[str, Any] = {"prices": {"monitor": rub(90990)}, "words": WORDS, "goodwill": rub(400)}
+    with pytest.raises(NotAllowed):
+        payment_acts.offer(state, other.id, by=ANNA, **facts)
+    payment_acts.offer(state, row.id, by=ANNA, **{**facts, "goodwill": rub(800)})  # in place of the one before
+    payment_acts.choose(state, row.id, Choice.RIGHT_PRICE)
+    clock.move(days=40)
+    month = goodwill.months(state)[-1]
+    assert [(one.cause, one.given, one.count) for one in month.sums] == [("price_error", rub(800), 1)]
+    assert goodwill.months(state)[0].left == rub(800)
+
+
+def slipped_again(state: State) -> PaymentRow:
+    payments.place(state, order("1002"))
+    return next(one for one in payment_acts.listed(state) if one.order_number == "1002")
+
+
+def test_what_nobody_took_counts_no_more(make: Make):  # C6
+    state = make(AMENDS_GOODWILL_BUDGET="800 RUB")
+    _, row = offered(state)
+    payment_acts.choose(state, row.id, Choice.CANCEL)
+    assert goodwill.months(state)[0].left == rub(800)

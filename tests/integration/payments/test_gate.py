@@ -1,12 +1,12 @@
 """Payable after confirmation is a gate, not only words (P9): what holds an order, and what frees it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import event
 
-from flask_amends.errors import InvalidInput
+from flask_amends.errors import InvalidInput, SettingsError
 from flask_amends.ports import OrderLine
 from flask_amends.service import payment_acts, payment_time, payments, price_decisions, stock
 from flask_amends.service.payment_flags import Flag
@@ -243,3 +243,14 @@ def test_the_gate_closes_and_opens_on_both_databases(database_uri: str):
         assert [one.id for one in payment_acts.listed(state, done=True)] == [row.id]
     finally:
         close(state)
+
+
+def test_a_shop_answers_in_its_own_hours(make: Make, clock: FrozenClock):
+    """It is Monday, 9:00. Eight hours of work, two a day, are over on Thursday; four days are the most."""
+    hours = {"AMENDS_CONTACT_HOURS": "mon-fri 10:00-12:00", "AMENDS_CONFIRM_WORKING_HOURS": 8}
+    state = make(AMENDS_CONFIRM_ORDERS="all", AMENDS_CONFIRM_HOURS=96, **hours)
+    assert payments.may_pay(state, order()).until == datetime(2026, 3, 5, 12, tzinfo=UTC)
+    soon = replace(state.settings.payments, within=timedelta(hours=24))
+    assert soon.confirm_by(clock.now(), state.settings.contact.hours) == datetime(2026, 3, 3, 9, tzinfo=UTC)
+    with pytest.raises(SettingsError, match="AMENDS_CONTACT_HOURS"):
+        make(AMENDS_CONFIRM_WORKING_HOURS=8)

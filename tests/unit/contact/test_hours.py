@@ -165,3 +165,12 @@ def test_hours_that_overlap_are_refused():
 def test_where_no_span_is_long_enough_there_are_no_slots():
     hours = Hours(week={1: (Span(0, 30),)})
     assert list(hours.slots(BEGIN, length=timedelta(hours=1), working_days=1)) == []
+
+
+@quick
+@given(hours=shops(), at=moments, minutes=st.integers(1, 3000))
+def test_work_is_over_as_soon_as_as_much_was_worked(hours: Hours, at: datetime, minutes: int):
+    length = timedelta(minutes=minutes)
+    over = hours.after_work(at, length)
+    assert hours.worked(at, over) == length
+    assert hours.worked(at, over - timedelta(seconds=1)) < length
