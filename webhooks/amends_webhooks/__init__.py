@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from amends_webhooks.conformance import Level, Result, examine
 from amends_webhooks.endpoints import Endpoint, check_headers, check_url, wants
 from amends_webhooks.envelope import (
     MAX_BODY_BYTES,
@@ -70,9 +71,11 @@ __all__ = [
     "Exchange",
     "FailureClass",
     "KeyFormatError",
+    "Level",
     "MessageError",
     "MessageTooLargeError",
     "PublicKey",
+    "Result",
     "Sender",
     "SigningKey",
     "StrictJSONError",
@@ -84,6 +87,7 @@ __all__ = [
     "check_headers",
     "check_url",
     "encode",
+    "examine",
     "generate_secret",
     "generate_signing_key",
     "holds_back",

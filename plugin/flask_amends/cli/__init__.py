@@ -20,6 +20,7 @@ from flask_amends.cli import (
     promos,
     simulate,
     stock,
+    webhooks,
     work,
 )
 
@@ -31,6 +32,7 @@ for module in (
     work,
     simulate,
     endpoints,
+    webhooks,
     marketplaces,
     casefile,
     frames,

@@ -1,4 +1,4 @@
-"""``endpoints``: who receives webhooks; ``events``: what there is; ``webhooks ping``: whether it arrives."""
+"""``endpoints``: who receives webhooks; ``events``: what there is."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from flask_amends.payloads import PROFILES
 from flask_amends.payloads.catalogue import body_schema, catalogue
 from flask_amends.service import endpoints as service
 from flask_amends.state import get_state
-from flask_amends.worker.courier import ping as send_ping
 
 _ENDED = ("delivered", "failed", "expired", "cancelled")
 
 
 def register(group: AppGroup) -> None:
     """Add these commands."""
-    for command in (endpoints, events, webhooks):
+    for command in (endpoints, events):
         group.add_command(command)
 
 
@@ -168,25 +167,3 @@ def events(type_: str | None, *, as_json: bool) -> None:
         print_json(rows)
     else:
         table(rows)
-
-
-@click.group()
-def webhooks() -> None:
-    """Webhooks by hand."""
-
-
-@webhooks.command()
-@click.argument("endpoint_id")
-@as_json
-@told
-def ping(endpoint_id: str, *, as_json: bool) -> None:
-    """Send one signed `ping` to an endpoint and show what came back. Nothing is stored."""
-    state = get_state()
-    exchange = send_ping(state, service.get(state, endpoint_id))
-    answer = f"status {exchange.status}" if exchange.status else f"{exchange.error}: {exchange.detail}"
-    if as_json:
-        print_json({"status": exchange.status, "error": exchange.error, "ms": exchange.duration_ms})
-    else:
-        click.echo(f"{answer} after {exchange.duration_ms} ms")
-    if exchange.status is None or not 200 <= exchange.status <= 299:
-        raise click.exceptions.Exit(1)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 from flask.cli import with_appcontext
 
-from amends_webhooks import EndpointError
+from amends_webhooks import AmendsWebhookError
 from flask_amends.errors import AmendsError, InvalidInput
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -30,7 +30,7 @@ def told(command: Command) -> Command:
             return command(*args, **options)
         except InvalidInput as error:
             raise click.ClickException(_sentence(error)) from error
-        except (AmendsError, EndpointError) as error:
+        except (AmendsError, AmendsWebhookError) as error:
             raise click.ClickException(str(error)) from error
 
     return with_appcontext(run)  # type: ignore[return-value]

@@ -169,3 +169,9 @@ def get(state: State, endpoint_id: str) -> EndpointRow:
     if row is None:
         raise NotFound("endpoint", endpoint_id)
     return row
+
+
+def with_url(state: State, url: str) -> EndpointRow | None:
+    """The endpoint with exactly this URL, if there is one; of several, the one that was added first."""
+    with state.store.read() as unit:
+        return next((one for one in unit.endpoints.all() if one.url == url), None)
