@@ -88,6 +88,9 @@ def _settings(state: State) -> Iterator[Finding]:
         networks = ", ".join(map(str, settings.webhook_allow_networks))
         text = f"webhooks may go to {networks}: for development only."
         yield advice("AMENDS_WEBHOOK_ALLOW_NETWORKS", text)
+    if settings.egress_proxy:
+        text = "webhooks leave through it: it must itself refuse private addresses, nobody else can."
+        yield advice("AMENDS_EGRESS_PROXY", text)
 
 
 def _database(state: State) -> Iterator[Finding]:

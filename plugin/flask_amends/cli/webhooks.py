@@ -8,10 +8,11 @@ from dataclasses import asdict
 import click
 from flask.cli import AppGroup
 
-from amends_webhooks import Exchange, Result, Sender, check_url, examine
+from amends_webhooks import Exchange, Result, check_url, examine
 from flask_amends.cli.printing import as_json, print_json, told
 from flask_amends.service import endpoints as service
 from flask_amends.state import State, get_state
+from flask_amends.worker.courier import new_sender
 from flask_amends.worker.courier import ping as send_ping
 
 
@@ -83,7 +84,7 @@ def doctor(url: str, secrets: Sequence[str], networks: Sequence[str], *, as_json
 def _examine(
     state: State, url: str, keys: Sequence[str], own: Mapping[str, str], allowed: tuple[str, ...]
 ) -> Iterator[Result]:
-    with Sender() as sender:
+    with new_sender(state) as sender:
 
         def send(headers: Mapping[str, str], body: bytes) -> Exchange:
             return sender.send(url, {**own, **headers}, body, allow_networks=allowed)

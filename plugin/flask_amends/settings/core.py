@@ -61,6 +61,7 @@ class Settings:
     worker: str = "embedded"
     trusted_origins: tuple[str, ...] = ()
     webhook_allow_networks: tuple[Network, ...] = ()
+    egress_proxy: str | None = None
     adr_body: AdrBody | None = None
     contact: ContactSettings = field(default_factory=ContactSettings)
     access: AccessSettings = field(default_factory=AccessSettings)
@@ -144,6 +145,7 @@ _PLAIN: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "worker": (keys.WORKER, parse.worker),
     "trusted_origins": (keys.TRUSTED_ORIGINS, parse.origins),
     "webhook_allow_networks": (keys.WEBHOOK_ALLOW_NETWORKS, parse.networks),
+    "egress_proxy": (keys.EGRESS_PROXY, parse.proxy),
     "adr_body": (keys.ADR_BODY, parse.adr_body),
     "catalogue_needs": (CATALOGUE_NEEDS, needs),
 }

@@ -52,6 +52,15 @@ def origin(value: Any) -> str:
     return str(value).rstrip("/")
 
 
+def proxy(value: Any) -> str:
+    """An http(s) URL with a host and a port, perhaps with a name and a password; no path."""
+    parts = urlsplit(value) if isinstance(value, str) else None
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+        # The value may hold a password, so it is not repeated.
+        raise ValueError("is not the address of a forward proxy.", "Write 'http://proxy.example:3128'.")
+    return str(value)
+
+
 def origins(value: Any) -> tuple[str, ...]:
     return tuple(origin(one) for one in many(value))
 

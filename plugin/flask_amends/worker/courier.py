@@ -54,7 +54,7 @@ class Courier:
     def __init__(self, state: State, *, sender: Sender | None = None, threads: int = THREADS) -> None:
         self.state = state
         self.stopping = threading.Event()
-        self._sender = sender or Sender()
+        self._sender = sender or new_sender(state)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="amends-courier")
         self._paces: dict[str, Pace] = {}
         self._open = threading.Event()
@@ -158,6 +158,11 @@ def _collect(done: SimpleQueue[Outcome], open_rows: int) -> list[Outcome]:
     return outcomes
 
 
+def new_sender(state: State) -> Sender:
+    """What posts a shop's messages, through its forward proxy (``AMENDS_EGRESS_PROXY``) if it has one."""
+    return Sender(egress_proxy=state.settings.egress_proxy)
+
+
 def ping(state: State, endpoint: EndpointRow) -> Exchange:
     """Send one signed message of type ``ping``; nothing is stored of it."""
     now = state.clock.now()
@@ -166,5 +171,5 @@ def ping(state: State, endpoint: EndpointRow) -> Exchange:
     message_id = new_message_id(state.randomness.token_bytes(16))
     headers = {**endpoint.headers, **signed_headers(message_id, now, body, endpoint.secrets)}
     allowed = tuple(str(network) for network in state.settings.webhook_allow_networks)
-    with Sender() as sender:
+    with new_sender(state) as sender:
         return sender.send(endpoint.url, headers, body, allow_networks=(*allowed, *endpoint.allow_networks))

@@ -106,3 +106,12 @@ def test_nobody_there_and_a_forbidden_address_are_told(shop: Shop, receiver: Rec
     )
     assert result.exit_code == 1
     assert "Error: " in result.output
+
+
+def test_messages_leave_through_the_forward_proxy(tmp_path: Path, receiver: Receiver):
+    """This one knows no CONNECT, which is told as the proxy's own failure."""
+    shop = make_shop(f"sqlite:///{tmp_path}/shop.sqlite3", AMENDS_EGRESS_PROXY=receiver.url)
+    found = examined(shop, "https://market.example/hook", "--secret", SECRET, status=1)
+    shop.close()
+    assert found["ping"]["text"].startswith("proxy: ")
+    assert receiver.connections == 1

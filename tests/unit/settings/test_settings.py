@@ -49,6 +49,7 @@ def test_everything_that_is_given_is_understood():
             "AMENDS_WORKER": "off",
             "AMENDS_TRUSTED_ORIGINS": ["https://m.shop.example"],
             "AMENDS_WEBHOOK_ALLOW_NETWORKS": "127.0.0.0/8, ::1/128",
+            "AMENDS_EGRESS_PROXY": "http://user:password@proxy.example:3128",
             "AMENDS_ADR_BODY": {"name": "Rzecznik", "url": "https://adr.example"},
         }
     )
@@ -60,6 +61,7 @@ def test_everything_that_is_given_is_understood():
     assert settings.uploads == Path("/srv/uploads")
     assert str(settings.auto_execute_up_to) == "100.00 PLN"
     assert settings.webhook_allow_networks == (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+    assert settings.egress_proxy == "http://user:password@proxy.example:3128"
     assert settings.adr_body == AdrBody(name="Rzecznik", url="https://adr.example")
     assert (settings.max_photos, settings.worker, settings.table_prefix) == (3, "off", "shop1_")
 
@@ -87,6 +89,8 @@ def test_everything_that_is_given_is_understood():
         ("AMENDS_WORKER", "celery"),
         ("AMENDS_TRUSTED_ORIGINS", ["javascript:alert(1)"]),
         ("AMENDS_WEBHOOK_ALLOW_NETWORKS", "localhost"),
+        ("AMENDS_EGRESS_PROXY", "proxy.example:3128"),
+        ("AMENDS_EGRESS_PROXY", "socks5://proxy.example:1080"),
         ("AMENDS_ADR_BODY", "somebody"),
     ],
 )
