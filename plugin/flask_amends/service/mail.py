@@ -59,6 +59,7 @@ TOPICS: Mapping[str, Callable[[UnitOfWork, State, MailRow, datetime], Letter | N
     promise_mails.TOPIC: promise_mails.read,
     shorts.TOPIC: stock_letters.to_buyer,
     stock_waiting.TOPIC: stock_letters.to_waiting,
+    stock_waiting.ORDERED: stock_letters.to_waiting,
     stock_watch.TOPIC: stock_letters.to_staff,
 }
 

@@ -25,6 +25,7 @@ PURPOSES: Mapping[str, Purpose] = {
     "order": Purpose.SECURITY,
     "payment": Purpose.CLAIM,
     "review": Purpose.SERVICE,
+    "stock_ordered": Purpose.CLAIM,
     "stock_short": Purpose.CLAIM,
     "stock_wait": Purpose.SERVICE,
     "withdrawal": Purpose.WITHDRAWAL,

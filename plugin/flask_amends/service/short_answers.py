@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from flask_amends.disputes.offers import Terms
 from flask_amends.disputes.vocabulary import Actor, Reason
 from flask_amends.errors import AmendsError, NotAllowed, NotFound, RefusedError
 from flask_amends.ports import StaffMember
-from flask_amends.service import acts, cases, claims, stock
+from flask_amends.service import acts, cases, claims, stock, stock_waiting
 from flask_amends.service.claims import ClaimedItem, ClaimForm
 from flask_amends.service.parties import Party
 from flask_amends.service.shorts import SENT, WAIT, get
@@ -87,9 +88,9 @@ def answer(state: State, letter_id: str, place: int, *, zone: str | None = None)
             raise NotAllowed("Something else was chosen already.")
     try:
         settle(state, letter_id, zone=zone)
-    except RefusedError as refused:
-        # The choice stands; what the life cycle does not take by itself, a person of the shop carries out.
-        log.warning("The answer to letter %s waits for staff: %s", letter_id, refused)
+    except AmendsError as error:
+        # The choice stands; what cannot be agreed by itself, a person of the shop carries out.
+        log.warning("The answer to letter %s waits for staff: %s", letter_id, error)
     return get(state, letter_id)
 
 
@@ -120,13 +121,16 @@ def settle(state: State, letter_id: str, *, zone: str | None = None) -> None:
     case_id = letter.case_id
     if case_id is None:
         case_id = claims.submit(state, _claim(state, letter, email, zone)).case_id
+        letter = replace(letter, case_id=case_id)
         with state.store.begin() as unit:
             unit.stock_letters.change(letter_id, among=("answered",), case_id=case_id)
     _offer_once(state, case_id, letter, staff)
     if _accept_once(state, case_id, _chosen(letter)):
         now = state.clock.now()
         with state.store.begin() as unit:
-            unit.stock_letters.change(letter_id, among=("answered",), state="settled", settled_at=now)
+            done = unit.stock_letters.change(letter_id, among=("answered",), state="settled", settled_at=now)
+            if done and _choice(letter)["choice"] == WAIT:
+                stock_waiting.join_buyer(unit, state, letter, now=now)
 
 
 def _people(state: State, letter: StockLetter) -> tuple[str, StaffMember | None]:
@@ -140,8 +144,12 @@ def _people(state: State, letter: StockLetter) -> tuple[str, StaffMember | None]
     return person.email, StaffMember(id=writer.external_id, name=writer.name or "")
 
 
+def _choice(letter: StockLetter) -> Mapping[str, Any]:
+    return letter.alternatives[letter.choice or 0]
+
+
 def _chosen(letter: StockLetter) -> Terms:
-    found: Terms = codec.load(Terms, letter.alternatives[letter.choice or 0]["terms"])
+    found: Terms = codec.load(Terms, _choice(letter)["terms"])
     return found
 
 

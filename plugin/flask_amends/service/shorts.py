@@ -6,6 +6,7 @@ chooses opens a case with everything agreed. One choice wins, and an answer that
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -27,6 +28,8 @@ from flask_amends.storage.ids import new_id
 from flask_amends.storage.records import MailRow, Person
 from flask_amends.storage.stock_records import StockLetter
 from flask_amends.storage.store import UnitOfWork
+
+log = logging.getLogger("flask_amends")
 
 TOPIC, KIND = "stock_short", "stock_short"
 #: What staff are told at once: that a letter is owed.
@@ -148,7 +151,13 @@ def _letter(state: State, letter: StockLetter, number: int) -> MailRow:
 def suggested(state: State, sku: str) -> Sequence[SimilarItem]:
     """What would do instead, as the shop's own function (``@amends.similar_items``) says."""
     ask = state.handlers.similar_items
-    return tuple(ask(sku)) if ask is not None else ()
+    if ask is None:
+        return ()
+    try:
+        return tuple(ask(sku) or ())
+    except Exception:  # a page or a letter does without the shop's suggestions
+        log.warning("@amends.similar_items failed for %s.", sku, exc_info=True)
+        return ()
 
 
 # -- writing it ----------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from flask_amends.guards.stock import (
     availability,
     doubts,
     moved,
+    named_day,
 )
 from flask_amends.guards.stock import recheck as short_of
 from flask_amends.service import stock_waiting
@@ -120,7 +121,7 @@ def record(
         before = unit.stock.get(sku, lock=True)
         if before is not None and told.checked < before.fact.checked_at:
             return Recorded(said=said(state, before.fact), doubts=tuple(before.doubts))
-        fact = _dated(state, _fact(before, told, known), told, now)
+        fact = _dated(state, _fact(before, told, known), told, now, before.moves if before else 0)
         found = _doubts(before, fact, now)
         row = StockRow(
             fact=fact,
@@ -129,6 +130,7 @@ def record(
             doubts=found,
             alarm_at=None if fact.discontinued else told.checked + ALARM_AFTER * fact.ttl,
             watched=before.watched if before and fact.restock == before.fact.restock else None,
+            moves=before.moves if before and not fact.to_promise else 0,
         )
         write(unit, state, before, row, now=now, actor=actor)
     return Recorded(said=said(state, fact), doubts=found)
@@ -165,13 +167,19 @@ def _fact(before: StockRow | None, told: _Told, known: Known) -> StockFact:
     return replace(start, changed_at=start.changed_at if same else told.checked, **counted, **more)
 
 
-def _dated(state: State, fact: StockFact, told: _Told, now: datetime) -> StockFact:
-    """The fact with the day that was told; what is here again does not come back on a day any more."""
-    named = None if fact.to_promise else fact.restock
-    if told.day is None or _is_same(named, told.day, told.until):
+def _dated(state: State, fact: StockFact, told: _Told, now: datetime, moves: int) -> StockFact:
+    """The fact with the day that was told, unless that has passed already.
+
+    What is here again, or no longer sold, does not come back on a day any more.
+    """
+    is_over = bool(fact.to_promise) or fact.discontinued
+    named, on = None if is_over else fact.restock, today(state, now)
+    day, until = told.day, told.until
+    if fact.discontinued or day is None or (until or day) < on or _is_same(named, day, until):
         return replace(fact, restock=named)
-    on = today(state, now)
-    changed = moved(named, told.day, now, on, source=told.day_source, until=told.until)
+    changed = moved(
+        named, day, now, on, source=told.day_source, until=until, moves=0 if fact.to_promise else moves
+    )
     return replace(fact, restock=changed)
 
 
@@ -219,12 +227,27 @@ def write(
                 actor=actor,
             )
         )
-    days = (old.restock if old is not None else None, fact.restock)
-    if says.state in HERE:
-        stock_waiting.tell(unit, state, fact.sku, stock_waiting.BACK, now=now)
-    elif days[0] is not None and (days[1] is None or days[1].last != days[0].last):
-        stock_waiting.tell(unit, state, fact.sku, stock_waiting.MOVED, now=now)
+    if (news := _news(old, fact, says, today(state, now))) is not None:
+        stock_waiting.tell(unit, state, fact.sku, news, now=now)
     unit.after_commit(partial(state.memory.forget, AREA))
+
+
+def _news(old: StockFact | None, fact: StockFact, says: Availability, on: date) -> str | None:
+    """What those who wait for an item are to hear: it is back, is not sold any more, or its day is another.
+
+    That a day is moved which nobody was told is no news, and neither is that one passes (A6).
+    """
+    if (over := over_for(says)) is not None:
+        return over
+    was = named_day(old.restock, on) if old is not None else None
+    return stock_waiting.MOVED if was not in (None, named_day(fact.restock, on)) else None
+
+
+def over_for(says: Availability) -> str | None:
+    """With which news the waiting for an item is over; ``None`` while it goes on."""
+    if says.state is StockState.DISCONTINUED:
+        return stock_waiting.GONE
+    return stock_waiting.BACK if says.state in HERE else None
 
 
 def _told(fact: StockFact, says: Availability) -> tuple[Any, ...]:

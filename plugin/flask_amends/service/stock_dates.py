@@ -77,7 +77,7 @@ def name(
         raise InvalidInput.one("day" if day < on else "until", "not_in_future")
     with state.store.begin() as unit:
         row = _row(unit, sku)
-        restock = moved(row.fact.restock, day, now, on, source=source, until=until)
+        restock = moved(row.fact.restock, day, now, on, source=source, until=until, moves=row.moves)
         _write(unit, state, row, restock, now=now, by=by)
     return restock
 
@@ -94,7 +94,7 @@ def confirm(state: State, sku: str, *, by: StaffMember) -> None:
 
 
 def withdraw(state: State, sku: str, *, by: StaffMember) -> None:
-    """Take the published day back; those who wait are told that it is not known any more."""
+    """Take the published day back, which counts as a move; those who wait are told that none is known."""
     now = state.clock.now()
     with state.store.begin() as unit:
         row = _row(unit, sku)
@@ -112,5 +112,8 @@ def _row(unit: UnitOfWork, sku: str) -> StockRow:
 def _write(
     unit: UnitOfWork, state: State, row: StockRow, restock: Restock | None, *, now: datetime, by: StaffMember
 ) -> None:
-    changed = replace(row, fact=replace(row.fact, restock=restock), watched=None)
+    taken_back = restock is None and row.fact.restock is not None
+    changed = replace(
+        row, fact=replace(row.fact, restock=restock), watched=None, moves=row.moves + int(taken_back)
+    )
     stock.write(unit, state, row, changed, now=now, actor=by.id)

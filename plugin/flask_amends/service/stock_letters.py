@@ -20,30 +20,43 @@ NAMED = 10
 
 
 def to_waiting(unit: UnitOfWork, state: State, mail: MailRow, now: datetime) -> Letter | None:
-    """The letter to somebody who waits; ``None`` once they have left, or what it would say is not true."""
+    """The letter to somebody who waits; ``None`` once they have left, or what it would say is not true.
+
+    Nor is it sent where newer news are on their way: whoever waits hears how it stands, and once.
+    """
     wait = unit.stock_waits.get(mail.topic_id)
     row = unit.stock.get(wait.sku) if wait is not None else None
     person = unit.persons.get(wait.person_id) if wait is not None else None
     if wait is None or row is None or person is None or person.email is None:
         return None
+    if mail.event_sequence < wait.heard:
+        return None
     says = stock.said(state, row.fact, now)
-    is_here = says.state in stock.HERE
-    if mail.kind == stock_waiting.BACK and not is_here:
-        # Gone again before anybody could tell them: they keep their place.
-        if not unit.stock_waits.has(wait.sku, wait.address):
-            unit.stock_waits.change(wait.id, state="waiting", told_at=None)
+    is_over = mail.kind in stock_waiting.OVER
+    if stock.over_for(says) != (mail.kind if is_over else None):
+        # It went again, or is sold again, before anybody could tell them: they keep their place.
+        if is_over and not unit.stock_waits.has(wait.sku, wait.address):
+            unit.stock_waits.change([wait.id], state="waiting", told_at=None)
         return None
-    if mail.kind != stock_waiting.BACK and is_here:
-        return None
-    expires = now + WAIT_LINK_LIFE
-    link = new_link(unit, state, mail, Purpose.WAIT, now=now, about=wait.id, expires_at=expires)
+    ordered = unit.stock_letters.get(wait.letter_id) if wait.letter_id is not None else None
+    if ordered is not None:
+        link = new_link(unit, state, mail, Purpose.ROOM, now=now, case_id=ordered.case_id)
+    else:
+        expires = now + WAIT_LINK_LIFE
+        link = new_link(unit, state, mail, Purpose.WAIT, now=now, about=wait.id, expires_at=expires)
     return Letter(
         mail=mail,
         to=person.email,
         locale=mail.locale,
         zone=state.settings.time_zone,
         folder=FOLDER,
-        facts={"item": row.name, "address": _page_of(state, row), "says": says, "link": link},
+        facts={
+            "item": row.name,
+            "address": _page_of(state, row),
+            "says": says,
+            "link": link,
+            "is_ordered": ordered is not None,
+        },
     )
 
 
@@ -108,6 +121,7 @@ def to_staff(unit: UnitOfWork, state: State, mail: MailRow, now: datetime) -> Le
             "rows": rows,
             "count": count,
             "item": owed.title if owed is not None else "",
+            "is_ordered": False,
             "due_at": owed.due_at if owed is not None else None,
             "link": None if base is None else f"{base}{state.settings.url_prefix}/desk/stock{page}",
         },

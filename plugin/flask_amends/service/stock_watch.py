@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask_amends.guards.stock import Watch, watch
+from flask_amends.guards.stock import Watch, named_day, watch
 from flask_amends.payloads.shop import RESTOCK_OVERDUE, STOCK_STALE
 from flask_amends.service import short_answers, shorts, stock, stock_waiting
 from flask_amends.service.announcing import announce
@@ -64,9 +64,16 @@ def _days(state: State) -> int:
     """What each published day asks for, once for each step."""
     now = state.clock.now()
     on = stock.today(state, now)
-    with state.store.read() as unit:
-        rows = unit.stock.with_day(by=on + SOON, limit=BATCH)
-    return sum(_day(state, row.sku, now) for row in rows if _is_new(state, row, now))
+    done, after = 0, None
+    while True:
+        with state.store.read() as unit:
+            rows = unit.stock.with_day(
+                by=on + SOON, after=after, without=Watch.TELL_WAITING.value, limit=BATCH
+            )
+        done += sum(_day(state, row.sku, now) for row in rows if _is_new(state, row, now))
+        if len(rows) < BATCH or rows[-1].fact.restock is None:
+            return done
+        after = rows[-1].fact.restock.last, rows[-1].sku
 
 
 def _is_new(state: State, row: StockRow, now: datetime) -> bool:
@@ -88,21 +95,27 @@ def _day(state: State, sku: str, now: datetime) -> bool:
             waiting = unit.stock_waits.count([sku]).get(sku, 0)
             facts = {"sku": sku, "at": now, "day": last, "waiting": waiting}
             _announce(unit, state, RESTOCK_OVERDUE, facts, now)
-            stock_waiting.tell(unit, state, sku, stock_waiting.OVERDUE, now=now)
+            if named_day(row.fact.restock, last):
+                stock_waiting.tell(unit, state, sku, stock_waiting.OVERDUE, now=now)
         unit.after_commit(lambda: state.memory.forget(stock.AREA))
     return True
 
 
 def _tell(state: State) -> int:
-    """Whoever still waits for something that is there: the rest of a long list."""
-    now, done = state.clock.now(), 0
-    with state.store.read() as unit:
-        rows = unit.stock.many(unit.stock_waits.wanted(BATCH))
-    for sku, row in rows.items():
-        if stock.said(state, row.fact, now).state in stock.HERE:
-            with state.store.begin() as unit:
-                done += stock_waiting.tell(unit, state, sku, stock_waiting.BACK, now=now)
-    return done
+    """Whoever waits for something that is there by the passing of time, or is not sold any more."""
+    now, done, after = state.clock.now(), 0, ""
+    while True:
+        with state.store.read() as unit:
+            skus = unit.stock_waits.wanted(BATCH, after=after)
+            rows = unit.stock.many(skus)
+        for sku, row in rows.items():
+            news = stock.over_for(stock.said(state, row.fact, now))
+            if news is not None and row.telling != news:
+                with state.store.begin() as unit:
+                    done += stock_waiting.tell(unit, state, sku, news, now=now)
+        if len(skus) < BATCH:
+            return done
+        after = skus[-1]
 
 
 def _to_staff(unit: UnitOfWork, state: State, about: str, kind: str, number: int) -> None:

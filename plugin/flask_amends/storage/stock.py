@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, Text, cast, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, RowMapping, Table, Text, cast, func, insert, select, tuple_, update
 
 from flask_amends.guards.stock import Restock, StockFact
 from flask_amends.storage.repository import Repository
@@ -60,7 +60,7 @@ class Stock(Repository):
             self.connection.execute(update(facts).where(facts.c.sku == row.sku).values(values))
 
     def mark(self, sku: str, **values: Any) -> None:
-        """Note that an alarm was given (``alarm_at``), or what was done about a day (``watched``)."""
+        """Note an alarm that was given (``alarm_at``), what was done about a day (``watched``), and so on."""
         facts = self.tables.stock_facts
         self.connection.execute(update(facts).where(facts.c.sku == sku).values(values))
 
@@ -78,6 +78,21 @@ class Stock(Repository):
         found = mine.order_by(points.c.at.desc(), points.c.id.desc()).limit(limit)
         return [StockPoint(**row) for row in self.connection.execute(found).mappings()]
 
+    # -- what those who wait are told ------------------------------------------------------------------------
+
+    def begin_telling(self, sku: str, kind: str) -> None:
+        """There is news for those who wait for an item; what they were being told before is old."""
+        facts = self.tables.stock_facts
+        self.connection.execute(
+            update(facts).where(facts.c.sku == sku).values(news=facts.c.news + 1, telling=kind)
+        )
+
+    def telling(self, limit: int) -> Sequence[str]:
+        """Items that not everybody who waits was told the news of."""
+        facts = self.tables.stock_facts
+        query = select(facts.c.sku).where(facts.c.telling.is_not(None)).order_by(facts.c.sku)
+        return self.connection.scalars(query.limit(limit)).all()
+
     # -- what has to be seen to ------------------------------------------------------------------------------
 
     def stale(
@@ -85,7 +100,7 @@ class Stock(Repository):
     ) -> Sequence[StockRow]:
         """Items whose check is too old, the oldest first."""
         facts = self.tables.stock_facts
-        query = select(facts).where(facts.c.stale_at < now, ~facts.c.discontinued)
+        query = select(facts).where(*_unchecked(facts, now))
         if after is not None:
             query = query.where(tuple_(facts.c.stale_at, facts.c.sku) > after)
         query = query.order_by(facts.c.stale_at, facts.c.sku).limit(limit)
@@ -94,7 +109,7 @@ class Stock(Repository):
     def count_stale(self, now: datetime) -> int:
         """How many there are."""
         facts = self.tables.stock_facts
-        query = select(func.count()).where(facts.c.stale_at < now, ~facts.c.discontinued)
+        query = select(func.count()).where(*_unchecked(facts, now))
         return self.connection.scalar(query) or 0
 
     def to_alarm(self, now: datetime, limit: int) -> Sequence[StockRow]:
@@ -103,13 +118,28 @@ class Stock(Repository):
         query = select(facts).where(facts.c.alarm_at < now).order_by(facts.c.alarm_at, facts.c.sku)
         return [_row(row) for row in self.connection.execute(query.limit(limit)).mappings()]
 
-    def with_day(self, *, by: date | None = None, limit: int = 200) -> Sequence[StockRow]:
-        """Items with a day on which they come back, the earliest first; at latest ``by``."""
+    def with_day(
+        self,
+        *,
+        by: date | None = None,
+        after: tuple[date, str] | None = None,
+        without: str | None = None,
+        limit: int = 200,
+    ) -> Sequence[StockRow]:
+        """Items with a day on which they come back, the earliest first; at latest ``by``.
+
+        ``without`` leaves out those about which this was done already; ``after`` goes on behind a last day
+        and a SKU.
+        """
         facts = self.tables.stock_facts
         last = func.coalesce(facts.c.restock_until, facts.c.restock_day)
         query = select(facts).where(facts.c.restock_day.is_not(None))
         if by is not None:
             query = query.where(last <= by)
+        if after is not None:
+            query = query.where(tuple_(last, facts.c.sku) > after)
+        if without is not None:
+            query = query.where(facts.c.watched.is_distinct_from(without))
         query = query.order_by(last, facts.c.sku).limit(limit)
         return [_row(row) for row in self.connection.execute(query).mappings()]
 
@@ -118,6 +148,11 @@ class Stock(Repository):
         facts = self.tables.stock_facts
         query = select(facts).where(func.length(cast(facts.c.doubts, Text)) > 2).order_by(facts.c.sku)
         return [_row(row) for row in self.connection.execute(query.limit(limit)).mappings()]
+
+
+def _unchecked(facts: Table, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Whose check is too old: what is made to order, or no longer sold, is promised without one."""
+    return facts.c.stale_at < now, ~facts.c.discontinued, ~facts.c.made_to_order
 
 
 def _row(row: RowMapping) -> StockRow:
@@ -138,12 +173,15 @@ def _row(row: RowMapping) -> StockRow:
         doubts=tuple(row["doubts"]),
         alarm_at=row["alarm_at"],
         watched=row["watched"],
+        moves=row["restock_moves"],
+        news=row["news"],
+        telling=row["telling"],
     )
 
 
 def _values(row: StockRow) -> dict[str, Any]:
     fact, restock = row.fact, row.fact.restock
-    days = dict.fromkeys((f"restock_{name}" for name in _DAY_COLUMNS), None) | {"restock_moves": 0}
+    days = dict.fromkeys((f"restock_{name}" for name in _DAY_COLUMNS), None) | {"restock_moves": row.moves}
     if restock is not None:
         days = {f"restock_{name}": getattr(restock, name) for name in _DAY_COLUMNS}
     every = fact.sync_every

@@ -15,6 +15,8 @@ class StockRow:
     """What is known of one item now. ``doubts`` are codes of what is strange about its count (V8).
 
     ``watched`` is the last thing that was done about its day (:class:`flask_amends.guards.stock.Watch`).
+    ``moves`` is how often a day of it was moved or taken back since it was last there (A6). ``news`` counts
+    what those who wait were told of, and ``telling`` is what they are being told just now.
     """
 
     fact: StockFact
@@ -23,6 +25,9 @@ class StockRow:
     doubts: Sequence[str] = ()
     alarm_at: datetime | None = None
     watched: str | None = None
+    moves: int = 0
+    news: int = 0
+    telling: str | None = None
 
     @property
     def sku(self) -> str:
@@ -51,7 +56,10 @@ class StockPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockWait:
-    """Somebody who wants to be told when an item is back. ``notices`` counts the letters so far."""
+    """Somebody who wants to be told when an item is back. ``heard`` is the number of the last news they got.
+
+    ``letter_id`` is the letter in which a buyer chose to wait for what they ordered (A4).
+    """
 
     id: str
     sku: str
@@ -61,7 +69,8 @@ class StockWait:
     created_at: datetime
     state: str = "waiting"
     told_at: datetime | None = None
-    notices: int = 0
+    heard: int = 0
+    letter_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

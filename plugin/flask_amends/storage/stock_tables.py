@@ -42,9 +42,12 @@ class StockTables(Maker):
             Column("restock_confirmed_on", Date),
             Column("restock_moves", Integer, nullable=False),
             Column("watched", String(20)),
+            Column("news", Integer, nullable=False, server_default="0"),
+            Column("telling", String(20)),
             self.index("stock_facts_stale", "stale_at", "sku"),
             self.index("stock_facts_alarm", "alarm_at", where="alarm_at IS NOT NULL"),
             self.index("stock_facts_restock", "restock_day", where="restock_day IS NOT NULL"),
+            self.index("stock_facts_telling", "sku", where="telling IS NOT NULL"),
         )
 
     def stock_points(self) -> Table:
@@ -75,7 +78,8 @@ class StockTables(Maker):
             Column("state", String(10), nullable=False),
             Column("created_at", Moment, nullable=False),
             Column("told_at", Moment),
-            Column("notices", Integer, nullable=False),
+            Column("heard", Integer, nullable=False),
+            Column("letter_id", Id),
             self.index("stock_waits_one", "sku", "address", unique=True, where="state = 'waiting'"),
             self.index("stock_waits_person", "person_id"),
         )

@@ -35,10 +35,12 @@ class StockWaits(Repository):
         mine = select(waits.c.id).where(waits.c.sku == sku, waits.c.address == address)
         return self.connection.scalar(mine.where(waits.c.state == "waiting")) is not None
 
-    def of(self, sku: str, limit: int) -> Sequence[StockWait]:
-        """Who waits for an item, the first come first."""
+    def of(self, sku: str, limit: int, *, news: int | None = None) -> Sequence[StockWait]:
+        """Who waits for an item, the first come first; of ``news``, those who have not heard them yet."""
         waits = self.tables.stock_waits
         mine = select(waits).where(waits.c.sku == sku, waits.c.state == "waiting")
+        if news is not None:
+            mine = mine.where(waits.c.heard < news)
         found = mine.order_by(waits.c.created_at, waits.c.id).limit(limit)
         return [StockWait(**row) for row in self.connection.execute(found).mappings()]
 
@@ -48,16 +50,24 @@ class StockWaits(Repository):
         query = select(waits.c.sku, func.count()).where(waits.c.sku.in_(skus), waits.c.state == "waiting")
         return {str(sku): int(many) for sku, many in self.connection.execute(query.group_by(waits.c.sku))}
 
-    def wanted(self, limit: int) -> Sequence[str]:
-        """Items that somebody waits for."""
+    def wanted(self, limit: int, *, after: str = "") -> Sequence[str]:
+        """Items that somebody waits for, in the order of their SKU, behind ``after``."""
         waits = self.tables.stock_waits
-        query = select(waits.c.sku).where(waits.c.state == "waiting").distinct().order_by(waits.c.sku)
+        query = select(waits.c.sku).where(waits.c.state == "waiting", waits.c.sku > after)
+        query = query.distinct().order_by(waits.c.sku)
         return self.connection.scalars(query.limit(limit)).all()
 
-    def change(self, wait_id: str, **values: Any) -> None:
-        """Write what became of an entry."""
+    def change(self, wait_ids: Collection[str], **values: Any) -> None:
+        """Write what became of entries."""
         waits = self.tables.stock_waits
-        self.connection.execute(update(waits).where(waits.c.id == wait_id).values(values))
+        if wait_ids:
+            self.connection.execute(update(waits).where(waits.c.id.in_(wait_ids)).values(values))
+
+    def leave(self, sku: str, address: str) -> None:
+        """Take whoever has this digest of an address off the list of an item."""
+        waits = self.tables.stock_waits
+        mine = waits.c.sku == sku, waits.c.address == address, waits.c.state == "waiting"
+        self.connection.execute(delete(waits).where(*mine))
 
     def remove(self, wait_id: str) -> str | None:
         """Take somebody off the list; returns whom."""

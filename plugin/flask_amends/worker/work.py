@@ -26,6 +26,7 @@ from flask_amends.service import (
     price_watch,
     promise_mails,
     retention,
+    stock_waiting,
     stock_watch,
 )
 from flask_amends.state import State
@@ -99,7 +100,7 @@ class Worker:
             + payment_time.sweep_due(state, budget),
             applied=inbound.apply_waiting(state),
             performed=compensation.perform_due(state) if state.handlers.compensations() else 0,
-            offered=incident_sending.send_due(state),
+            offered=incident_sending.send_due(state) + stock_waiting.tell_due(state, budget),
             webhooks=self.courier.drain(budget),
             mails=self.postman.drain(budget),
         )

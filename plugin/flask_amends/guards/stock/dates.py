@@ -61,6 +61,12 @@ def shown_restock(restock: Restock | None, today: date) -> ShownRestock:
     return ShownRestock(day=restock.day, until=restock.until)
 
 
+def named_day(restock: Restock | None, today: date) -> date | None:
+    """The last day that shoppers were told of and have not heard the end of, be it doubted by now."""
+    says = shown_restock(restock, today)
+    return says.until or says.day or says.doubted
+
+
 def restock_day(restock: Restock | None, today: date) -> date | None:
     """The day that may be shown: with a source, not doubted, not moved too often; else it is unknown (A5)."""
     return shown_restock(restock, today).day
@@ -98,9 +104,12 @@ def moved(
     *,
     source: str = "",
     until: date | None = None,
+    moves: int = 0,
 ) -> Restock:
-    """Another day, confirmed now. One later than was published counts as a move, an earlier one does not."""
-    moves = 0
+    """Another day, confirmed now. One later than was published counts as a move, an earlier one does not.
+
+    ``moves`` is how often earlier days were moved or taken back, where none is published just now.
+    """
     if restock is not None:
         later = (until or day) > restock.last
         moves = restock.moves + 1 if later else restock.moves

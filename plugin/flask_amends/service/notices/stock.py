@@ -20,7 +20,7 @@ from flask_amends.guards.stock import (
 )
 from flask_amends.notices.facts import fact, moment, read, sku_of
 from flask_amends.notices.model import Line, Notice, NoticeKind, Severity, Slot, Way
-from flask_amends.service import stock
+from flask_amends.service import shorts, stock
 from flask_amends.state import State
 
 #: Where a state that stands in nobody's way is said.
@@ -154,6 +154,13 @@ def _severity(state: State, says: Availability, place: Slot) -> Severity:
 def _ways(state: State, sku: str, says: Availability) -> tuple[Way, ...]:
     if says.state not in _AWAITED or (says.state is StockState.UNCONFIRMED and state.settings.stock.asks):
         return ()
+    return _waiting(state, sku)
+
+
+def _waiting(state: State, sku: str) -> tuple[Way, ...]:
+    """The way to the waiting list, where there is one: for an item we know, in a shop that sends mail."""
+    if not sku or not state.can_mail or stock.known(state, sku) is None:
+        return ()
     return (Way(key="stock.way_wait", endpoint="wait", values={"sku": sku}),)
 
 
@@ -200,20 +207,22 @@ def _short(state: State, one: Shortage) -> Notice:
     title = row.name if row is not None else one.sku
     gone = Line(key="stock.gone", params={"title": title})
     few = Line(key="stock.short", params={"wanted": one.wanted, "left": one.left})
-    similar = tuple(state.handlers.similar_items(one.sku)) if state.handlers.similar_items else ()
     others = tuple(
-        Way(key="stock.way_similar", address=item.url) for item in similar[:1] if item.url is not None
+        Way(key="stock.way_similar", address=item.url)
+        for item in shorts.suggested(state, one.sku)[:1]
+        if item.url is not None and shorts.is_address(item.url)
     )
+    wait = _waiting(state, one.sku) if Choice.WAIT in one.choices else ()
     choose = (Line(key="stock.fewer" if one.left else "stock.choose"),) if Choice.WAIT in one.choices else ()
-    wait = (Way(key="stock.way_wait", endpoint="wait", values={"sku": one.sku}),)
+    day = (_day_line(one.said),) if one.said.day is not None else ()
     return Notice(
         kind=NoticeKind.AVAILABILITY,
         about=one.sku,
         state="short",
-        lines=(few if one.left else Line(key="stock.off") if one.is_unconfirmed else gone, *choose),
+        lines=(few if one.left else Line(key="stock.off") if one.is_unconfirmed else gone, *day, *choose),
         severity=Severity.BLOCKING,
         priority=9,
-        ways=(*others, *(wait if Choice.WAIT in one.choices else ())),
+        ways=(*others, *wait),
         data={"sku": one.sku, "left": str(one.left)},
         facts={"sku": one.sku, "state": one.said.state.value, "wanted": one.wanted, "left": one.left},
     )

@@ -44,7 +44,9 @@ def wait() -> Response | BaseResponse:
     state = get_state()
     if request.method == "GET":
         row = _item(state, request.args.get("sku", ""))
-        return _page(state, row, stands="joined" if request.args.get("on") == "1" else "asking")
+        over = stock.over_for(stock.said(state, row.fact)) is not None
+        joined = request.args.get("on") == "1"
+        return _page(state, row, stands="joined" if joined else "over" if over else "asking")
     csrf.check_origin(state)
     row = _item(state, request.args.get("sku", ""))
     typed = request.form.to_dict()
@@ -103,12 +105,13 @@ def _page(
     state: State, row: StockRow, status: int = 200, *, stands: str = "asking", **facts: Any
 ) -> Response:
     shown: dict[str, Any] = {"faults": [], "values": {}, **facts}
+    place = Slot.PRODUCT if stands == "over" else Slot.ACCOUNT
     return page(
         "amends/wait.html",
         status,
         state=stands,
         item=row.name,
-        lines=show(notices.of_product(state, row.fact, Slot.ACCOUNT), Slot.ACCOUNT),
+        lines=show(notices.of_product(state, row.fact, place), place),
         action=link("wait", sku=row.sku),
         form_token=csrf.issue(state, FORM),
         **shown,
