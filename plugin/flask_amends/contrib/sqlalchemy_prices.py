@@ -12,13 +12,15 @@ model keeps the price it had. Once somebody decides, the signal ``price_released
             db.session.execute(update(Product).where(Product.sku == sku).values(price=price.amount))
             db.session.commit()
 
-The extension must have been given the shop's session (``Amends(session=…, engine=…)``). Statements that
-update many rows at once are not seen, as they are by no event of a model: use :func:`record_price` there.
+The extension must have been given the shop's session (``Amends(session=…, engine=…)``). ``update()`` and
+``insert()`` of a model through a session are checked as one list (S4, D10): what is held gets its old price
+back before anything is committed. SQL as text and statements on a connection pass unseen;
+``flask amends prices compare`` finds what they wrote.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, cast
@@ -27,9 +29,10 @@ from flask_amends.disputes.money import Money
 from flask_amends.errors import AmendsError
 from flask_amends.guards.price import Level, PriceVerdict
 from flask_amends.service import price_reading, prices
-from flask_amends.service.price_offers import Known, PriceKind, Recorded
+from flask_amends.service.price_batches import check_all, record_all
+from flask_amends.service.price_offers import Known, Offered, Origin, PriceKind, Recorded
 from flask_amends.state import State, get_state
-from flask_amends.storage.watching import is_nullable, notes_of, watch_column
+from flask_amends.storage.watching import Change, is_nullable, notes_of, watch_column, watch_statements
 
 _NOTE = "amends_price"
 
@@ -58,23 +61,41 @@ class _Watch:
         if new is None:
             return None
         state = _joined()
+        offer = self._offer(state, thing, old, new)
+        found = prices.record(
+            state,
+            offer.sku,
+            offer.new,
+            source="manual",
+            actor=self.actor(),
+            kind=offer.kind,
+            pieces=offer.pieces,
+            **offer.known,
+        )
+        return self._shown(thing, new, found)
+
+    def settle(self, changes: Sequence[Change]) -> Sequence[Any]:
+        """The prices to save in place of those that a statement wrote."""
+        state = _joined()
+        offers = [self._offer(state, one.thing, one.old, one.new) for one in changes]
+        for one in check_all(state, offers).rows:
+            if one.verdict.level is Level.BLOCK:
+                raise PriceRefused(one.verdict)
+        done = record_all(state, offers, Origin(source="manual", actor=self.actor()))
+        return [self._shown(one.thing, one.new, found) for one, found in zip(changes, done.rows, strict=True)]
+
+    def _offer(self, state: State, thing: Any, old: Any, new: Any) -> Offered:
         sku, currency = str(getattr(thing, self.sku)), self.currency or state.settings.currency
-        price = _money(new, currency)
         if old is not None and price_reading.current(state, sku, currency).price is None:
             # What it cost before anybody watched is where its history begins.
             prices.adopt(state, sku, _money(old, currency))
         known = dict(self.known(thing))
         pieces, kind = known.pop("pieces", None), known.pop("kind", PriceKind.REGULAR)
-        found = prices.record(
-            state,
-            sku,
-            price,
-            source="manual",
-            actor=self.actor(),
-            kind=kind,
-            pieces=pieces,
-            **cast("Known", known),
+        return Offered(
+            sku=sku, new=_money(new, currency), kind=kind, pieces=pieces, known=cast("Known", known)
         )
+
+    def _shown(self, thing: Any, new: Any, found: Recorded) -> Any:
         if found.verdict.level is Level.BLOCK:
             raise PriceRefused(found.verdict)
         notes_of(thing)[_NOTE] = found
@@ -91,7 +112,7 @@ def watch_price(
     known: Callable[[Any], Mapping[str, Any]] = lambda _thing: {},
     actor: Callable[[], str | None] = lambda: None,
 ) -> None:
-    """Send every change of a price column through the guard when it is saved.
+    """Send every change of a price column through the guard when it is saved, one by one or many at once.
 
     ``sku`` is the attribute that an item is known by; ``currency`` the column's (default: the shop's).
     ``known`` gives what the guard may be told of an item (``cost``, ``floor``, ``pieces``, ``kind`` …), and
@@ -99,7 +120,9 @@ def watch_price(
     cannot be empty keeps it: ask ``amends.price(product)`` before you show it. Raises :class:`PriceRefused`
     while saving where the guard blocks.
     """
-    watch_column(column, _Watch(column=column, sku=sku, currency=currency, known=known, actor=actor).changed)
+    watch = _Watch(column=column, sku=sku, currency=currency, known=known, actor=actor)
+    watch_column(column, watch.changed)
+    watch_statements(column, sku, watch.settle)
 
 
 def last_check(thing: Any) -> Recorded | None:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DatabaseError
 
 from flask_amends.disputes.money import Money
 from flask_amends.errors import InvalidInput, NotAllowed, NotFound
-from flask_amends.guards.price import Level, Promotion
+from flask_amends.guards.price import Level, Promotion, Sale
 from flask_amends.ports import StaffMember
 from flask_amends.service import price_decisions, price_reading, prices
 from flask_amends.service.price_decisions import Decision
@@ -160,3 +160,57 @@ def test_another_currency_is_another_series(state: State):
     assert prices.record(state, SKU, m(990, "EUR")).verdict.level is Level.OK
     assert price_reading.current(state, SKU, "EUR").price == m(990, "EUR")
     assert shown(state) == m(90990)
+
+
+def test_the_price_of_members_is_a_series_of_its_own(state: State):
+    put(state, 100)
+    put(state, 60, kind=PriceKind.MEMBER)
+    assert shown(state) == m(100), "who is no member does not pay it"
+    assert put(state, 58, kind=PriceKind.MEMBER).in_force == m(58)
+    held = put(state, 5, kind=PriceKind.MEMBER)
+    assert (held.verdict.level, held.in_force) == (Level.HOLD, m(58))
+    assert not price_reading.current(state, SKU, "RUB").is_checked
+    put(state, 101)
+    assert price_reading.count_waiting(state) == 1, "another price for everybody does not replace it"
+
+
+def test_who_sets_the_right_price_once_more_takes_the_wrong_one_back(state: State):
+    put(state, 90990)
+    wrong = put(state, 990, actor=ANNA.id).point_id
+    assert put(state, 90990, actor=ANNA.id).in_force == m(90990)
+
+    assert not price_reading.current(state, SKU, "RUB").is_checked
+    assert price_reading.count_waiting(state) == 0
+    assert (price_reading.precision(state).mistakes, price_reading.precision(state).meant) == (1, 0)
+    with pytest.raises(NotAllowed, match="already"):
+        price_decisions.decide(state, wrong or "", Decision.ACCEPT, by=BORIS)
+
+
+def test_a_price_that_was_replaced_is_not_let_through_any_more(state: State, clock: FrozenClock):
+    put(state, 90990)
+    old = put(state, 990).point_id or ""
+    clock.move(timedelta(minutes=1))
+    put(state, 89990)
+
+    with pytest.raises(NotAllowed, match="set since"):
+        price_decisions.decide(state, old, Decision.ACCEPT, by=BORIS)
+    assert shown(state) == m(89990)
+
+
+@pytest.mark.parametrize(
+    ("sku", "amount", "more"),
+    [("", 5, {}), (None, 5, {}), ("x" * 201, 5, {}), ("x", 10**15, {}), ("x", 5, {"actor": "a" * 201})],
+    ids=lambda one: str(one)[:12],
+)
+def test_what_no_ledger_has_room_for_is_refused_with_its_name(
+    state: State, sku: str, amount: int, more: dict[str, str]
+):
+    with pytest.raises(InvalidInput, match=r"required|too_l"):
+        prices.record(state, sku, m(amount), **more)
+
+
+def test_a_price_that_is_told_its_sale_is_one(state: State, clock: FrozenClock):
+    put(state, 100)
+    put(state, 80, sale=Sale(regular=m(100), ends_at=clock.now() + timedelta(days=3)))
+
+    assert price_reading.current(state, SKU, "RUB").kind == PriceKind.SALE

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import update
+from sqlalchemy import delete, insert, select, update
 
 from flask_amends import Amends, signals
 from flask_amends.contrib.sqlalchemy_prices import PriceRefused, _joined, last_check, watch_price
@@ -124,6 +124,66 @@ def test_what_it_cost_before_is_where_its_history_begins(place: Place):
     found = place.db.session.query(place.product).filter_by(sku="old").one()
     assert found.price == Decimal("899.90")
     assert place.save("old", "89.90").price == Decimal("899.90")
+
+
+def prices_of(place: Place, prefix: str) -> dict[str, Decimal]:
+    rows = place.db.session.execute(
+        select(place.product.sku, place.product.price).where(place.product.sku.startswith(prefix))
+    )
+    return {row.sku: row.price for row in rows}
+
+
+def test_one_statement_for_many_items_is_checked_as_a_list(place: Place):  # P7
+    for at in range(3):
+        place.save(f"many-{at}", f"{100 + at}.00")
+    mine, product, session = place.product.sku.startswith("many-"), place.product, place.db.session
+    session.execute(update(product).where(mine).values(price=product.price * Decimal("1.1")))
+    session.commit()
+    assert prices_of(place, "many-")["many-1"] == Decimal("111.10")
+    assert price_reading.current(place.state, "many-1").price == Money(
+        amount=Decimal("111.10"), currency="EUR"
+    )
+
+    kept = session.query(product).filter_by(sku="many-0").one()
+    session.query(product).filter(mine).update({"price": product.price / 10})
+    session.commit()
+    assert prices_of(place, "many-")["many-1"] == Decimal("111.10"), "held, so the old price stays"
+    assert kept.price == Decimal("110.00")
+    waits = [one for one in price_reading.waiting(place.state) if one.sku.startswith("many-")]
+    assert (len(waits), len({one.batch for one in waits})) == (3, 1)
+
+    rows = [{"id": kept.id, "price": Decimal("115.00")}, {"id": kept.id + 1, "price": Decimal("11.20")}]
+    session.execute(update(product), rows)
+    session.commit()
+    found = prices_of(place, "many-")
+    assert (found["many-0"], found["many-1"]) == (Decimal("115.00"), Decimal("111.10"))
+
+
+def test_a_blocked_price_of_many_takes_all_of_them_back(place: Place):
+    place.save("floored", "9.00")
+    session, product = place.db.session, place.product
+    with pytest.raises(PriceRefused, match="below the lowest price"):
+        session.execute(update(product).where(product.sku == "floored").values(price=Decimal("4.00")))
+    session.commit()
+    assert prices_of(place, "floored") == {"floored": Decimal("9.00")}
+
+
+def test_rows_that_are_put_in_at_once_are_checked_too(place: Place):
+    session, product = place.db.session, place.product
+    rows = [{"sku": "in-1", "price": Decimal("30.00")}, {"sku": "in-2", "price": Decimal("1.11")}]
+    session.execute(insert(product), rows)
+    session.commit()
+    assert prices_of(place, "in-") == {"in-1": Decimal("30.00"), "in-2": None}
+
+
+def test_statements_that_write_no_price_are_left_alone(place: Place):
+    place.save("calm", "5.00")
+    session, product = place.db.session, place.product
+    before = price_reading.count_waiting(place.state)
+    session.execute(update(product).where(product.sku == "calm").values(sku="calmer"))
+    session.execute(delete(product).where(product.sku == "calmer"))
+    session.commit()
+    assert price_reading.count_waiting(place.state) == before
 
 
 def test_other_changes_of_an_item_write_no_price(place: Place):
