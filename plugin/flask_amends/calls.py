@@ -18,7 +18,7 @@ from flask_amends.disputes.vocabulary import Actor
 from flask_amends.guards.contact import Channel, Decision, Purpose
 from flask_amends.guards.stock import Shortage
 from flask_amends.guards.terms import Eligibility
-from flask_amends.ports import Order
+from flask_amends.ports import Order, StaffMember
 from flask_amends.service import (
     acts,
     cases,
@@ -26,6 +26,7 @@ from flask_amends.service import (
     gate,
     invitations,
     orders,
+    payment_acts,
     payments,
     prices,
     promos,
@@ -38,6 +39,7 @@ from flask_amends.service.notices import taking
 from flask_amends.service.notices.taking import Taken
 from flask_amends.service.orders import OrderFact
 from flask_amends.service.parties import Party
+from flask_amends.service.payment_acts import Seen
 from flask_amends.service.payments import Checked, PaymentDecision
 from flask_amends.service.price_offers import Known, PriceKind, Recorded
 from flask_amends.state import State, get_state
@@ -158,6 +160,56 @@ def may_pay(order: Any) -> PaymentDecision:
     ``timed_out``.
     """
     return payments.may_pay(_joined(), order)
+
+
+def orders_to_confirm() -> Sequence[Seen]:
+    """The orders that wait for the shop, or for their buyer's choice, the most urgent first (P9).
+
+    Of each: ``row`` (``order_number``, ``reasons``, ``until``, ``lines`` …), what it would ``cost`` to keep
+    the prices that were shown, and the ``suggestion(sku)`` of the right one.
+    """
+    return payment_acts.to_confirm(_joined())
+
+
+def confirm_order(order_number: str, *, by: StaffMember, leads: bool = False) -> PaymentDecision:
+    """Let an order that waits be paid at the prices that were shown (P12).
+
+    ``leads`` is whether they may decide about much. Raises :class:`flask_amends.errors.NotFound` and
+    :class:`flask_amends.errors.NotAllowed`.
+    """
+    state = _joined()
+    waits = payment_acts.of_order(state, order_number)
+    return payments.decision_of(payment_acts.confirm(state, waits, by=by, leads=leads))
+
+
+def offer_choice(
+    order_number: str,
+    *,
+    by: StaffMember,
+    prices: Mapping[str, Money],
+    words: str,
+    goodwill: Money | None = None,
+    keep: bool = False,
+    leads: bool = False,
+) -> PaymentDecision:
+    """Let the buyer of an order that waits choose: the right ``prices`` by SKU, or to cancel (P2, P12, P15).
+
+    ``goodwill`` is taken off for them; ``keep`` also offers the prices that were shown. ``words`` are the
+    shop's own to the buyer (P11). Raises what :func:`confirm_order` does, and
+    :class:`flask_amends.errors.InvalidInput`.
+    """
+    state = _joined()
+    row = payment_acts.offer(
+        state,
+        payment_acts.of_order(state, order_number),
+        by=by,
+        prices=prices,
+        words=words,
+        goodwill=goodwill,
+        keep=keep,
+        leads=leads,
+    )
+    return payments.decision_of(row)
 
 
 def may_contact(

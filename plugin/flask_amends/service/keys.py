@@ -39,6 +39,8 @@ SCOPES: Mapping[str, str] = {
     "prices:write": "Set prices, and decide about those that are held.",
     "promos:read": "Read published promotions, and check baskets against them.",
     "promos:write": "Tell which orders used a promotion.",
+    "contact:write": "Ask whether to contact somebody, and note what they want no more.",
+    "payments:write": "See orders that wait before their payment, confirm them, or offer a choice.",
 }
 #: What a marketplace's key can be allowed: a claim is opened by its shopper or by the shop.
 OF_MARKETPLACES = frozenset(

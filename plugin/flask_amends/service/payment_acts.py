@@ -13,7 +13,7 @@ from flask_amends.errors import InvalidInput, NotAllowed, NotFound, StaleVersion
 from flask_amends.ports import StaffMember
 from flask_amends.service import dual_control, forgetting, replies
 from flask_amends.service import goodwill as goodwills
-from flask_amends.service.payment_flags import standings
+from flask_amends.service.payment_flags import LATELY, standings
 from flask_amends.service.payment_moves import move
 from flask_amends.service.payment_orders import buying_again
 from flask_amends.state import State
@@ -99,6 +99,41 @@ def listed(
     """Those that are open, the most urgent first; or those that are over, the newest first."""
     with state.store.read() as unit:
         return unit.payments.listed(done=done, after=after, limit=limit)
+
+
+def to_confirm(state: State, *, after: tuple[datetime, str] | None = None, limit: int = 50) -> Sequence[Seen]:
+    """The open ones with what the ledger knows of them, the most urgent first, in a few statements."""
+    with state.store.read() as unit:
+        rows = unit.payments.listed(done=False, after=after, limit=limit)
+        people = unit.persons.many(
+            sorted({one for row in rows for one in (row.person_id, row.decided_by) if one})
+        )
+        ledgers = {
+            currency: unit.payments.standings(
+                sorted({line["sku"] for row in rows if row.currency == currency for line in row.lines}),
+                currency,
+                state.clock.now() - LATELY,
+            )
+            for currency in {row.currency for row in rows}
+        }
+    return [
+        Seen(
+            row=row,
+            shopper=people.get(row.person_id or ""),
+            decided_by=people.get(row.decided_by or ""),
+            ledger=ledgers[row.currency],
+        )
+        for row in rows
+    ]
+
+
+def of_order(state: State, order_number: str) -> str:
+    """The id of what waits for an order. Raises :class:`NotFound`."""
+    with state.store.read() as unit:
+        row = unit.payments.of_order(order_number)
+    if row is None:
+        raise NotFound("held order", order_number)
+    return row.id
 
 
 def count_waiting(state: State) -> int:

@@ -3,13 +3,15 @@
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from flask import render_template_string
 
-from flask_amends import check_order, may_pay, place_order
+from flask_amends import check_order, confirm_order, may_pay, offer_choice, orders_to_confirm, place_order
+from flask_amends.errors import NotAllowed, NotFound
 from flask_amends.service import payment_acts
 from flask_amends.service.payment_orders import SEEN
 from flask_amends.service.tokens import Purpose, link_token
@@ -181,3 +183,52 @@ def test_the_rule_for_wrong_prices_has_its_own_place_once_it_is_accepted(shop: S
     assert page.select_one("#amends-wrong-prices") is not None
     assert "Your rights under the law stay as they are." in page.text
     assert "Your rights" in said(shop, "{{ amends.terms_clause() }}").text
+
+
+def test_a_shop_decides_in_its_own_office(shop: Shop):  # P2, P9, P12
+    placed(shop, "55")
+    placed(shop, "56")
+    with shop.app.app_context():
+        listed = {one.row.order_number: one for one in orders_to_confirm()}
+        assert (listed["55"].cost, listed["55"].suggestion("monitor")) == (rub(90000), rub(90990))
+        assert confirm_order("55", by=ANNA).amount == rub(990)
+        with pytest.raises(NotAllowed):
+            confirm_order("55", by=ANNA)
+        offered = offer_choice("56", by=BORIS, prices={"monitor": rub(90990)}, words=WORDS)
+        assert (offered.reason, "55" in {one.row.order_number for one in orders_to_confirm()}) == (
+            "choose",
+            False,
+        )
+        with pytest.raises(NotFound):
+            confirm_order("no such order", by=ANNA)
+
+
+def test_who_decides_second_is_told_and_keeps_what_was_typed(shop: Shop):
+    payment_id = placed(shop, "57")
+    shop.staff.member = ANNA
+    client = shop.app.test_client()
+    page = BeautifulSoup(client.get(f"/amends/desk/payments/{payment_id}").text, "html.parser")
+    payment_acts.offer(
+        shop.state, payment_id, by=BORIS, prices={"monitor": rub(90000)}, words="Boris was first."
+    )
+    for form in page.select("form.act"):
+        sent = {
+            str(one["name"]): one.get("value", "") for one in form.select("input[name]:not([type=checkbox])")
+        }
+        late = client.post(str(form["action"]), data={**sent, "words": "Anna was second."})
+        assert (late.status_code, "Somebody else has decided about this order" in late.text) == (409, True)
+    assert "Anna was second." in late.text
+    assert payment_acts.seen(shop.state, payment_id).row.words == "Boris was first."
+
+
+def test_an_item_at_two_prices_has_one_field_for_the_right_price(shop: Shop):
+    twice = replace(order("58"), lines=tuple(order("58", price).lines[0] for price in (990, 495)))
+    with shop.app.app_context():
+        assert may_pay(twice).reason == "waits"
+    payment_id = next(one.id for one in payment_acts.listed(shop.state) if one.order_number == "58")
+    shop.staff.member = ANNA
+    page = BeautifulSoup(
+        shop.app.test_client().get(f"/amends/desk/payments/{payment_id}").text, "html.parser"
+    )
+    assert [one["name"] for one in page.select("#offer input[name^=prices]")] == ["prices.0"]
+    assert len(page.select("tbody tr")) == 2

@@ -15,6 +15,12 @@ SCOPE_WORDS = {
     "enquiries:read": N_("Read questions"),
     "stock:read": N_("Read what is in stock"),
     "stock:write": N_("Tell what is in stock"),
+    "prices:read": N_("Check and read prices"),
+    "prices:write": N_("Set prices"),
+    "promos:read": N_("Check promotions"),
+    "promos:write": N_("Tell which orders used promotions"),
+    "contact:write": N_("Ask whether to contact somebody, and note wishes"),
+    "payments:write": N_("Confirm orders before they are paid"),
 }
 
 KINDS = {

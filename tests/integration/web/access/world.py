@@ -41,7 +41,16 @@ PROGRAMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ),
     "acting key": (
         "shop",
-        ("disputes:act", "disputes:open", "orders:write", "stock:write", "prices:write", "promos:write"),
+        (
+            "disputes:act",
+            "disputes:open",
+            "orders:write",
+            "stock:write",
+            "prices:write",
+            "promos:write",
+            "contact:write",
+            "payments:write",
+        ),
     ),
     "marketplace": ("bazaar", ("disputes:read", "disputes:act", "orders:write")),
     "other marketplace": ("agora", ("disputes:read", "disputes:act", "orders:write")),

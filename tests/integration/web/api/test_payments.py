@@ -35,3 +35,37 @@ def test_an_order_is_paid_or_held_by_what_the_ledger_says(office: Office) -> Non
 def test_a_marketplace_asks_nothing_here(office: Office) -> None:
     bazaar = office.program(*FOR_MARKETPLACES, owner="bazaar")
     assert bazaar.post("/payments", asked()).status_code == 404
+    assert bazaar.get("/payments/waiting").status_code == 403
+
+
+def test_a_program_lists_confirms_and_offers(office: Office) -> None:  # P2, P9, P12, P15
+    erp = office.program("orders:write", "payments:write", name="Shop system")
+    for amount in ("100.00", "1.00"):
+        prices.record(office.shop.state, "plate", Money.parse(amount, "EUR"))
+    for number in ("A-20", "A-21", "A-22"):
+        doubtful = asked(number, "1.00")
+        doubtful["lines"][0]["sku"] = "plate"  # type: ignore[index]
+        erp.post("/payments", doubtful)
+
+    first = erp.get("/payments/waiting?limit=2").json
+    assert first is not None
+    rest = erp.get(f"/payments/waiting?limit=2&after={first['next']}").json
+    assert rest is not None
+    listed = [*first["data"], *rest["data"]]
+    assert sorted(one["order_number"] for one in listed) == ["A-20", "A-21", "A-22"]
+    assert (rest["next"], listed[0]["cost"]["value"], listed[0]["sequence"]) == (None, "99.00", 1)
+    assert listed[0]["lines"][0]["suggestion"]["value"] == "100.00"
+
+    done = erp.post("/payments/confirm", {"order_number": "A-20", "sequence": 1}).json
+    assert done is not None
+    assert (done["allowed"], done["amount"]["value"]) == (True, "1.00")
+    assert erp.post("/payments/confirm", {"order_number": "A-20"}).status_code == 409
+    assert erp.post("/payments/confirm", {"order_number": "A-21", "sequence": 7}).status_code == 409
+    assert erp.post("/payments/confirm", {"order_number": "A-99"}).status_code == 404
+
+    right = [{"sku": "plate", "unit_price": {"currency_code": "EUR", "value": "100.00"}}]
+    offer = {"order_number": "A-21", "prices": right, "words": "Two digits were lost when we typed it."}
+    assert erp.post("/payments/offer", {**offer, "words": "Dear [[name]]"}).status_code == 422
+    told = erp.post("/payments/offer", offer).json
+    assert told is not None
+    assert told["reason"] == "choose"
