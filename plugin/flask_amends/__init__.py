@@ -22,6 +22,7 @@ from flask_amends.calls import (
     snapshot,
     take_preferences,
     take_shown,
+    undo_promo_use,
 )
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.policy import Policy
@@ -94,4 +95,5 @@ __all__ = [
     "snapshot",
     "take_preferences",
     "take_shown",
+    "undo_promo_use",
 ]

@@ -29,7 +29,7 @@ from flask_amends.service import (
     payment_acts,
     payments,
     prices,
-    promos,
+    promo_uses,
     shorts,
     stock,
     taking_wishes,
@@ -306,16 +306,25 @@ def check_promo(
 ) -> tuple[PromoTerms, Eligibility]:
     """The terms behind a published code (or id), and what they give for a basket (C2).
 
-    ``basket``, ``customer`` and ``used`` are our values, mappings, or objects with the same names. Without
-    ``used`` it counts the uses that were recorded. Raises :class:`flask_amends.errors.NotFound`.
+    ``basket``, ``customer`` and ``used`` are our values, mappings, or objects with the same names. The uses
+    that were recorded count too: those of everybody for what all share, those of the ``customer`` (by ``id``
+    or ``key``) for what each has. Raises :class:`flask_amends.errors.NotFound`.
     """
-    row, found = promos.check(_joined(), code, basket, customer, used=used)
+    row, found = promo_uses.check(_joined(), code, basket, customer, used=used)
     return row.terms, found
 
 
-def record_promo_use(code: str, order_number: str, discount: Money) -> bool:
-    """Say that an order used a promotion; ``False`` if that was known. Of the order a digest is kept (C4)."""
-    return promos.record_use(_joined(), code, order_number, discount)
+def record_promo_use(code: str, order_number: str, discount: Money, customer: Any = None) -> bool:
+    """Say that an order used a promotion; ``False`` if that was known (C4).
+
+    Of the order, and of the ``customer`` (an id, or what has one), only digests are kept.
+    """
+    return promo_uses.record(_joined(), code, order_number, discount, customer=customer)
+
+
+def undo_promo_use(code: str, order_number: str) -> bool:
+    """Say that an order came to nothing: what it used can be used again. ``False`` if it had used nothing."""
+    return promo_uses.undo(_joined(), code, order_number)
 
 
 def _joined() -> State:

@@ -15,6 +15,7 @@ from amends_widgets.words.promo_lint import LINT
 from flask_amends.cli.printing import as_json, print_json, table, told
 from flask_amends.disputes.money import Money, MoneyError
 from flask_amends.guards.terms import Finding
+from flask_amends.service import promo_lint
 from flask_amends.service import promos as service
 from flask_amends.state import State, get_state
 from flask_amends.storage.promo_records import PromoRow
@@ -56,12 +57,12 @@ def list_(*, as_json: bool) -> None:
 def lint(promo_id: str | None, baskets: Path | None, *, as_json: bool) -> None:
     """What is wrong with the last version of each, or of one. Leaves with status 1 if there is an error."""
     state = get_state()
-    rows = [service.get(state, promo_id)] if promo_id else list(service.every(state))
-    found = [
-        (row, one)
-        for row in rows
-        for one in service.findings(state, row, baskets=_sizes(baskets, row.terms.value.currency))
-    ]
+    if promo_id:
+        row = service.get(state, promo_id)
+        judged = [(row, promo_lint.findings(state, row, baskets=_sizes(baskets, row.terms.value.currency)))]
+    else:
+        judged = promo_lint.every(state, baskets=_sizes(baskets, state.settings.currency))
+    found = [(row, one) for row, many in judged for one in many]
     if as_json:
         print_json([_finding(state, row, one) for row, one in found])
     else:
@@ -82,7 +83,7 @@ def publish(promo_id: str, number: int | None) -> None:
     """Put a version in force. Refused while the lint finds an error."""
     state = get_state()
     row = service.get(state, promo_id, number)
-    wrong = [one for one in service.findings(state, row) if one.is_error]
+    wrong = [one for one in promo_lint.findings(state, row) if one.is_error]
     for one in wrong:
         click.echo(f"{one.code} {one.where}: {_said(state, one)}", err=True)
     if wrong:
@@ -124,9 +125,9 @@ def _said(state: State, one: Finding) -> str:
     return _PLAIN.say(LINT[one.code], **facts)
 
 
-def _sizes(path: Path | None, currency: str) -> Sequence[Money]:
+def _sizes(path: Path | None, currency: str) -> Sequence[Money] | None:
     if path is None:
-        return ()
+        return None
     lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
     try:
         return [Money.parse(line, currency) for line in lines if line]

@@ -3,71 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime
-from decimal import Decimal
-from enum import StrEnum
+from dataclasses import dataclass, field
 from typing import Any
 
-from flask_amends.disputes.money import Money
-from flask_amends.disputes.promo import (
-    Benefit,
-    Combine,
-    Named,
-    OnReturn,
-    PromoKind,
-    PromoTerms,
-    Remainder,
-    Who,
-)
-from flask_amends.notices.facts import fact, money
+from flask_amends.disputes.promo import PromoTerms
+from flask_amends.notices.facts import fact
+from flask_amends.notices.promo_terms import SCOPE, TERMS, Reading
 from flask_amends.state import get_state
 
 #: Where a term is found in a row: the name of its column, or a function of the row.
 Source = str | Callable[[Any], Any]
-_MONEY = frozenset({"value", "min_spend", "max_spend", "max_discount_per_order", "budget"})
-_SHARES = frozenset({"percent", "max_share_of_order", "max_share_of_balance_per_order"})
-_NAMED = frozenset({"groups", "regions", "channels", "combine_with"})
-_CODES: Mapping[str, type[StrEnum]] = {
-    "kind": PromoKind,
-    "benefit": Benefit,
-    "who": Who,
-    "combine": Combine,
-    "remainder": Remainder,
-    "on_return": OnReturn,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vouchers:
     """How a shop's rows are read.
 
-    ``columns`` says where each of our terms is found: ``{"value": "amount", "min_spend": "valid_from"}``;
+    ``columns`` says where each of our terms is found: ``{"value": "amount", "min_spend": "valid_from"}``, and
+    what counts by the names of :class:`flask_amends.guards.terms.Scope` (``{"categories": "only_in"}``);
     ``always`` are terms that hold for every row (``{"remainder": Remainder.LOST}``). ``ignored`` are columns
     that are no condition. Any other column with something in it is one that nothing explains: it comes back
-    in ``unexplained``, and the lint refuses it (E7). Amounts without a currency are in the shop's, and
-    percentages (``25``) become shares.
+    in ``unexplained``, and the lint refuses it (E7). Amounts without a currency and moments without a zone
+    are the shop's, and shares are percentages (``25``), unless the rows have ``fractions`` (``0.25``).
     """
 
     columns: Mapping[str, Source]
     always: Mapping[str, Any] = field(default_factory=dict)
     ignored: Iterable[str] = ()
     currency: str | None = None
+    zone: str | None = None
+    fractions: bool = False
 
     def __post_init__(self) -> None:
-        known = {one.name for one in fields(PromoTerms)}
-        if unknown := sorted({*self.columns, *self.always} - known):
-            raise TypeError(f"{', '.join(unknown)}: no such term. PromoTerms lists them.")
+        if unknown := sorted({*self.columns, *self.always} - TERMS - SCOPE):
+            raise TypeError(f"{', '.join(unknown)}: no such term. PromoTerms and Scope list them.")
 
     def terms(self, row: Any) -> PromoTerms:
         """The terms of a row. Raises :class:`flask_amends.disputes.promo.PromoError` where they contradict
         each other.
         """
-        currency = self.currency or get_state().settings.currency
-        found = {name: _read(name, _at(row, source), currency) for name, source in self.columns.items()}
-        known = {name: value for name, value in found.items() if value is not None}
-        value = {"value": Money.from_minor(0, currency)}
-        return PromoTerms(**{**value, **self.always, **known, "unexplained": self._unexplained(row)})
+        settings = None if self.currency and self.zone else get_state().settings
+        reading = Reading(
+            currency=self.currency or (settings.currency if settings else ""),
+            zone=self.zone or (settings.time_zone if settings else ""),
+            in_percent=not self.fractions,
+        )
+
+        def look(name: str) -> Any:
+            return _at(row, self.columns[name]) if name in self.columns else None
+
+        usual = {**self.always, "unexplained": self._unexplained(row)}
+        return reading.terms(look, usual)
 
     def _unexplained(self, row: Any) -> tuple[str, ...]:
         read = {source for source in self.columns.values() if isinstance(source, str)}
@@ -86,21 +72,3 @@ def _names(row: Any) -> list[str]:
     if table is not None:
         return [str(column.key) for column in table.columns]
     return [name for name in vars(row) if not name.startswith("_")]
-
-
-def _read(name: str, value: Any, currency: str) -> Any:
-    if value is None or value == "":
-        return None
-    if name in _MONEY:
-        amount = money(value, currency)
-        return amount if amount is None or amount.minor or name == "value" else None
-    if name in _SHARES:
-        share = Decimal(str(value))
-        return share / 100 if share > 1 else share
-    if name in _CODES:
-        return _CODES[name](value)
-    if name in _NAMED:
-        return tuple(Named(id=str(one)) for one in ([value] if isinstance(value, str) else value))
-    if isinstance(value, datetime) and value.tzinfo is None:
-        return value.replace(tzinfo=UTC)
-    return value

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from amends_widgets.languages import LANGUAGES
-from flask_amends.disputes.money import Money
-from flask_amends.errors import InvalidInput, Message, NotFound, StaleVersion
-from flask_amends.guards import terms as guard
-from flask_amends.guards.terms import Eligibility, Finding, Known, PromoTerms, Used
-from flask_amends.notices import baskets
+from flask_amends.errors import InvalidInput, Message, NotAllowed, NotFound, StaleVersion
+from flask_amends.guards.terms import Finding, PromoTerms
 from flask_amends.payloads.shop import PROMO_PUBLISHED
 from flask_amends.ports import StaffMember
+from flask_amends.service import promo_lint
 from flask_amends.service.announcing import announce
 from flask_amends.service.enquiry_writing import staff_person
-from flask_amends.service.notices import texts
+from flask_amends.service.promo_lint import Judge
 from flask_amends.state import State
 from flask_amends.storage.ids import new_id
-from flask_amends.storage.promo_records import PromoRow, PromoUseRow, PromoUses
+from flask_amends.storage.promo_records import PromoRow
 from flask_amends.storage.store import UnitOfWork
 
-_MEMORY = "promo"
-_PREFIX = "promo."
+MEMORY = "promo"
+NOT_OPEN = "Only a promotion that runs until the shop ends it can be ended."
 LONGEST_NAME, LONGEST_CODE = 200, 60
 
 
@@ -44,8 +41,9 @@ class Published:
 
 
 def code_key(code: str) -> str:
-    """What a code is found by: without case and without the spaces around it."""
-    return code.strip().casefold()
+    """What a code is found by: without case, spaces around it, and what a copied text brings along unseen."""
+    seen = (one for one in unicodedata.normalize("NFKC", code) if unicodedata.category(one) != "Cf")
+    return "".join(seen).strip().casefold()
 
 
 def every(state: State) -> Sequence[PromoRow]:
@@ -103,24 +101,17 @@ def save(
     return row
 
 
-def findings(state: State, row: PromoRow, *, baskets: Sequence[Money] = ()) -> tuple[Finding, ...]:
-    """Everything that is wrong with a version, errors first. ``baskets`` are the sizes of recent orders."""
-    with state.store.read() as unit:
-        known = _known(unit, state, row, baskets)
-    return guard.lint(row.terms, known)
-
-
 def publish(state: State, promo_id: str, number: int, *, by: StaffMember | None) -> PromoRow:
     """Put a version in force, unless an error stands in its way (C3). Who and when are kept.
 
     Raises :class:`InvalidInput` with the code of each error at its field, :class:`NotFound`, and
     :class:`StaleVersion` for a version that is not the last or was published before.
     """
-    now = state.clock.now()
+    now, beside = state.clock.now(), promo_lint.beside(state)
     with state.store.begin() as unit:
         rows = _versions(unit, promo_id)
         row = _pick(rows, promo_id, number)
-        wrong = [one for one in guard.lint(row.terms, _known(unit, state, row, ())) if one.is_error]
+        wrong = [one for one in Judge(unit, state, *beside).findings(row) if one.is_error]
         if wrong:
             raise _refused(wrong)
         by_id = _person(unit, state, by, now)
@@ -138,8 +129,24 @@ def publish(state: State, promo_id: str, number: int, *, by: StaffMember | None)
         announce(
             unit, state, PROMO_PUBLISHED, facts, about=promo_id, sequence=number, marketplace=None, now=now
         )
-        unit.after_commit(lambda: state.memory.forget(_MEMORY))
+        unit.after_commit(lambda: state.memory.forget(MEMORY))
     return row
+
+
+def end(state: State, promo_id: str, *, by: StaffMember | None) -> PromoRow:
+    """End a promotion that was told to run until the shop ends it, every version of it.
+
+    One with a last day runs until then: who was told that day can rely on it (UK CAP 8.17.4e). Raises
+    :class:`NotFound`, and :class:`NotAllowed` for what has a last day, was never published or ended before.
+    """
+    now = state.clock.now()
+    with state.store.begin() as unit:
+        found = [row for row in _versions(unit, promo_id) if row.published_at is not None]
+        by_id = _person(unit, state, by, now)
+        if not found or not found[-1].terms.open_end or not unit.promos.end(promo_id, at=now, by=by_id):
+            raise NotAllowed(NOT_OPEN)
+        unit.after_commit(lambda: state.memory.forget(MEMORY))
+    return get(state, promo_id)
 
 
 def in_force(
@@ -152,58 +159,11 @@ def in_force(
     """
     if remembered:
         now, keep = state.clock.now(), state.settings.notices.memory
-        rows = state.memory.get((_MEMORY, code_or_id), now, keep, lambda: _of(state, code_or_id))
+        rows = state.memory.get((MEMORY, code_or_id), now, keep, lambda: _of(state, code_or_id))
     else:
         rows = _of(state, code_or_id)
     held = (row for row in rows if issued_at is None or (row.published_at or issued_at) <= issued_at)
     return next(held, rows[-1] if rows and issued_at is not None else None)
-
-
-def check(
-    state: State, code_or_id: str, basket: Any, customer: Any = None, *, used: Any = None
-) -> tuple[PromoRow, Eligibility]:
-    """What a published promotion gives for a basket, and everything that is missing (C2).
-
-    What is not said of its uses is taken from those that were recorded. Raises :class:`NotFound`.
-    """
-    facts = None if used is None else baskets.used(used, state.settings.currency)
-    row = in_force(state, code_or_id, issued_at=facts.issued_at if facts else None)
-    if row is None:
-        raise NotFound("promotion", code_or_id)
-    currency = row.terms.value.currency
-    told = baskets.used(used, currency) if used is not None else _recorded(state, row)
-    return row, guard.check(
-        row.terms, baskets.basket(basket, currency), baskets.buyer(customer), state.clock.now(), used=told
-    )
-
-
-def record_use(
-    state: State, code_or_id: str, order_number: str, discount: Money, *, version: int = 0
-) -> bool:
-    """That an order used a promotion, once; ``False`` if that was known. Raises :class:`NotFound`.
-
-    Of the order only a digest is kept.
-    """
-    row = in_force(state, code_or_id)
-    if row is None:
-        raise NotFound("promotion", code_or_id)
-    digest = hashlib.sha256(f"{row.promo_id}\n{order_number}".encode()).hexdigest()
-    with state.store.begin() as unit:
-        return unit.promos.use(
-            PromoUseRow(
-                promo_id=row.promo_id,
-                used_in=digest,
-                number=version or row.number,
-                at=state.clock.now(),
-                discount=discount,
-            )
-        )
-
-
-def uses(state: State, promo_id: str) -> Sequence[PromoUses]:
-    """How each version was used: whether telling the conditions costs uses is seen here (C4)."""
-    with state.store.read() as unit:
-        return unit.promos.uses(promo_id)
 
 
 # -- pieces --------------------------------------------------------------------------------------------------
@@ -229,7 +189,7 @@ def _check(name: str, code: str) -> None:
         wrong["name"] = [Message(code="required")]
     elif len(name) > LONGEST_NAME:
         wrong["name"] = [Message(code="too_long", params={"limit": LONGEST_NAME, "length": len(name)})]
-    if len(code) > LONGEST_CODE or re.search(r"\s", code):
+    if max(len(code), len(code_key(code))) > LONGEST_CODE or not re.fullmatch(r"[^\s]*", code):
         wrong["code"] = [Message(code="invalid")]
     if wrong:
         raise InvalidInput(wrong)
@@ -246,52 +206,23 @@ def _refused(wrong: Sequence[Finding]) -> InvalidInput:
     return InvalidInput(fields)
 
 
-def _known(unit: UnitOfWork, state: State, row: PromoRow, sizes: Sequence[Money]) -> Known:
-    published = unit.promos.published()
-    others = {one.promo_id: one for one in reversed(published) if one.promo_id != row.promo_id}
-    latest = (one.code for one in unit.promos.latest() if one.promo_id != row.promo_id)
-    codes = {code for code in (*latest, *(one.code for one in others.values())) if code}
-    before = (one for one in published if one.promo_id == row.promo_id and one.number < row.number)
-    issued = next(before, None)
-    return Known(
-        locales=state.settings.locales,
-        banner=row.banner,
-        sentences=_own_sentences(state),
-        code=row.code or "",
-        codes=sorted(codes),
-        others=tuple(one.terms for one in others.values()),
-        baskets=tuple(sizes),
-        now=state.clock.now(),
-        zone=state.settings.time_zone,
-        issued=issued.terms if issued else None,
-    )
-
-
-def _own_sentences(state: State) -> dict[str, dict[str, str]]:
-    """The shop's own words for conditions that are in force, by language and key."""
-    return {
-        locale: {
-            key.removeprefix(_PREFIX): text
-            for key, text in texts.in_force(state, locale).items()
-            if key.startswith(_PREFIX)
-        }
-        for locale in state.settings.locales
-    }
-
-
 def _of(state: State, code_or_id: str) -> Sequence[PromoRow]:
     with state.store.read() as unit:
         found = unit.promos.of_code(code_key(code_or_id))
         if found:
-            return found
+            return [_as_ended(row) for row in found]
         rows = unit.promos.versions(code_or_id)
-    return [row for row in reversed(rows) if row.published_at is not None]
+    return [_as_ended(row) for row in reversed(rows) if row.published_at is not None]
 
 
-def _recorded(state: State, row: PromoRow) -> Used:
-    known = [one for one in uses(state, row.promo_id) if one.given.currency == row.terms.value.currency]
-    given = Money.from_minor(sum(one.given.minor for one in known), row.terms.value.currency)
-    return Used(times=sum(one.times for one in known), given=given)
+def _as_ended(row: PromoRow) -> PromoRow:
+    """The version as it holds: what the shop has ended, ended then, unless it says an earlier day."""
+    terms, ended = row.terms, row.ended_at
+    if ended is None or (terms.valid_to is not None and terms.valid_to <= ended):
+        return row
+    begins = min(terms.valid_from, ended - timedelta(minutes=1)) if terms.valid_from else None
+    over = replace(terms, valid_from=begins, valid_to=ended, days_after_issue=None, open_end=False)
+    return replace(row, terms=over)
 
 
 def _person(unit: UnitOfWork, state: State, by: StaffMember | None, now: datetime) -> str | None:

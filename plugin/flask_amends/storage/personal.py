@@ -107,7 +107,7 @@ IMPERSONAL: Mapping[str, str] = {
     "delivery_reviews": "which terms of delivery staff has looked at",
     "api_keys": "programs of the shop's own",
     "promo_versions": "conditions of promotions",
-    "promo_uses": "which orders used a promotion, as digests",
+    "promo_uses": "which orders and customers used a promotion, as digests",
     "price_points": "prices of goods",
     "price_decisions": "what staff decided about a price",
     "stock_facts": "how many there are of goods",

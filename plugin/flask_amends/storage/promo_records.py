@@ -14,7 +14,8 @@ from flask_amends.disputes.promo import PromoTerms
 class PromoRow:
     """One version of a promotion; once published it never changes. ``code_key`` is what it is found by.
 
-    ``banner`` is the shop's own line above the conditions, by language.
+    ``banner`` is the shop's own line above the conditions, by language. ``ended_at`` is when the shop ended
+    what had no last day.
     """
 
     promo_id: str
@@ -28,17 +29,23 @@ class PromoRow:
     written_by: str | None = None
     published_at: datetime | None = None
     published_by: str | None = None
+    ended_at: datetime | None = None
+    ended_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromoUseRow:
-    """That an order used a promotion; ``used_in`` is a digest that only this order gives."""
+    """That an order used a promotion; ``used_in`` is a digest that only this order gives.
+
+    ``used_by`` is one that only its customer gives, where the shop said who that is.
+    """
 
     promo_id: str
     used_in: str
     number: int
     at: datetime
     discount: Money
+    used_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,8 @@ class PromoTables(Maker):
             Column("written_by", Id, self.to("persons.id")),
             Column("published_at", Moment),
             Column("published_by", Id, self.to("persons.id")),
+            Column("ended_at", Moment),
+            Column("ended_by", Id),
             PrimaryKeyConstraint("promo_id", "number"),
             self.index("promo_versions_code", "code_key", "number", where="published_at IS NOT NULL"),
         )
@@ -38,5 +40,7 @@ class PromoTables(Maker):
             Column("at", Moment, nullable=False),
             Column("amount", BigInteger, nullable=False),
             Column("currency", String(3), nullable=False),
+            Column("used_by", String(64)),
             PrimaryKeyConstraint("promo_id", "used_in"),
+            self.index("promo_uses_customer", "promo_id", "used_by", where="used_by IS NOT NULL"),
         )

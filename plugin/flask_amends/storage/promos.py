@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import RowMapping, and_, func, select, update
+from sqlalchemy import RowMapping, and_, delete, func, select, update
 
 from flask_amends.disputes import codec
 from flask_amends.disputes.money import Money
@@ -55,6 +55,10 @@ class Promos(Repository):
         found = mine.order_by(versions.c.published_at.desc(), versions.c.number.desc())
         return [_row(row) for row in self.connection.execute(found).mappings()]
 
+    def are_prices_known(self) -> bool:
+        """Whether the ledger has prices, so that the lowest of 30 days is told beside a reduced one."""
+        return bool(self.connection.scalar(select(select(self.tables.price_points.c.sku).exists())))
+
     def publish(self, promo_id: str, number: int, *, at: datetime, by: str | None) -> bool:
         """Put a version in force; ``False`` if it is already."""
         versions = self.tables.promo_versions
@@ -67,11 +71,40 @@ class Promos(Repository):
         )
         return done.rowcount == 1
 
+    def end(self, promo_id: str, *, at: datetime, by: str | None) -> bool:
+        """End every published version that has not ended; ``False`` if there is none."""
+        versions = self.tables.promo_versions
+        open_ones = and_(
+            versions.c.promo_id == promo_id,
+            versions.c.published_at.is_not(None),
+            versions.c.ended_at.is_(None),
+        )
+        done = self.connection.execute(
+            update(versions).where(open_ones).values(ended_at=at, ended_by=by),
+            execution_options={"preserve_rowcount": True},
+        )
+        return done.rowcount > 0
+
     def use(self, row: PromoUseRow) -> bool:
         """That an order used it; ``False`` if that is known already."""
         values = {name: getattr(row, name) for name in PromoUseRow.__slots__ if name != "discount"}
         values |= {"amount": row.discount.minor, "currency": row.discount.currency}
         return self.insert_once(self.tables.promo_uses, values)
+
+    def undo(self, promo_id: str, used_in: str) -> bool:
+        """Drop a use, as if the order had never been; ``False`` if there is none."""
+        uses = self.tables.promo_uses
+        done = self.connection.execute(
+            delete(uses).where(uses.c.promo_id == promo_id, uses.c.used_in == used_in),
+            execution_options={"preserve_rowcount": True},
+        )
+        return done.rowcount > 0
+
+    def uses_by(self, promo_id: str, used_by: str) -> int:
+        """In how many orders one customer used it."""
+        uses = self.tables.promo_uses
+        mine = select(func.count()).where(uses.c.promo_id == promo_id, uses.c.used_by == used_by)
+        return self.connection.execute(mine).scalar_one()
 
     def uses(self, promo_id: str) -> Sequence[PromoUses]:
         """How each version was used, the first one first."""

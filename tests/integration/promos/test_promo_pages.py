@@ -2,13 +2,18 @@
 
 import json
 from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
+from flask_amends.disputes.money import Money
 from flask_amends.guards.terms import Benefit, PromoKind, Remainder
-from flask_amends.service import keys, promos
+from flask_amends.notices import baskets
+from flask_amends.service import keys, promo_uses, promos
 from flask_amends.testing import Shop
 from tests.integration.promos.conftest import LEAD, TERMS, form, published, roubles, text
 from tests.integration.web.api import document
@@ -66,10 +71,82 @@ def test_each_place_has_the_minimum(shop: Shop, slot: str):
 def test_a_code_that_nobody_published_and_a_banner_that_is_over_say_nothing(shop: Shop):
     promos.save(shop.state, name="Draft", code="DRAFTED", terms=TERMS, by=LEAD)
     assert told(shop, "DRAFTED") == ""
-    assert told(shop, replace(TERMS, valid_to=shop.clock.now())) == ""
+    assert told(shop, replace(TERMS, valid_to=shop.clock.now()))
+    assert told(shop, replace(TERMS, valid_to=shop.clock.now() - timedelta(minutes=1))) == ""
     assert "It ended on" not in told(shop, TERMS, basket={"lines": [LAMP]})
     over = replace(TERMS, valid_to=shop.clock.now().replace(year=2025))
     assert "It ended on" in told(shop, over, basket={"lines": [LAMP]})
+
+
+def test_the_page_and_the_check_never_disagree(shop: Shop):
+    """Both count the uses that were recorded, and know the version that somebody has."""
+    promo_id = published(shop, "AGREE", replace(TERMS, uses=2, uses_per_customer=1))
+    issued_at = shop.clock.now()
+    shop.clock.move(timedelta(days=1))
+    worse = replace(TERMS, min_spend=roubles("3000"), uses=2, uses_per_customer=1)
+    promos.save(shop.state, name="Worse", code="AGREE", terms=worse, by=LEAD, promo_id=promo_id, seen=1)
+    promos.publish(shop.state, promo_id, 2, by=LEAD)
+    basket = {"lines": [LAMP | {"quantity": 2}]}
+    ana, bob = {"id": 7}, {"id": 8}
+    holds: Any = {"issued_at": issued_at}
+    assert "RUB 1,000.00 more" in told(shop, "AGREE", basket=basket)
+    assert "is taken off" in told(shop, "AGREE", basket=basket, customer=ana, used=holds)
+    promo_uses.record(shop.state, "AGREE", "A-1", roubles("300"), customer=ana)
+    assert "You have used it already" in told(shop, "AGREE", basket=basket, customer=ana, used=holds)
+    assert "is taken off" in told(shop, "AGREE", basket=basket, customer=bob, used=holds)
+    promo_uses.record(shop.state, "AGREE", "A-2", roubles("300"), customer=bob)
+    assert "It has been used up" in told(shop, "AGREE", basket=basket, customer={"id": 9}, used=holds)
+    assert told(shop, "AGREE") == ""
+    assert promo_uses.undo(shop.state, "AGREE", "A-2")
+    assert not promo_uses.undo(shop.state, "AGREE", "A-2")
+    assert "is taken off" in told(shop, "AGREE", basket=basket, customer=bob, used=holds)
+
+
+def test_a_basket_says_what_goes_with_this_order_and_why_it_is_less(shop: Shop):
+    lost = replace(TERMS, value=roubles("5000"), remainder=Remainder.LOST, max_share_of_order=None)
+    assert "What you do not use of it in that order is lost." in told(
+        shop, lost, basket={"lines": [LAMP | {"quantity": 2}]}
+    )
+    fifth = replace(TERMS, value=roubles("0"), benefit=Benefit.PERCENT, percent=Decimal("0.2"))
+    capped = replace(fifth, max_share_of_order=None, max_discount_per_order=roubles("250"))
+    said = told(shop, capped, basket={"lines": [LAMP | {"quantity": 3}]})
+    assert "RUB 250.00 is taken off. At most RUB 250.00 of it can be used in one order." in said
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"value": "300", "min_spend": 1500, "kind": "code"}, "orders of RUB 1,500.00 or more"),
+        ({"benefit": "percent", "percent": Decimal("0.25"), "uses": None}, "25 percent off"),
+        ({"value": 300, "valid_to": date(2026, 12, 31)}, "31 December 2026 , 23:59"),
+        ({"value": 300, "scope": {"categories": ["lamps"]}, "uses": 3}, "Only these count: lamps"),
+        (SimpleNamespace(value=300, no_brands="Alva", combine="none"), "These do not count: Alva"),
+        ({"value": 300, "min_spend": 900, "max_spend": 800}, ""),
+        ({"value": -1}, ""),
+        ({"value": "many"}, ""),
+        ({}, ""),
+        (object(), ""),
+    ],
+)
+def test_terms_as_a_shop_has_them_are_told_and_nonsense_is_not(shop: Shop, given: object, said: str):
+    assert said in (found := told(shop, given))
+    assert bool(found) is bool(said)
+
+
+@pytest.mark.parametrize(
+    ("line", "counted"),
+    [
+        ({"quantity": 0}, "0"),
+        ({"quantity": "1.5"}, "1500"),
+        ({"quantity": 2.0, "before": Money(amount=Decimal(9), currency="EUR")}, "2000"),
+        ({"quantity": -3}, "0"),
+        ({"quantity": "NaN"}, "1000"),
+    ],
+)
+def test_odd_numbers_of_items_are_counted_as_people_do(line: dict[str, Any], counted: str):
+    """Nothing of an item is nothing; a pound and a half is one piece at its price."""
+    [read] = baskets.basket([LAMP | line], "RUB").lines
+    assert read.unit_price * read.quantity == roubles(counted)
 
 
 def test_a_page_that_knows_its_promotion_asks_the_database_nothing(shop: Shop):

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 import flask_amends
-from flask_amends.errors import InvalidInput, NotFound, StaleVersion
+from flask_amends.errors import InvalidInput, NotAllowed, NotFound, StaleVersion
 from flask_amends.guards.terms import Basket, BasketLine, GapKind, PromoTerms, Used
-from flask_amends.service import promos
+from flask_amends.service import promo_lint, promo_uses, promos
 from flask_amends.testing import Shop, make_shop
 from tests.integration.cases import dump, subscribe
 from tests.integration.promos.conftest import LEAD, TERMS, published, roubles
@@ -46,18 +46,40 @@ def test_who_has_the_old_version_keeps_it(shop: Shop):
     shop.clock.move(days=1)
     worse = replace(TERMS, min_spend=roubles("3000"))
     row = promos.save(shop.state, name="Worse", code="KEPT", terms=worse, by=LEAD, promo_id=promo_id, seen=1)
-    assert "W4" in {one.code for one in promos.findings(shop.state, row)}
+    assert "W4" in {one.code for one in promo_lint.findings(shop.state, row)}
     assert promos.in_force(shop.state, "KEPT").number == 1  # type: ignore[union-attr]
     promos.publish(shop.state, promo_id, 2, by=LEAD)
-    _, new = promos.check(shop.state, " kept ", basket("1500"))
-    _, old = promos.check(shop.state, "KEPT", basket("1500"), used=Used(issued_at=issued_at))
+    _, new = promo_uses.check(shop.state, " kept ", basket("1500"))
+    _, old = promo_uses.check(shop.state, "KEPT", basket("1500"), used=Used(issued_at=issued_at))
     assert (new.applies, old.applies, old.discount) == (False, True, roubles("300"))
+
+
+def test_what_the_shop_can_end_it_ends_and_a_promised_day_stays(shop: Shop):
+    open_ended = replace(TERMS, valid_to=None, open_end=True)
+    promo_id = published(shop, "OPEN", open_ended)
+    with pytest.raises(NotAllowed):
+        promos.end(shop.state, published(shop, "DATED"), by=LEAD)
+    issued = Used(issued_at=shop.clock.now())
+    assert promo_uses.check(shop.state, "OPEN", basket("1500"), used=issued)[1].applies
+    shop.clock.move(timedelta(days=1))
+    promos.end(shop.state, promo_id, by=LEAD)
+    shop.clock.move(timedelta(minutes=1))
+    for used in (None, issued):
+        assert promo_uses.check(shop.state, "OPEN", basket("1500"), used=used)[1].gap(GapKind.ENDED)
+    with pytest.raises(NotAllowed):
+        promos.end(shop.state, promo_id, by=LEAD)
+
+
+def test_a_copied_code_is_found_whatever_came_along(shop: Shop):
+    published(shop, "COPIED")
+    for typed in (" copied ", "\u200fCOPIED\u200b", "\uff23OPIED"):
+        assert promos.in_force(shop.state, typed), typed
 
 
 def test_two_codes_that_look_alike_are_refused(shop: Shop):
     published(shop, "GOLD0")
     row = promos.save(shop.state, name="Again", code="g0ldO", terms=TERMS, by=LEAD)
-    assert "E9" in {one.code for one in promos.findings(shop.state, row)}
+    assert "E9" in {one.code for one in promo_lint.findings(shop.state, row)}
 
 
 def test_a_draft_that_somebody_changed_is_not_overwritten(shop: Shop):
@@ -80,7 +102,7 @@ def test_a_shop_checks_and_records_uses_from_its_own_code(shop: Shop):  # C4
         with pytest.raises(NotFound):
             flask_amends.check_promo("NOBODY", basket("1600"))
     assert spent.gap(GapKind.USES)
-    [uses] = promos.uses(shop.state, promo_id)
+    [uses] = promo_uses.uses(shop.state, promo_id)
     assert (uses.times, uses.given, uses.number) == (2, roubles("600"), 1)
     assert "A-1" not in str(dump(shop.state)["amends_promo_uses"])
 

@@ -1,6 +1,7 @@
 """Terms from a shop's own rows: of mappings, objects and models, and what nothing explains is refused."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 
 from flask_amends.contrib.vouchers import Vouchers
-from flask_amends.disputes.promo import PromoKind, Remainder
+from flask_amends.disputes.promo import AppliesTo, PromoKind, Remainder
 from flask_amends.guards.terms import lint
 from tests.integration.promos.conftest import END, roubles
 
@@ -23,6 +24,7 @@ COUPONS = Vouchers(
     always={"kind": PromoKind.CODE, "uses": None},
     ignored=("id", "code"),
     currency="RUB",
+    zone="Europe/Moscow",
 )
 ROW: dict[str, Any] = {
     "id": 7,
@@ -66,9 +68,35 @@ def test_the_codes_of_the_example_shop():
         always={"remainder": Remainder.LOST, "open_end": True},
         ignored=("code", "used_in"),
         currency="RUB",
+        zone="Europe/Moscow",
     )
     terms = codes.terms(Coupon(code="AB12", amount=5000, valid_from=0))
     assert (terms.value, terms.min_spend, terms.unexplained) == (roubles("5000"), None, ())
+
+
+def test_one_percent_is_not_everything():
+    """Whether shares are percentages is said, not guessed: 1 could be either."""
+    assert COUPONS.terms(ROW | {"most_percent": 1}).max_share_of_order == Decimal("0.01")
+    fractions = replace(COUPONS, fractions=True)
+    assert fractions.terms(ROW | {"most_percent": 1}).max_share_of_order == Decimal(1)
+
+
+def test_days_are_whole_and_moments_without_a_zone_are_the_shops():
+    whole = COUPONS.terms(ROW | {"ends": date(2026, 12, 31)})
+    typed = COUPONS.terms(ROW | {"ends": datetime(2026, 12, 31, 23, 59)})  # noqa: DTZ001 - as databases give it
+    assert whole.valid_to == typed.valid_to == END
+
+
+def test_what_counts_and_what_it_is_taken_off_come_from_columns_too():
+    codes = Vouchers(
+        columns={"value": "amount", "categories": "only_in", "applies_to": "of"},
+        always={"open_end": True},
+        currency="RUB",
+        zone="UTC",
+    )
+    terms = codes.terms({"amount": 5, "only_in": ["lamps"], "of": "items"})
+    assert terms.applies_to is AppliesTo.ITEMS
+    assert [one.id for one in terms.scope.categories] == ["lamps"]
 
 
 def test_a_name_that_is_no_term_is_refused_at_once():

@@ -67,7 +67,7 @@ def test_whole_terms_have_nothing_wrong():
         ("E6", "remainder", replace(WHOLE, kind=PromoKind.GIFT_CERTIFICATE, remainder=None), Known()),
         ("E6", "on_return", replace(WHOLE, kind=PromoKind.BONUS_BALANCE, on_return=None), Known()),
         ("E7", "unexplained", replace(WHOLE, unexplained=("weekday",)), Known()),
-        ("E8", "scope", WHOLE, Known(matching=0)),
+        ("E8", "scope", WHOLE, Known(counts=False)),
         ("E8", "scope", replace(WHOLE, scope=Scope(categories=(LAMPS,), no_categories=(LAMPS,))), Known()),
         ("E9", "code", WHOLE, Known(code="GOLD10", codes=("g0ld-1O",))),
         (

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_DOWN, Decimal
 
 from flask_amends.disputes.money import Money
-from flask_amends.disputes.promo import AppliesTo, PromoTerms
+from flask_amends.disputes.promo import AppliesTo, PromoKind, PromoTerms, Who
 
 
 def full_use_from(terms: PromoTerms) -> Money | None:
@@ -39,6 +39,15 @@ def _is_never_whole(terms: PromoTerms) -> bool:
     caps, share = (terms.max_discount_per_order, terms.budget), terms.max_share_of_balance_per_order
     too_low = any(cap is not None and cap < terms.value for cap in caps)
     return too_low or (share is not None and share < 1)
+
+
+def is_shared(terms: PromoTerms) -> bool:
+    """Whether its uses are counted for everybody together; else each who got it has so many.
+
+    Of what everybody can use, "once" would be read as once for each.
+    """
+    public = terms.kind in (PromoKind.CODE, PromoKind.AUTOMATIC) and terms.who is not Who.NAMED
+    return public or terms.uses_per_customer is not None or terms.budget is not None
 
 
 def share_of(amount: Money, share: Decimal) -> Money:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from flask_amends.disputes.promo import AppliesTo, Base, Benefit, Combine, Named, PromoKind, PromoTerms, Who
+from flask_amends.disputes.promo import AppliesTo, Base, Benefit, Combine, Named, PromoTerms, Who
 from flask_amends.disputes.promo_parts import EVERYTHING, said
-from flask_amends.guards.terms.derived import end_of, full_use_from, is_narrow
+from flask_amends.guards.terms.derived import end_of, full_use_from, is_narrow, is_shared
 
 #: Lines up to this weight stand on the banner.
 SIGNIFICANT = 5
@@ -147,10 +147,7 @@ def _goods(terms: PromoTerms, locale: str | None) -> Iterator[Line]:
 
 def _uses(terms: PromoTerms) -> Iterator[Line]:
     if terms.uses is not None:
-        # Of what everybody can use, "once" would be read as once for each.
-        public = terms.kind in (PromoKind.CODE, PromoKind.AUTOMATIC) and terms.who is not Who.NAMED
-        shared = public or terms.uses_per_customer is not None or terms.budget is not None
-        yield _line(7, "uses_in_all" if shared else "uses", num=terms.uses)
+        yield _line(7, "uses_in_all" if is_shared(terms) else "uses", num=terms.uses)
     if terms.uses_per_customer is not None:
         yield _line(7, "uses_per_customer", num=terms.uses_per_customer)
     if terms.budget is not None:

@@ -18,8 +18,8 @@ class Known:
     """What is known beside the terms themselves; what is not, is not judged.
 
     ``banner`` is the shop's own text by language, ``sentences`` its own in place of ours by language and
-    key. ``codes`` are those of other promotions, ``others`` their terms. ``matching`` is how many products
-    count. ``baskets`` are recent orders; ``costs`` are items with what each costs the shop; ``prior_price``
+    key. ``codes`` are those of other promotions, ``others`` their terms. ``counts`` says whether any
+    product counts. ``baskets`` are recent orders; ``costs`` are items with what each costs the shop; ``prior_price``
     says whether the lowest price of 30 days stands beside it. ``issued`` are the terms that holders have.
     """
 
@@ -29,7 +29,7 @@ class Known:
     code: str = ""
     codes: Collection[str] = ()
     others: tuple[PromoTerms, ...] = ()
-    matching: int | None = None
+    counts: bool | None = None
     baskets: tuple[Money, ...] = ()
     costs: tuple[tuple[BasketLine, Money], ...] = ()
     prior_price: bool | None = None

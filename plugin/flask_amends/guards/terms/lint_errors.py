@@ -118,7 +118,7 @@ def nothing_counts(terms: PromoTerms, known: Known) -> Found:
     left = {one.id for one in scope.products} - {one.id for one in scope.no_products}
     left |= {one.id for one in scope.categories} - {one.id for one in scope.no_categories}
     left |= {one.id for one in scope.brands} - {one.id for one in scope.no_brands}
-    if known.matching == 0 or (scope.only and not left):
+    if known.counts is False or (scope.only and not left):
         yield "scope", {}
 
 

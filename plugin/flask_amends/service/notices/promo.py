@@ -19,15 +19,17 @@ from flask_amends.guards.terms import (
     GapKind,
     PromoKind,
     PromoTerms,
+    Used,
     Why,
     check,
     explain,
 )
 from flask_amends.guards.terms import Line as Told
-from flask_amends.notices import baskets
-from flask_amends.notices.facts import read
+from flask_amends.guards.terms.derived import has_ended, is_shared
+from flask_amends.notices import baskets, promo_terms
 from flask_amends.notices.model import Line, Notice, NoticeKind, Severity, Slot
-from flask_amends.service import promos
+from flask_amends.notices.promo_terms import Reading
+from flask_amends.service import promo_uses
 from flask_amends.state import State
 from flask_amends.storage.promo_records import PromoRow
 
@@ -35,6 +37,8 @@ from flask_amends.storage.promo_records import PromoRow
 _WHOLE = frozenset({Slot.ORDER_MAIL, Slot.ACCOUNT, Slot.TERMS, Slot.PRODUCT_TAB, Slot.PICKUP_MAIL})
 _CERTIFICATES = frozenset({PromoKind.GIFT_CERTIFICATE, PromoKind.BONUS_BALANCE})
 _SHARES = 2
+#: So many of the items that do not count are named in a basket.
+_NAMED = 5
 #: Why an item does not count: the key of the condition.
 _REASONS = {
     Why.NOT_NAMED: "only_goods",
@@ -70,19 +74,19 @@ def of_terms(
     With a basket it says what is taken off, or what is missing and what that would give; without one, the
     conditions. Nothing for a code that nobody published, and on a banner nothing of what has ended.
     """
-    row, terms = _found(state, terms_or_code)
-    if terms is None:
+    held = _held(state, terms_or_code, customer, used)
+    if held is None:
         return ()
+    row, terms, known = held
     language = Language(locale or state.settings.default_locale, html=False)
-    known = baskets.used(used, terms.value.currency)
     told = explain(terms, known.issued_at, locale=language.code)
     now = now or state.clock.now()
     found: Eligibility | None = None
     if basket is not None:
         asked = baskets.basket(basket, terms.value.currency)
         found = check(terms, asked, baskets.buyer(customer), now, used=known)
-        lines = [*_status(found, told), *_why(found, terms, told)]
-    elif slot is Slot.BANNER and _is_over(terms, known.issued_at, now):
+        lines = [*_status(found, told), *_why(found, told)]
+    elif slot is Slot.BANNER and (has_ended(terms, now, known.issued_at) or _is_used_up(terms, known)):
         return ()
     else:
         lines = [*_head(state, row, terms, language)]
@@ -90,13 +94,17 @@ def of_terms(
     return (_notice(row, terms, lines, found),)
 
 
-def _found(state: State, asked: Any) -> tuple[PromoRow | None, PromoTerms | None]:
+def _held(
+    state: State, asked: Any, customer: Any, used: Any
+) -> tuple[PromoRow | None, PromoTerms, Used] | None:
+    """The version that is told, its terms, and how it was used, as :func:`promo_uses.check` reckons."""
     if isinstance(asked, str):
-        row = promos.in_force(state, asked, remembered=True) if asked.strip() else None
-        return row, row.terms if row else None
-    if isinstance(asked, PromoRow):
-        return asked, asked.terms
-    return None, read(PromoTerms, asked)
+        found = promo_uses.held(state, asked, customer, used, remembered=True) if asked.strip() else None
+        return (found[0], found[0].terms, found[1]) if found is not None else None
+    row = asked if isinstance(asked, PromoRow) else None
+    reading = Reading(currency=state.settings.currency, zone=state.settings.time_zone)
+    terms = row.terms if row is not None else promo_terms.terms(asked, reading)
+    return None if terms is None else (row, terms, baskets.used(used, terms.value.currency))
 
 
 def _notice(
@@ -159,20 +167,27 @@ def _missing(gap: Gap, found: Eligibility, told: Sequence[Told]) -> Iterator[Lin
         yield Line(key=f"promo.gap_{gap.kind.value}", params=numbers)
 
 
-def _why(found: Eligibility, terms: PromoTerms, told: Sequence[Told]) -> Iterator[Line]:
-    """Why it is less than somebody may think: the caps, and what does not count."""
-    if found.applies and terms.has_face_value and found.discount < terms.value:
+def _why(found: Eligibility, told: Sequence[Told]) -> Iterator[Line]:
+    """Why it is less than somebody may think: the caps, what is lost, and what does not count."""
+    if found.is_capped:
         yield from (_line(one) for one in told if one.significance == _SHARES)
+    if found.loses:
+        yield from (_line(one) for one in told if one.key == "remainder_lost")
     if found.not_counted:
-        names = dict.fromkeys(line.title or line.sku for line, _ in found.not_counted)
-        yield Line(key="promo.not_counted", params={"names": ", ".join(names)})
+        names = list(dict.fromkeys(line.title or line.sku for line, _ in found.not_counted))
+        shown = [*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])]
+        yield Line(key="promo.not_counted", params={"names": ", ".join(shown)})
         keys = {_REASONS[why] for _, why in found.not_counted}
         yield from (_line(one) for one in told if one.key in keys)
 
 
-def _is_over(terms: PromoTerms, issued_at: datetime | None, now: datetime) -> bool:
-    ends = terms.valid_to if issued_at is None else terms.ends_at(issued_at)
-    return ends is not None and now >= ends
+def _is_used_up(terms: PromoTerms, known: Used) -> bool:
+    """Whether nobody can use it any more, so that it is not announced: its uses or its budget are gone."""
+    if not is_shared(terms):
+        return False
+    spent = known.given.minor if known.given is not None else 0
+    over = terms.budget is not None and spent >= terms.budget.minor
+    return over or (terms.uses is not None and known.times >= terms.uses)
 
 
 def _head(state: State, row: PromoRow | None, terms: PromoTerms, language: Language) -> Iterator[Line]:

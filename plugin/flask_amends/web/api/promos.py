@@ -12,7 +12,7 @@ from amends_widgets.words import Words
 from flask_amends.errors import NotFound
 from flask_amends.guards.terms import Basket, BasketLine, Buyer, Eligibility, Used, explain, full_use_from
 from flask_amends.payloads.fields import MomentField, MoneyField
-from flask_amends.service import promos
+from flask_amends.service import promo_uses, promos
 from flask_amends.service.audit import Kind
 from flask_amends.storage.promo_records import PromoRow
 from flask_amends.web import reader
@@ -165,14 +165,14 @@ def check(caller: Caller, data: Mapping[str, Any], code: str) -> Answer:
     used = None
     if data["times"] is not None or any(known.values()):
         used = Used(times=data["times"] or 0, **known)
-    row, found = promos.check(caller.state, code, basket, buyer, used=used)
+    row, found = promo_uses.check(caller.state, code, basket, buyer, used=used)
     return Answer(body=_CHECKED.dump({**_named(row), **_found(found)}))
 
 
 def use(caller: Caller, data: Mapping[str, Any], code: str) -> Answer:
     """``POST /promos/<code>/uses``."""
     row = _in_force(caller, code)
-    new = promos.record_use(caller.state, code, data["order_number"], data["discount"])
+    new = promo_uses.record(caller.state, code, data["order_number"], data["discount"])
     return Answer(body=_USED.dump({**_named(row), "recorded": new}))
 
 

@@ -15,7 +15,7 @@ from flask_amends.disputes.money import Money, MoneyError
 from flask_amends.errors import InvalidInput, StaleVersion
 from flask_amends.guards.terms import Finding
 from flask_amends.ports import StaffMember
-from flask_amends.service import promos
+from flask_amends.service import promo_lint, promo_uses, promos
 from flask_amends.service.tokens import BadToken
 from flask_amends.state import State
 from flask_amends.storage.promo_records import PromoRow
@@ -50,7 +50,8 @@ _FIELDS = {
 def listing(state: State, staff: StaffMember) -> Response:
     """``GET /desk/promos``."""
     rows = promos.every(state)
-    found = {row.promo_id: promos.findings(state, row) for row in rows}
+    judged = {row.promo_id: wrong for row, wrong in promo_lint.every(state)}
+    found = {row.promo_id: judged.get(row.promo_id, ()) for row in rows}
     return page(
         "amends/desk/promos.html",
         place=("desk_promos", {}),
@@ -148,7 +149,7 @@ def _show(
     looked_at: PromoRow | None = None,
 ) -> Response:
     tell, shown = _tell(), looked_at or found
-    findings = promos.findings(state, shown) if shown else ()
+    findings = promo_lint.findings(state, shown) if shown else ()
     asked, size = request.args.get("basket", ""), None
     if shown and asked:
         size = _typed_size(asked, shown)
@@ -175,7 +176,7 @@ def _show(
         languages_of=[(code, LANGUAGES[code]) for code in state.settings.locales],
         own_fields=[f"{name}.{code}" for name in ("banner", "issued_for") for code in state.settings.locales],
         history=_history(state, versions),
-        uses=promos.uses(state, found.promo_id) if found else [],
+        uses=promo_uses.uses(state, found.promo_id) if found else [],
         may_manage=Right.MANAGE in rights(staff),
         did=request.args.get("did") == "1" and again is None,
     )
