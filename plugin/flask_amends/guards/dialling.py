@@ -1,4 +1,4 @@
-"""Which countries a telephone number may be of, by its prefix, as far as a zone hangs on it."""
+"""Telephone numbers and countries: which a number may be of, and how one is dialled from abroad."""
 
 from __future__ import annotations
 
@@ -36,6 +36,17 @@ _COUNTRIES: dict[str, tuple[str, ...]] = {
     **_SHARED,
 }
 _LONGEST = max(map(len, _COUNTRIES))
+_PREFIXES = {
+    **{one[-2:]: one[:-2] for one in _ALONE.split()},
+    **{country: prefix for prefix, countries in _SHARED.items() for country in countries},
+    "KZ": "7",
+}
+#: Where every number has ten digits, whatever stands before them at home.
+_OF_TEN = frozenset({"1", "7"})
+#: Where the zero at the front is part of the number.
+_KEEPS_ZERO = frozenset({"IT", "SM"})
+#: A number that begins with its country's prefix has at least as many digits after it.
+_SHORTEST = 9
 
 
 def countries_of(phone: str) -> tuple[str, ...]:
@@ -52,3 +63,23 @@ def countries_of(phone: str) -> tuple[str, ...]:
         if (found := _COUNTRIES.get(digits[:length])) is not None:
             return found
     return ()
+
+
+def digits_of(phone: str, country: str | None = None) -> str:
+    """A number's digits with its country's prefix, so that one number has one spelling.
+
+    A number as it is dialled at home gets the prefix of ``country`` (ISO 3166), if that is known.
+    """
+    abroad = phone.strip().startswith("+")
+    text = phone.replace("(0)", "") if abroad else phone
+    digits = "".join(str(int(one)) for one in text if one.isdecimal())
+    prefix = _PREFIXES.get(country or "")
+    if abroad:
+        return digits
+    if digits.startswith("00") or prefix is None or not digits:
+        return digits.removeprefix("00")
+    if prefix in _OF_TEN and len(digits) in {10, 11}:
+        return prefix + digits[-10:]
+    if digits.startswith(prefix) and len(digits) - len(prefix) >= _SHORTEST:
+        return digits
+    return prefix + (digits if country in _KEEPS_ZERO else digits.removeprefix("0"))

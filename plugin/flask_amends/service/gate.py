@@ -28,7 +28,8 @@ from flask_amends.guards.contact import may_contact as decide
 from flask_amends.service.enquiry_writing import CALL
 from flask_amends.service.promise_book import PromiseKind
 from flask_amends.service.reach import Reached, of
-from flask_amends.service.wishes import Known, ensure, known
+from flask_amends.service.wish_values import Known
+from flask_amends.service.wishes import ensure, known
 from flask_amends.state import State
 from flask_amends.storage.ids import new_id
 from flask_amends.storage.store import UnitOfWork
@@ -39,13 +40,17 @@ _SHORTEST_REASON = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """What somebody is to be contacted for. ``by`` is the row of who asks; ``despite`` why all the same."""
+    """What somebody is to be contacted for. ``by`` is the row of who asks.
+
+    ``needed`` is why it cannot go on otherwise, ``despite`` why they are contacted all the same.
+    """
 
     channel: Channel
     purpose: Purpose
     order_number: str | None = None
     about: str | None = None
     by: str | None = None
+    needed: str = ""
     despite: str = ""
 
 
@@ -56,18 +61,26 @@ def may_contact(
     purpose: Purpose | str,
     *,
     order_number: str | None = None,
+    needed: str = "",
     despite: str = "",
 ) -> Decision:
-    """Whether to contact a customer now, and if not, when. The answer is kept in the log.
+    """Whether to contact a customer now, and if not, when. The answer is kept in the log, with the reasons.
 
     Raises :class:`NotAllowed` for offers that somebody does not want, whatever the reason, and
-    :class:`InvalidInput` for a reason of less than five letters.
+    :class:`InvalidInput` for a customer without any address, and a reason of less than five letters.
     """
+    who = of(customer)
+    if not who.is_known:
+        raise InvalidInput.one("customer", "required")
     asking = Asking(
-        channel=Channel(channel), purpose=Purpose(purpose), order_number=order_number, despite=despite
+        channel=Channel(channel),
+        purpose=Purpose(purpose),
+        order_number=order_number,
+        needed=needed,
+        despite=despite,
     )
     with state.store.begin() as unit:
-        return ask(unit, state, of(customer), asking)
+        return ask(unit, state, who, asking)
 
 
 def ask(unit: UnitOfWork, state: State, who: Reached, asking: Asking) -> Decision:
@@ -79,13 +92,10 @@ def ask(unit: UnitOfWork, state: State, who: Reached, asking: Asking) -> Decisio
         decision = decide(nothing, asking.channel, asking.purpose, now)
         note(unit, state, who, asking, decision, wish_id=None)
         return decision
+    _in_turn(unit, state, who, asking)
     found = known(unit, state, who, now=now, about=asking.about or "")
     decision = _passed(look(unit, state, found, asking, now=now), asking)
-    if found.row is None and decision.answer is Answer.ALLOW and who.reaches and _counts(asking):
-        wish_id: str | None = ensure(unit, state, who).id
-    else:
-        wish_id = found.row.id if found.row is not None else None
-    note(unit, state, who, asking, decision, wish_id=wish_id)
+    note(unit, state, who, asking, decision, wish_id=found.row.id if found.row is not None else None)
     return decision
 
 
@@ -98,7 +108,7 @@ def look_ahead(
     unit: UnitOfWork, state: State, found: Known, asking: Asking, moments: Iterable[datetime]
 ) -> tuple[Decision, ...]:
     """What the gate would say at each of these moments; what it goes by is read once."""
-    slots = agreed(unit, found.person_ids) if asking.channel is Channel.CALL else ()
+    slots = agreed(unit, found) if asking.channel is Channel.CALL else ()
     return tuple(_at(state, found.wishes, slots, asking, one) for one in moments)
 
 
@@ -107,7 +117,13 @@ def _at(state: State, wishes: Wishes, slots: Sequence[Slot], asking: Asking, now
     if mine is not None:
         wishes = Wishes(**{**{name: getattr(wishes, name) for name in Wishes.__slots__}, "slot": mine})
     return decide(
-        wishes, asking.channel, asking.purpose, now, manners=manners(state), order_number=asking.order_number
+        wishes,
+        asking.channel,
+        asking.purpose,
+        now,
+        manners=manners(state),
+        order_number=asking.order_number,
+        needed=_is_reason(asking.needed, "needed"),
     )
 
 
@@ -124,23 +140,36 @@ def manners(state: State) -> Manners:
     )
 
 
-def agreed(unit: UnitOfWork, person_ids: tuple[str, ...]) -> tuple[Slot, ...]:
-    """The times for which somebody asked to be called, in questions and in cases (H5)."""
-    if not person_ids:
+def agreed(unit: UnitOfWork, found: Known) -> tuple[Slot, ...]:
+    """The times for which somebody asked to be called, in questions and in cases (H5).
+
+    Who asks for a call, and says later that they want none, is not called (K10).
+    """
+    if not found.person_ids:
         return ()
-    asked = [one.slot_at for one in unit.enquiries.of_persons(person_ids) if one.slot_at is not None]
+    asked = [
+        (one.created_at, one.slot_at)
+        for one in unit.enquiries.of_persons(found.person_ids)
+        if one.slot_at is not None and one.closed_at is None
+    ]
     promised = [
-        promise.due_at - CALL
-        for case in unit.cases.of_persons(person_ids)
+        (promise.made_at, promise.due_at - CALL)
+        for case in unit.cases.of_persons(found.person_ids)
         for promise in unit.promises.open_in(case_id=case.id)
         if promise.kind == PromiseKind.CALLBACK
     ]
-    return tuple(Slot(one, one + CALL) for one in sorted({*asked, *promised}))
+    ended = found.no_calls_at
+    standing = {at for since, at in (*asked, *promised) if ended is None or since > ended}
+    return tuple(Slot(one, one + CALL) for one in sorted(standing))
 
 
-def _counts(asking: Asking) -> bool:
-    """Whether how often somebody was contacted so matters the next time."""
-    return asking.purpose in (Purpose.MARKETING, Purpose.ORDER_CONFIRMATION)
+def _in_turn(unit: UnitOfWork, state: State, who: Reached, asking: Asking) -> None:
+    """Where it counts how often somebody was contacted, two who ask at once are answered in turn (K1)."""
+    if asking.purpose is Purpose.ORDER_CONFIRMATION and asking.channel is Channel.CALL and who.reaches:
+        unit.wishes.get(ensure(unit, state, who).id, lock=True)
+    elif asking.purpose is Purpose.MARKETING:
+        for row in unit.wishes.of(who.reaches):
+            unit.wishes.get(row.id, lock=True)
 
 
 def _passed(decision: Decision, asking: Asking) -> Decision:
@@ -148,9 +177,15 @@ def _passed(decision: Decision, asking: Asking) -> Decision:
         return decision
     if asking.purpose is Purpose.MARKETING:
         raise NotAllowed("Nobody is sent offers that they do not want, whatever the reason.")
-    if len(asking.despite.strip()) < _SHORTEST_REASON:
-        raise InvalidInput.one("despite", "too_short", limit=_SHORTEST_REASON)
+    _is_reason(asking.despite, "despite")
     return Decision(answer=Answer.ALLOW, because=Because.OVERRIDDEN)
+
+
+def _is_reason(text: str, field: str) -> bool:
+    """Whether a reason is given. Raises :class:`InvalidInput` for one that says nothing."""
+    if text and len(text.strip()) < _SHORTEST_REASON:
+        raise InvalidInput.one(field, "too_short", limit=_SHORTEST_REASON)
+    return bool(text)
 
 
 def note(
@@ -164,7 +199,7 @@ def note(
     link: str | None = None,
 ) -> None:
     """Write an answer down; ``link`` is where an account leads in place of a mail."""
-    overridden = decision.because is Because.OVERRIDDEN
+    why = {Because.OVERRIDDEN: asking.despite.strip(), Because.NEEDED: asking.needed.strip()}
     unit.wishes.note(
         [
             ContactRow(
@@ -180,7 +215,7 @@ def note(
                 about=asking.about,
                 order_number=asking.order_number,
                 by=asking.by,
-                note=asking.despite.strip() if overridden else None,
+                note=why.get(decision.because),
                 link=link,
             )
         ]

@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 
 from babel.core import get_global
 
-from flask_amends.guards.dialling import countries_of
+from flask_amends.guards.dialling import countries_of, digits_of
 from flask_amends.notices.facts import fact
 from flask_amends.ports import Order
 from flask_amends.state import State
@@ -41,8 +41,12 @@ class Reached:
     @property
     def reaches(self) -> tuple[Reach, ...]:
         """A digest of each address, which tells nobody the address."""
-        known = {"email": email_of(self.email), "phone": phone_of(self.phone), "customer": self.customer_id}
+        known = {"email": email_of(self.email), "phone": self._digits, "customer": self.customer_id}
         return tuple((kind, digest(kind, text)) for kind, text in known.items() if text)
+
+    @property
+    def _digits(self) -> str:
+        return digits_of(self.phone or "", self.country)[:_LONGEST]
 
     @property
     def is_known(self) -> bool:
@@ -85,15 +89,9 @@ def email_of(text: str | None) -> str:
     return (text or "").strip().casefold()[:_LONGEST]
 
 
-def phone_of(text: str | None) -> str:
-    """A number's digits, with the country's prefix where it has one."""
-    digits = "".join(one for one in text or "" if one.isdigit())
-    return digits.removeprefix("00")[:_LONGEST]
-
-
 def country_of(region: Any) -> str | None:
     """The country at the front of a region such as ``PL`` or ``US-CA``."""
-    found = _COUNTRY.fullmatch(region) if isinstance(region, str) else None
+    found = _COUNTRY.fullmatch(region.upper()) if isinstance(region, str) else None
     return found[1] if found is not None and found[1] in _territories() else None
 
 

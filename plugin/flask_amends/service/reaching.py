@@ -13,7 +13,7 @@ from flask_amends.service import gate, wishes
 from flask_amends.service.enquiry_writing import staff_person
 from flask_amends.service.gate import Asking
 from flask_amends.service.reach import Reached, country_of, of
-from flask_amends.service.wishes import Known
+from flask_amends.service.wish_values import Known
 from flask_amends.state import State
 from flask_amends.storage.records import CaseRow, Person
 from flask_amends.storage.store import UnitOfWork

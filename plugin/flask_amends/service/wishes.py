@@ -6,8 +6,8 @@ person's data. Where several wishes are found, the stricter one counts (K2, K10)
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import logging
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,60 +26,16 @@ from flask_amends.guards.contact import (
 from flask_amends.payloads.shop import CONTACT_STOPPED
 from flask_amends.service.announcing import announce
 from flask_amends.service.reach import Reached, of, zones_of
+from flask_amends.service.wish_values import Known, Pair, Preferences, Stopped
 from flask_amends.state import State
 from flask_amends.storage.ids import new_id
 from flask_amends.storage.records import Person
 from flask_amends.storage.store import UnitOfWork
 from flask_amends.storage.wish_records import ConsentRow, WishRow
 
+log = logging.getLogger("flask_amends")
 #: What counts towards a limit on how often.
 _COUNTED = timedelta(days=30)
-Pair = tuple[Channel, Purpose]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What is known of somebody: every row that one of their addresses leads to, and all of it as one."""
-
-    rows: tuple[WishRow, ...]
-    wishes: Wishes
-    person_ids: tuple[str, ...] = ()
-
-    @property
-    def row(self) -> WishRow | None:
-        """The row that changes are written to."""
-        return self.rows[0] if self.rows else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preferences:
-    """Wishes as somebody sets them, all at once. ``offers`` are the channels that may carry offers.
-
-    ``pause`` counts days from now, 0 ends a pause, ``None`` leaves it. ``wording`` is what a consent was
-    given to, and ``place`` where.
-    """
-
-    do_not_call: bool = False
-    account_only: bool = False
-    refused: frozenset[Pair] = frozenset()
-    stopped: frozenset[Channel] = frozenset()
-    quiet: tuple[Window, ...] = ()
-    zone: str | None = None
-    offers: frozenset[Channel] = frozenset()
-    pause: int | None = None
-    wording: str = ""
-    place: str = "preferences"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stopped:
-    """What the message about a stop tells."""
-
-    preference_id: str
-    customer_id: str | None
-    channel: str
-    purpose: str | None
-    at: datetime
 
 
 def known(unit: UnitOfWork, state: State, who: Reached, *, now: datetime, about: str = "") -> Known:
@@ -87,18 +43,26 @@ def known(unit: UnitOfWork, state: State, who: Reached, *, now: datetime, about:
     rows = tuple(_rows(unit, who))
     persons = persons_of(unit, who)
     chosen = next((one.zone for one in rows if one.zone), None)
+    noted = no_calls_since(unit, persons)
     wishes = Wishes(
         zones=zones_of(state, who, chosen),
-        do_not_call=any(one.do_not_call for one in rows) or no_calls_since(unit, persons) is not None,
+        do_not_call=any(one.do_not_call for one in rows) or noted is not None,
         account_only=any(one.account_only for one in rows),
         stopped=frozenset(Channel(one) for row in rows for one in row.stopped),
-        refused=frozenset((Channel(one), Purpose(two)) for row in rows for one, two in row.refused),
+        refused=frozenset(_pair(one) for row in rows for one in row.refused),
+        only_if_needed=frozenset(_pair(one) for row in rows for one in row.only_if_needed),
         consents=_consents(unit, rows),
         paused_until=max((one.paused_until for one in rows if one.paused_until), default=None),
         quiet=tuple(dict.fromkeys(window for row in rows for window in windows(row))),
         contacted=_contacted(unit, rows, now, about),
     )
-    return Known(rows=rows, wishes=wishes, person_ids=persons)
+    said = [noted, *(one.no_calls_at for one in rows)]
+    return Known(
+        rows=rows,
+        wishes=wishes,
+        person_ids=persons,
+        no_calls_at=max((one for one in said if one is not None), default=None),
+    )
 
 
 def ensure(unit: UnitOfWork, state: State, who: Reached) -> WishRow:
@@ -135,11 +99,11 @@ def save(state: State, wish_id: str, wanted: Preferences) -> None:
     now = state.clock.now()
     with state.store.begin() as unit:
         row = _locked(unit, wish_id)
-        refused = tuple(sorted((one.value, two.value) for one, two in wanted.refused))
         values: dict[str, Any] = {
             "do_not_call": wanted.do_not_call,
             "account_only": wanted.account_only,
-            "refused": [list(one) for one in refused],
+            "refused": _listed(wanted.refused),
+            "only_if_needed": _listed(wanted.only_if_needed),
             "stopped": sorted(wanted.stopped),
             "quiet": [[one.start, one.end, sorted(one.days)] for one in wanted.quiet],
             "zone": wanted.zone,
@@ -168,7 +132,8 @@ def instead(state: State, wish_id: str, *, pause: int | None = None, account: bo
     with state.store.begin() as unit:
         row = _locked(unit, wish_id)
         left = [list(one) for one in row.refused if one != (Channel.EMAIL.value, Purpose.SERVICE.value)]
-        values: dict[str, Any] = {"refused": left, "account_only": account}
+        ways = [one for one in row.stopped if one != Channel.EMAIL.value]
+        values: dict[str, Any] = {"refused": left, "stopped": ways, "account_only": account}
         if pause:
             values["paused_until"] = now + timedelta(days=pause)
         _write(unit, state, row, values, now=now)
@@ -184,8 +149,34 @@ def forbid_calls(unit: UnitOfWork, state: State, who: Reached, *, now: datetime)
     """Note that somebody does not want to be called, under every address of theirs (K2)."""
     row = ensure(unit, state, who)
     for one in _rows(unit, who):
-        if not one.do_not_call:
-            _write(unit, state, one, {"do_not_call": True}, now=now)
+        _write(unit, state, one, {"do_not_call": True, "no_calls_at": now}, now=now)
+    return row
+
+
+def end(
+    unit: UnitOfWork,
+    state: State,
+    who: Reached,
+    *,
+    do_not_call: bool = False,
+    stopped: frozenset[Channel] = frozenset(),
+    refused: frozenset[Pair] = frozenset(),
+    only_if_needed: frozenset[Pair] = frozenset(),
+) -> WishRow:
+    """Note what somebody wants no more, beside what they said before; nothing of that is taken back."""
+    now = state.clock.now()
+    row = ensure(unit, state, _with_person(unit, state, who, now))
+    if do_not_call:
+        forbid_calls(unit, state, who, now=now)
+    row = _locked(unit, row.id)
+    values = {
+        "stopped": sorted({*row.stopped, *(one.value for one in stopped)}),
+        "refused": _listed({*map(_pair, row.refused), *refused}),
+        "only_if_needed": _listed({*map(_pair, row.only_if_needed), *only_if_needed}),
+    }
+    _write(unit, state, row, values, now=now)
+    for channel in {*stopped, *(one for one, purpose in refused if purpose is Purpose.MARKETING)}:
+        unit.wishes.withdraw([row.id], now=now, channel=channel.value)
     return row
 
 
@@ -197,7 +188,10 @@ def take(
     ``offers`` are the words that were agreed to, for e-mails with offers.
     """
     who, now = of(thing), state.clock.now()
-    if not who.reaches or not (do_not_call or offers):
+    if not (do_not_call or offers):
+        return None
+    if not who.reaches:
+        log.error("A wish about contact was ticked, but its order has no address or number: it is lost.")
         return None
     with state.store.begin() as unit:
         row = ensure(unit, state, _with_person(unit, state, who, now))
@@ -277,6 +271,8 @@ def _locked(unit: UnitOfWork, wish_id: str) -> WishRow:
 def _write(unit: UnitOfWork, state: State, row: WishRow, values: dict[str, Any], *, now: datetime) -> None:
     """Write wishes, and tell what is ended by them."""
     ended = list(_ended(row, values))
+    if (Channel.CALL.value, None) in ended:
+        values = {**values, "no_calls_at": now}
     unit.wishes.change(row.id, **values, updated_at=now, told=row.told + len(ended))
     for number, (channel, purpose) in enumerate(ended, start=row.told + 1):
         facts = Stopped(
@@ -286,6 +282,14 @@ def _write(unit: UnitOfWork, state: State, row: WishRow, values: dict[str, Any],
             unit, state, CONTACT_STOPPED, facts, about=row.id, sequence=number, marketplace=None, now=now
         )
     unit.after_commit(lambda: state.memory.forget("wishes"))
+
+
+def _pair(pair: tuple[str, str]) -> Pair:
+    return Channel(pair[0]), Purpose(pair[1])
+
+
+def _listed(pairs: Iterable[Pair]) -> list[list[str]]:
+    return [list(one) for one in sorted((one.value, two.value) for one, two in pairs)]
 
 
 def _ended(row: WishRow, values: Mapping[str, Any]) -> Sequence[tuple[str, str | None]]:

@@ -10,18 +10,20 @@ from datetime import datetime
 class WishRow:
     """How somebody wants to be reached. It hangs on digests of their addresses, so it outlives their name.
 
-    ``stopped`` are channels; ``refused`` pairs of channel and purpose; ``quiet`` windows as
-    ``(start, end, days)`` in minutes after midnight. ``customer_id`` is the shop's own id;
-    ``told`` counts the messages about stops.
+    ``stopped`` are channels; ``refused`` and ``only_if_needed`` pairs of channel and purpose; ``quiet``
+    windows as ``(start, end, days)`` in minutes after midnight. ``no_calls_at`` is when it was last said that
+    no calls are wanted. ``customer_id`` is the shop's own id; ``told`` counts the messages about stops.
     """
 
     id: str
     person_id: str | None
     customer_id: str | None = None
     do_not_call: bool = False
+    no_calls_at: datetime | None = None
     account_only: bool = False
     stopped: tuple[str, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
+    only_if_needed: tuple[tuple[str, str], ...] = ()
     quiet: tuple[tuple[int, int, tuple[int, ...]], ...] = ()
     zone: str | None = None
     paused_until: datetime | None = None

@@ -157,7 +157,7 @@ class WishBook(Repository):
 
 def _plain(wish: WishRow) -> dict[str, Any]:
     values = {name: getattr(wish, name) for name in WishRow.__slots__}
-    return {**values, **{name: [*values[name]] for name in ("stopped", "refused", "quiet")}}
+    return {**values, **{name: [*values[name]] for name in ("stopped", "refused", "only_if_needed", "quiet")}}
 
 
 def _wish(row: RowMapping) -> WishRow:
@@ -166,6 +166,7 @@ def _wish(row: RowMapping) -> WishRow:
             **row,
             "stopped": tuple(row["stopped"]),
             "refused": tuple((channel, purpose) for channel, purpose in row["refused"]),
+            "only_if_needed": tuple((channel, purpose) for channel, purpose in row["only_if_needed"]),
             "quiet": tuple((start, end, tuple(days)) for start, end, days in row["quiet"]),
         }
     )

@@ -1,5 +1,6 @@
 """What somebody wishes is taken down, found again by every address of theirs, and kept (K1-K5, K10)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,7 +14,7 @@ from flask_amends.guards.contact import Answer, Because, Channel, Purpose
 from flask_amends.ports import Customer as Buyer
 from flask_amends.service import gate, privacy, wish_links, wishes
 from flask_amends.service.reach import Reached, digest, of, zones_of
-from flask_amends.service.wishes import Preferences
+from flask_amends.service.wish_values import Preferences
 from flask_amends.storage.records import Person
 from flask_amends.storage.wish_records import WishRow
 from flask_amends.storage.wishes import WishBook
@@ -63,6 +64,22 @@ def test_who_ticks_it_is_called_no_more_by_any_of_their_addresses(anna: Customer
     assert ask(anna, "call", "service").because is Because.DO_NOT_CALL
 
 
+def test_a_number_as_it_is_dialled_at_home_is_the_same_number(anna: Customer) -> None:  # K2
+    home = {"number": "N", "phone": str(anna.order.phone).removeprefix("+48"), "region": "pl"}
+    with anna.shop.app.app_context():
+        assert flask_amends.take_preferences({"amends_do_not_call": "1"}, home)
+    assert ask(anna, "call", "service", anna.order.phone).because is Because.DO_NOT_CALL
+
+
+def test_nobody_at_all_is_no_customer(anna: Customer, caplog) -> None:
+    for who in (None, {}, "", Buyer()):
+        with pytest.raises(InvalidInput):
+            gate.may_contact(anna.shop.state, who, "email", "service")
+    with anna.shop.app.app_context():
+        assert flask_amends.take_preferences({"amends_do_not_call": "1"}, {"number": "N"}) is None
+    assert "it is lost" in caplog.text
+
+
 def test_offers_need_a_yes_that_is_kept_with_its_words_and_can_be_taken_back(anna: Customer) -> None:  # K5
     assert ask(anna, "email", "marketing").because is Because.NO_CONSENT
     wish_id = take(anna, amends_offers="1")
@@ -104,6 +121,23 @@ def test_every_answer_is_kept_with_its_reason_and_a_no_is_passed_over_only_in_wr
     ]
 
 
+def test_a_call_that_is_allowed_only_if_needed_says_why_it_is(anna: Customer) -> None:
+    wish_id = take(anna, amends_do_not_call="1")
+    assert wish_id is not None
+    sparing = frozenset({(Channel.CALL, Purpose.DELIVERY)})
+    wishes.save(anna.shop.state, wish_id, Preferences(only_if_needed=sparing))
+
+    assert ask(anna, "call", "delivery").because is Because.ONLY_IF_NEEDED
+    with pytest.raises(InvalidInput):
+        ask(anna, "call", "delivery", needed="hm")
+    assert ask(anna, "call", "delivery", needed=" The gate has no bell. ").because is Because.NEEDED
+    anna.shop.clock.move(hours=17)
+    assert ask(anna, "call", "delivery", needed="The gate has no bell.").because is Because.QUIET_HOURS
+
+    noted = [one["note"] for one in rows(anna.shop, "contact_decisions", wish_id=wish_id)]
+    assert noted == [None, "The gate has no bell.", None]
+
+
 def test_what_was_wished_holds_after_the_person_is_erased_and_nothing_names_them(anna: Customer) -> None:
     wish_id = take(anna, amends_do_not_call="1", amends_offers="1")
     assert wish_id is not None
@@ -135,6 +169,7 @@ def test_the_page_shows_what_holds_and_sets_all_of_it_at_once(anna: Customer) ->
     page = anna.get(preferences(letter))
     assert anna.email not in page.text, "the link may have been passed on"
     assert 'value="email:service" checked' in page.text
+    assert '<option value="call:delivery" selected>' in page.text
     assert 'value="email:marketing">' in page.text, "no offer is agreed to beforehand"
 
     answer = anna.post(
@@ -144,14 +179,17 @@ def test_the_page_shows_what_holds_and_sets_all_of_it_at_once(anna: Customer) ->
         quiet_from="12",
         quiet_to="15",
         time_zone="Asia/Tokyo",
-        ok=["email:order_confirmation", "email:marketing", "call:delivery"],
+        ok=["email:order_confirmation", "email:marketing", "call:delivery:needed", "email:service:needed"],
         stop=[],
         pause="90",
         reason="",
     )
 
     assert answer.status_code == 303
-    assert "Saved. It holds from now on." in anna.get(answer.headers["Location"]).text
+    saved = anna.get(answer.headers["Location"]).text
+    assert "Saved. It holds from now on." in saved
+    assert '<option value="call:delivery:needed" selected>' in saved
+    assert ask(anna, "call", "order_confirmation").because is Because.DO_NOT_CALL
     assert ask(anna, "email", "service").because is Because.REFUSED
     assert ask(anna, "email", "marketing").because is Because.PAUSED
     assert ask(anna, "sms", "delivery").allows
@@ -251,6 +289,17 @@ def test_an_order_is_confirmed_by_one_call_only(anna: Customer) -> None:  # K1
     assert ask(anna, "call", "order_confirmation", order_number="N").allows
     assert ask(anna, "call", "order_confirmation", order_number="N").because is Because.TOO_OFTEN
     assert ask(anna, "call", "order_confirmation", order_number="M").allows
+
+
+def test_two_who_ask_at_once_ring_once(database_uri: str, anna: Customer) -> None:  # K1
+    made = make_shop(database_uri, clock=FrozenClock(MONDAY), **SHOP)
+
+    def call(_: int) -> bool:
+        return gate.may_contact(made.state, anna.order, "call", "order_confirmation", order_number="N").allows
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(call, range(8))).count(True) == 1
+    made.close()
 
 
 def test_stopping_a_way_for_good_leaves_what_is_owed(anna: Customer) -> None:

@@ -20,6 +20,7 @@ from flask_amends.guards.contact import (
     Wishes,
     may_contact,
 )
+from flask_amends.guards.dialling import digits_of
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 YES = {Channel.SMS: Consent(at=datetime(2020, 1, 1, tzinfo=UTC))}
@@ -111,3 +112,38 @@ def test_the_gate_reads_the_clock_of_every_zone_minute_by_minute_around_its_chan
     for name in sorted(available_timezones() - NOBODY_LIVES_THERE):
         for start in around(name):
             compare([name], start, days=4, step=7, marketing=marketing)
+
+
+@pytest.mark.parametrize(
+    ("spelled", "country"),
+    [
+        ("+48 600-100-200", None),
+        ("0048 600 100 200", "PL"),
+        ("600 100 200", "PL"),
+        ("48600100200", "PL"),
+        ("0 600 100 200", "PL"),
+        ("+48 (0) 600 100 200", "IL"),
+        ("\u0666\u0660\u0660100200", "PL"),
+    ],
+)
+def test_one_number_is_one_number_however_it_is_spelled(spelled: str, country: str | None) -> None:  # K2
+    assert digits_of(spelled, country) == "48600100200"
+
+
+@pytest.mark.parametrize(
+    ("spelled", "country", "digits"),
+    [
+        ("8 (812) 123-45-67", "RU", "78121234567"),
+        ("812 123 45 67", "RU", "78121234567"),
+        ("8 701 123 45 67", "KZ", "77011234567"),
+        ("(415) 555-2671", "US", "14155552671"),
+        ("050-123-4567", "IL", "972501234567"),
+        ("06 1234 5678", "IT", "390612345678"),
+        ("600 100 200", None, "600100200"),
+        ("600 100 200", "XX", "600100200"),
+        ("", "PL", ""),
+        ("none", "PL", ""),
+    ],
+)
+def test_a_number_at_home_gets_its_countrys_prefix(spelled: str, country: str | None, digits: str) -> None:
+    assert digits_of(spelled, country) == digits

@@ -12,6 +12,7 @@ from flask_amends.payloads.openapi import document
 from flask_amends.state import get_state
 from flask_amends.web.api import (
     after,
+    contact,
     details,
     disputes,
     payments,
@@ -36,6 +37,7 @@ ROUTES: tuple[ApiRoute, ...] = (
     *payments.ROUTES,
     *prices.ROUTES,
     *promos.ROUTES,
+    *contact.ROUTES,
 )
 
 

@@ -18,12 +18,12 @@ from amends_widgets.languages import Language
 from amends_widgets.marking import NN_
 from amends_widgets.words.notices.contact import CHANNELS, PURPOSES
 from flask_amends.errors import InvalidInput, LimitReached, NotFound
-from flask_amends.guards.contact import CHOOSABLE, Channel, Consent, Purpose, Window
+from flask_amends.guards.contact import CHOOSABLE, NEEDABLE, Channel, Consent, Purpose, Window
 from flask_amends.service import enquiries, wish_links, wishes
 from flask_amends.service.enquiries import Question
 from flask_amends.service.tokens import BadToken, read
 from flask_amends.service.tokens import Purpose as Token
-from flask_amends.service.wishes import Preferences
+from flask_amends.service.wish_values import Preferences
 from flask_amends.state import State, get_state
 from flask_amends.storage.wish_records import WishRow
 from flask_amends.web import csrf, reader
@@ -182,11 +182,14 @@ def _wanted(
     channels = state.settings.manners.channels
     shown = {(one, two) for one in channels for two in CHOOSABLE}
     ticked = {(one, two) for one, two in shown if f"{one}:{two}" in allowed}
+    sparing = {(one, two) for one, two in shown if two in NEEDABLE and f"{one}:{two}:needed" in allowed}
     offers = frozenset(one for one, two in ticked if two is Purpose.MARKETING)
     before = {(Channel(one), Purpose(two)) for one, two in row.refused}
     standing = {(one, Purpose.MARKETING) for one, given in consents.items() if given.withdrawn_at is None}
     refused = {
-        pair for pair in shown - ticked if pair[1] is not Purpose.MARKETING or pair in before | standing
+        pair
+        for pair in shown - ticked - sparing
+        if pair[1] is not Purpose.MARKETING or pair in before | standing
     }
     begins, ends = values["quiet_from"], values["quiet_to"]
     if bool(begins) != bool(ends) or (begins and begins == ends):
@@ -195,6 +198,7 @@ def _wanted(
         do_not_call=values["do_not_call"],
         account_only=values["account_only"],
         refused=frozenset(refused | (before - shown)),
+        only_if_needed=frozenset(sparing - ticked),
         stopped=frozenset({one for one in channels if one in stopped})
         | {Channel(one) for one in row.stopped if Channel(one) not in channels},
         quiet=(Window(int(begins) * 60, int(ends) * 60),) if begins else (),
@@ -251,20 +255,27 @@ def _channels(
     state: State, row: WishRow, consents: Mapping[Channel, Consent], now: datetime
 ) -> list[dict[str, Any]]:
     """Each way with what it may be used for: offers after a yes only, the rest unless they said no."""
+
+    def answer(channel: Channel, purpose: Purpose) -> str:
+        pair = (channel.value, purpose.value)
+        if purpose is Purpose.MARKETING:
+            return "yes" if channel in consents and consents[channel].holds(now) else "no"
+        if pair in row.refused:
+            return "no"
+        return "needed" if pair in row.only_if_needed else "yes"
+
     return [
         {
             "code": channel.value,
             "words": CHANNELS[channel],
             "stopped": channel.value in row.stopped,
             "purposes": [
-                (
-                    f"{channel}:{purpose}",
-                    PURPOSES[purpose],
-                    consents[channel].holds(now)
-                    if purpose is Purpose.MARKETING and channel in consents
-                    else purpose is not Purpose.MARKETING
-                    and (channel.value, purpose.value) not in row.refused,
-                )
+                {
+                    "value": f"{channel}:{purpose}",
+                    "words": PURPOSES[purpose],
+                    "answer": answer(channel, purpose),
+                    "has_three": purpose in NEEDABLE,
+                }
                 for purpose in CHOOSABLE
             ],
         }
