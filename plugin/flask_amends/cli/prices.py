@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from typing import Any, TextIO
 
 import click
 from flask.cli import AppGroup
 
+from flask_amends.cli.price_lists import MOST_LISTED, bar, layout_of, reads_list
 from flask_amends.cli.printing import as_json, print_json, told
-from flask_amends.errors import InvalidInput
 from flask_amends.guards.price import Level
-from flask_amends.guards.price.reading import Signs
-from flask_amends.service.price_batches import Progress, check_all, record_all
-from flask_amends.service.price_files import COLUMNS, Layout, Read, Refused, read
+from flask_amends.service import price_compare
+from flask_amends.service.price_batches import check_all, record_all
+from flask_amends.service.price_compare import Comparison, Gap
+from flask_amends.service.price_files import Read, Refused, read
 from flask_amends.service.price_offers import Offered, Origin
-from flask_amends.state import State, get_state
+from flask_amends.state import get_state
 
-#: More rows than this are counted, not listed.
-MOST_LISTED = 50
-_DELIMITERS = {"tab": "\t"}
 #: A price of the file, its line, and what became of it.
 Judged = tuple[int, Offered, Any]
 
@@ -38,29 +35,12 @@ def prices() -> None:
 
 @prices.command("check")
 @click.argument("file", type=click.File("r", encoding="utf-8-sig"))
-@click.option("--decimal", type=click.Choice([".", ","]), help="The sign before the decimals.")
-@click.option("--thousands", default="", help="The sign between thousands: . , ' or a space.")
-@click.option("--delimiter", default=",", help="The sign between columns; `tab` for a tab.")
-@click.option("--currency", help="For rows without a currency of their own (default: the shop's).")
-@click.option(
-    "--column", "columns", multiple=True, metavar="OURS=THEIRS", help=f"A column: {', '.join(COLUMNS)}."
-)
+@reads_list
 @click.option("--record", "sets", is_flag=True, help="Set the prices; refused rows are left out.")
 @click.option("--actor", help="Who sets them; somebody else decides about those held.")
 @as_json
 @told
-def check(
-    file: TextIO,
-    *,
-    decimal: str | None,
-    thousands: str,
-    delimiter: str,
-    currency: str | None,
-    columns: Sequence[str],
-    sets: bool,
-    actor: str | None,
-    as_json: bool,
-) -> None:
+def check(file: TextIO, *, sets: bool, actor: str | None, as_json: bool, **written: Any) -> None:
     """Check a price list: which prices look wrong, which mistake it looks like, and what was meant.
 
     The first row names the columns: sku and price, and if known currency, list_price, cost, floor, ceiling,
@@ -68,22 +48,15 @@ def check(
     sign is declared. Exit code 1: something is held, blocked or refused.
     """
     state = get_state()
-    layout = _layout(
-        state,
-        decimal=decimal,
-        thousands=thousands,
-        delimiter=delimiter,
-        currency=currency,
-        columns=columns,
-    )
+    layout = layout_of(state, **written)
     rows = list(read(file, layout))
     refused = [row for row in rows if isinstance(row, Refused)]
     taken = [row for row in rows if isinstance(row, Read)]
     offers = [row.offer for row in taken]
-    with _bar(len(offers), quiet=as_json) as progress:
+    with bar(len(offers), quiet=as_json) as progress:
         if sets:
-            written = record_all(state, offers, Origin(source="import", actor=actor), progress=progress)
-            found, results = written.findings, list(written.rows)
+            done = record_all(state, offers, Origin(source="import", actor=actor), progress=progress)
+            found, results = done.findings, list(done.rows)
         else:
             examined = check_all(state, offers, actor=actor, progress=progress)
             found, results = examined.findings, list(examined.rows)  # type: ignore[arg-type]
@@ -96,38 +69,6 @@ def check(
             click.echo(line)
     if refused or found or document["levels"]["hold"] or document["levels"]["block"]:
         sys.exit(1)
-
-
-def _layout(
-    state: State,
-    *,
-    decimal: str | None,
-    thousands: str,
-    delimiter: str,
-    currency: str | None,
-    columns: Sequence[str],
-) -> Layout:
-    names = dict(one.split("=", 1) for one in columns if "=" in one)
-    if len(names) != len(columns) or not names.keys() <= set(COLUMNS):
-        raise InvalidInput.one("column", "not_a_column", columns=", ".join(COLUMNS))
-    delimiter = _DELIMITERS.get(delimiter, delimiter)
-    if len(delimiter) != 1:
-        raise InvalidInput.one("delimiter", "not_one_sign")
-    try:
-        signs = Signs(decimal=decimal, thousands=thousands)
-    except ValueError as error:
-        raise click.ClickException(str(error)) from error
-    return Layout(signs=signs, currency=currency or state.settings.currency, delimiter=delimiter, names=names)
-
-
-@contextmanager
-def _bar(rows: int, *, quiet: bool) -> Iterator[Progress | None]:
-    """A bar on the error stream, where somebody looks at it."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    with click.progressbar(length=rows, label="Checking", file=sys.stderr) as bar:
-        yield bar.update
 
 
 def _document(
@@ -188,3 +129,76 @@ def _lines(document: dict[str, Any]) -> Iterator[str]:
         yield f"  and {left} more; --json lists them all."
     if document["recorded"]:
         yield "Recorded. What is held waits at the desk."
+
+
+@prices.command("compare")
+@click.argument("file", required=False, type=click.File("r", encoding="utf-8-sig"))
+@reads_list
+@click.option("--record", "sets", is_flag=True, help="Take them into the ledger, through the guard.")
+@click.option("--actor", help="Who sets them; somebody else decides about those held.")
+@as_json
+@told
+def compare(file: TextIO | None, *, sets: bool, actor: str | None, as_json: bool, **written: Any) -> None:
+    """Compare the prices the shop shows with the ledger: which ones did the price guard never see?
+
+    They are those of FILE, or of the shop's function for its items (@amends.catalogue). Exit code 1: some
+    differ.
+    """
+    state = get_state()
+    if file is not None:
+        rows = list(read(file, layout_of(state, **written)))
+        offers = [row.offer for row in rows if isinstance(row, Read)]
+        unread = len(rows) - len(offers)
+    elif (given := price_compare.of_catalogue(state)) is not None:
+        offers, unread = given
+    else:
+        raise click.ClickException("Give a CSV file, or register @amends.catalogue.")
+    with bar(len(offers), quiet=as_json) as progress:
+        found = price_compare.compare(state, offers, unread=unread, progress=progress)
+    if sets:
+        missing = [one.judged.offer for one in found.found if one.gap is not Gap.HELD]
+        record_all(state, missing, Origin(source="import", actor=actor))
+    if as_json:
+        print_json(_compared(found, sets=sets))
+    else:
+        for line in _told(found, sets=sets):
+            click.echo(line)
+    if found.found:
+        sys.exit(1)
+
+
+_GAPS = {
+    Gap.HELD: "shown although it is held",
+    Gap.OTHER: "changed past the guard",
+    Gap.UNCHECKED: "never checked",
+}
+
+
+def _compared(found: Comparison, *, sets: bool) -> dict[str, Any]:
+    rows = [
+        {"gap": one.gap.value, **_price(0, one.judged.offer, one.judged), "line": None} for one in found.found
+    ]
+    return {
+        "compared": found.compared,
+        "unread": found.unread,
+        "gaps": {gap.value: found.count(gap) for gap in Gap},
+        "recorded": sets,
+        "prices": rows,
+    }
+
+
+def _told(found: Comparison, *, sets: bool) -> Iterator[str]:
+    counts = ", ".join(f"{found.count(gap)} {words}" for gap, words in _GAPS.items())
+    same = found.compared - len(found.found)
+    unread = f"{found.unread} without a readable price."
+    yield f"{found.compared} items: {same} as in the ledger, {counts}, {unread}"
+    for gap, words in _GAPS.items():
+        differing = [one.judged for one in found.found if one.gap is gap]
+        for one in differing[:MOST_LISTED]:
+            ledger = f"; in force: {one.in_force}" if one.in_force is not None else ""
+            why = f" {one.verdict.findings[0].message}" if one.verdict.findings else ""
+            yield f"  {one.offer.sku}, {one.offer.new}: {words}{ledger}.{why}"
+        if len(differing) > MOST_LISTED:
+            yield f"  and {len(differing) - MOST_LISTED} more; --json lists them all."
+    if sets:
+        yield "Recorded. What is held waits at the desk; take it off your pages until then."

@@ -10,7 +10,7 @@ from typing import Any
 from flask_amends.disputes.money import Money
 from flask_amends.errors import InvalidInput
 from flask_amends.guards.price.reading import Signs, Unread, read_price
-from flask_amends.service.price_offers import Known, Offered
+from flask_amends.service.price_offers import LARGEST, LONGEST_SKU, Known, Offered
 
 SKU, PRICE, CURRENCY, PIECES, PACK = "sku", "price", "currency", "pieces", "pack_size"
 #: Columns that hold amounts beside the price, named as :func:`flask_amends.check_price` names them.
@@ -75,15 +75,14 @@ def _row(
     def refused(column: str, why: Unread) -> Refused:
         return Refused(line=line, sku=sku, column=layout.name(column), why=why)
 
-    if not sku:
-        return refused(SKU, Unread(code="P01", message="The row has no SKU."))
-    if sku in seen:
-        why = f"“{sku}” stands in line {seen[sku]} too."
-        return refused(SKU, Unread(code="P01", message=why))
+    if (wrong := _unknown(sku, seen)) is not None:
+        return refused(SKU, wrong)
     seen[sku] = line
     price = read_price(cells[PRICE], currency, layout.signs)
     if isinstance(price, Unread):
         return refused(PRICE, price)
+    if abs(price.minor) > LARGEST:
+        return refused(PRICE, Unread(code="P01", message=f"“{cells[PRICE]}” is too much for a price."))
     known: Known = {"source_text": cells[PRICE] if layout.signs.thousands == "" else None}
     for column in AMOUNTS:
         amount = read_price(cells[column], currency, layout.signs) if cells[column] else None
@@ -97,6 +96,17 @@ def _row(
         known["pack_size"] = int(cells[PACK])
     pieces = int(cells[PIECES]) if cells[PIECES] else None
     return Read(line=line, offer=Offered(sku=sku, new=price, pieces=pieces, known=known))
+
+
+def _unknown(sku: str, seen: Mapping[str, int]) -> Unread | None:
+    """What is wrong with a SKU; ``None`` for one in order."""
+    if not sku:
+        return Unread(code="P01", message="The row has no SKU.")
+    if len(sku) > LONGEST_SKU:
+        return Unread(code="P01", message=f"A SKU has at most {LONGEST_SKU} signs.")
+    if sku in seen:
+        return Unread(code="P01", message=f"“{sku}” stands in line {seen[sku]} too.")
+    return None
 
 
 def _put(known: Known, column: str, amount: Money | None) -> None:

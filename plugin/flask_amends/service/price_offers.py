@@ -13,9 +13,10 @@ from flask_amends.errors import InvalidInput
 from flask_amends.guards.price import Category, PriceVerdict, Promotion, Sale
 from flask_amends.storage.price_records import PriceRow
 
-_LONGEST_SKU, _LONGEST_ACTOR, _LONGEST_SOURCE, _LONGEST_BATCH = 200, 200, 20, 40
+LONGEST_SKU = 200
+_LONGEST_ACTOR, _LONGEST_SOURCE, _LONGEST_BATCH = 200, 20, 40
 #: In minor units: what fits the ledger, with room for sums.
-_LARGEST = 10**15
+LARGEST = 10**15
 
 
 class PriceKind(StrEnum):
@@ -63,11 +64,11 @@ class Offered:
     known: Known = field(default_factory=Known)
 
     def __post_init__(self) -> None:
-        _fits("sku", self.sku, _LONGEST_SKU)
+        _fits("sku", self.sku, LONGEST_SKU)
         if not self.sku:
             raise InvalidInput.one("sku", "required")
-        if abs(self.new.minor) > _LARGEST:
-            raise InvalidInput.one("price", "too_large", limit=_LARGEST)
+        if abs(self.new.minor) > LARGEST:
+            raise InvalidInput.one("price", "too_large", limit=LARGEST)
         if self.known.get("sale") is not None and self.kind is PriceKind.REGULAR:
             object.__setattr__(self, "kind", PriceKind.SALE)
 

@@ -121,7 +121,7 @@ def _writes(run: ORMExecuteState, column: InstrumentedAttribute[Any]) -> bool:
     if not (run.is_update or run.is_insert) or run.execution_options.get(_OURS):
         return False
     written = getattr(run.bind_mapper, "class_", None)
-    if written is None or not issubclass(written, column.class_):
+    if written is None or not issubclass(written, cast("type[Any]", column.class_)):
         return False
     given = run.parameters
     if isinstance(given, list):

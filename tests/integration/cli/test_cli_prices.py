@@ -123,3 +123,62 @@ def test_a_list_that_looks_wrong_as_a_whole_is_held(shop: Shop, tmp_path: Path):
     assert "the column looks shifted by one row" in found["whole"][0]
     changed = [one for one in price_reading.waiting(shop.state, limit=100) if one.sku != "bulk-1"]
     assert len(changed) == 59
+
+
+def compared(shop: Shop, *options: str) -> tuple[int, str]:
+    result = shop.app.test_cli_runner().invoke(args=["amends", "prices", "compare", *options])
+    return result.exit_code, result.output
+
+
+def test_what_was_written_past_the_guard_is_found(shop: Shop, monkeypatch: pytest.MonkeyPatch):  # P7
+    class Broken:
+        sku = "broken"
+        price = object()
+
+    for sku in ("apple", "pear", "plum"):
+        prices.record(shop.state, sku, Money(amount=Decimal(20), currency="EUR"))
+    prices.record(shop.state, "plum", Money(amount=Decimal(2), currency="EUR"))
+    items = [
+        {"sku": "apple", "price": Decimal(20)},
+        {"sku": "pear", "price": "2.00", "currency": "EUR"},
+        {"sku": "plum", "unit_price": Money(amount=Decimal(2), currency="EUR")},
+        {"id": "quince", "price": 7},
+        {"sku": "free-of-price"},
+        Broken(),
+    ]
+    monkeypatch.setattr(shop.state.handlers, "catalogue", lambda: items)
+    code, said = compared(shop)
+
+    assert code == 1
+    low = "in force: 20.00 EUR. 2.00 EUR is 10 times lower than 20.00 EUR: the decimal point looks misplaced."
+    first, *rest = said.splitlines()
+    assert first.startswith(
+        "4 items: 1 as in the ledger, 1 shown although it is held, 1 changed past the guard"
+    )
+    assert first.endswith("1 never checked, 2 without a readable price.")
+    assert rest == [
+        f"  plum, 2.00 EUR: shown although it is held; {low}",
+        f"  pear, 2.00 EUR: changed past the guard; {low}",
+        "  quince, 7.00 EUR: never checked.",
+    ]
+    gaps = json.loads(compared(shop, "--json", "--record")[1])["gaps"]
+    assert gaps == {"unchecked": 1, "other": 1, "held": 1}
+    assert json.loads(compared(shop, "--json")[1])["gaps"] == {"unchecked": 0, "other": 0, "held": 2}
+
+
+def test_a_file_is_compared_too_and_a_failing_catalogue_says_so(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    prices.record(shop.state, "fig", Money(amount=Decimal("3.50"), currency="EUR"))
+    path = tmp_path / "shown.csv"
+    path.write_text("sku;price\nfig;3,50\n" + "x" * 201 + ";1,00\n", encoding="utf-8")
+    code, said = compared(shop, str(path), "--decimal", ",", "--delimiter", ";")
+
+    assert (code, said.startswith("1 items: 1 as in the ledger,")) == (0, True)
+    assert "Give a CSV file" in compared(shop)[1]
+
+    def failing() -> list[object]:
+        raise LookupError("no database")
+
+    monkeypatch.setattr(shop.state.handlers, "catalogue", failing)
+    assert "LookupError: no database" in compared(shop)[1]

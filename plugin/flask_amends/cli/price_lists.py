@@ -1,0 +1,71 @@
+"""Price lists on the command line: how a file is written, and a bar while it is read."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import click
+
+from flask_amends.errors import InvalidInput
+from flask_amends.guards.price.reading import Signs
+from flask_amends.service.price_batches import Progress
+from flask_amends.service.price_files import COLUMNS, Layout
+from flask_amends.state import State
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+#: More rows than this are counted, not listed.
+MOST_LISTED = 50
+_DELIMITERS = {"tab": "\t"}
+_OPTIONS = (
+    click.option("--decimal", type=click.Choice([".", ","]), help="The sign before the decimals."),
+    click.option("--thousands", default="", help="The sign between thousands: . , ' or a space."),
+    click.option("--delimiter", default=",", help="The sign between columns; `tab` for a tab."),
+    click.option("--currency", help="For rows without a currency of their own (default: the shop's)."),
+    click.option(
+        "--column", "columns", multiple=True, metavar="OURS=THEIRS", help=f"A column: {', '.join(COLUMNS)}."
+    ),
+)
+
+
+def reads_list(command: Command) -> Command:
+    """Give a command the options that say how its file is written; :func:`layout_of` reads them."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def layout_of(
+    state: State,
+    *,
+    decimal: str | None,
+    thousands: str,
+    delimiter: str,
+    currency: str | None,
+    columns: Sequence[str],
+) -> Layout:
+    """What the options say."""
+    names = dict(one.split("=", 1) for one in columns if "=" in one)
+    if len(names) != len(columns) or not names.keys() <= set(COLUMNS):
+        raise InvalidInput.one("column", "not_a_column", columns=", ".join(COLUMNS))
+    delimiter = _DELIMITERS.get(delimiter, delimiter)
+    if len(delimiter) != 1:
+        raise InvalidInput.one("delimiter", "not_one_sign")
+    try:
+        signs = Signs(decimal=decimal, thousands=thousands)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    return Layout(signs=signs, currency=currency or state.settings.currency, delimiter=delimiter, names=names)
+
+
+@contextmanager
+def bar(rows: int, *, quiet: bool) -> Iterator[Progress | None]:
+    """A bar on the error stream, where somebody looks at it."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=rows, label="Checking", file=sys.stderr) as shown:
+        yield shown.update
