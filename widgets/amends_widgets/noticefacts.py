@@ -13,7 +13,7 @@ class SpokenNotice:
 
     ``ways`` are words with their addresses, ``data`` goes into ``data-…``. ``picture`` is what an official
     file is, with its address. ``reference`` is signed and says what was shown, for a checkout that posts it
-    back.
+    back. If it ``asks``, it has a box to tick (P10).
     """
 
     kind: str
@@ -28,6 +28,7 @@ class SpokenNotice:
     picture: tuple[str, str] | None = None
     data: Mapping[str, str] = field(default_factory=dict)
     reference: str = ""
+    asks: bool = False
 
     @property
     def plain(self) -> tuple[str, ...]:
@@ -38,13 +39,17 @@ class SpokenNotice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptNotice:
-    """A notice that was kept with an order, word for word. ``about`` is the title of the goods, if any."""
+    """A notice that was kept with an order, word for word. ``about`` is the title of the goods, if any.
+
+    ``ticked`` if its buyer ticked the box under it.
+    """
 
     title: str
     about: str
     lines: tuple[str, ...]
     lang: str
     dir: str
+    ticked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
@@ -45,6 +45,15 @@ def moment(value: Any) -> datetime | None:
 def sku_of(thing: Any) -> str:
     """What an item is known by."""
     return str(fact(thing, "sku", "id") or "")
+
+
+def lines_of(bought: Any) -> Sequence[Any]:
+    """The items of a basket or an order: its ``lines`` or ``items``, or what it is a list of."""
+    found = fact(bought, "lines", "items")
+    if isinstance(found, Iterable) and not isinstance(found, str | Mapping):
+        return tuple(found)
+    listed = isinstance(bought, Iterable) and not isinstance(bought, str | Mapping)
+    return tuple(bought) if listed else ()
 
 
 def read(kind: type[Value], thing: Any) -> Value | None:

@@ -58,14 +58,6 @@ class Severity(StrEnum):
         return tuple(Severity).index(self)
 
 
-class Ack(StrEnum):
-    """What the shopper is asked to confirm; ``explicit`` is an unticked control with its own label."""
-
-    NONE = "none"
-    SEEN = "seen"
-    EXPLICIT = "explicit"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One sentence: its key in the words of notices, and its facts by name.
@@ -109,7 +101,6 @@ class Notice:
     severity: Severity = Severity.INFO
     significant: bool = True
     priority: int = 0
-    ack: Ack = Ack.NONE
     ways: tuple[Way, ...] = ()
     picture: Way | None = None
     data: Mapping[str, str] = field(default_factory=dict)

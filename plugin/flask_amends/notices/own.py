@@ -33,6 +33,8 @@ _KINDS: Mapping[str, NoticeKind] = {
     "contact": NoticeKind.CALL_PREFERENCES,
     "guarantee": NoticeKind.GUARANTEE_NOTICE,
 }
+#: Sentences that stand in fewer places than their kind.
+_NARROWER: Mapping[str, frozenset[Slot]] = {"photo.differs": frozenset({Slot.PRODUCT, Slot.PRODUCT_TAB})}
 
 
 def is_key(key: str) -> bool:
@@ -53,7 +55,7 @@ def kind_of(key: str) -> NoticeKind:
 
 def slots_of(key: str) -> tuple[Slot, ...]:
     """The places that a sentence can stand in, in the order of a purchase."""
-    return tuple(slot for slot in Slot if slot in PLACES[kind_of(key)])
+    return tuple(slot for slot in Slot if slot in _NARROWER.get(key, PLACES[kind_of(key)]))
 
 
 def facts_of(key: str) -> tuple[str, ...]:

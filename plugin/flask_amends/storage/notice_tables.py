@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, CheckConstraint, Column, Integer, PrimaryKeyConstraint, String, Table
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    false,
+)
 
 from flask_amends.storage.columns import Id, Moment
 from flask_amends.storage.maker import Maker
@@ -27,6 +37,7 @@ class NoticeTables(Maker):
             Column("accepted_by", Id, self.to("persons.id")),
             Column("ended_at", Moment),
             Column("ended_by", Id, self.to("persons.id")),
+            Column("asks", Boolean, nullable=False, server_default=false()),
             PrimaryKeyConstraint("key", "number"),
             CheckConstraint("valid_to IS NULL OR valid_from IS NULL OR valid_from < valid_to", name="valid"),
         )

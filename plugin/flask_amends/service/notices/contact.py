@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_amends.guards.contact import Because, Channel
 from flask_amends.notices.facts import fact, moment
-from flask_amends.notices.model import Ack, Line, Notice, NoticeKind, Slot, Way
+from flask_amends.notices.model import Line, Notice, NoticeKind, Slot, Way
 from flask_amends.service import wish_links, wishes
 from flask_amends.service.reach import Reached, of
 from flask_amends.state import State
@@ -49,7 +49,6 @@ def of_customer(state: State, order_or_customer: Any, slot: Slot | str) -> Seque
             lines=tuple(lines),
             about=row.id if row is not None else "",
             dedupe="contact",
-            ack=Ack.EXPLICIT if place in ASKED else Ack.NONE,
             ways=() if place in ASKED else _ways(state, who, found),
             facts={
                 "do_not_call": found.no_calls,

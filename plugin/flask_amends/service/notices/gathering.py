@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask_amends.notices.facts import fact, sku_of
+from flask_amends.notices.facts import fact, lines_of, sku_of
 from flask_amends.notices.model import Line, Notice, NoticeKind, Slot
+from flask_amends.notices.own import slots_of
 from flask_amends.service.notices import contact, delivery, guarantee, payment, price, promo, stock, texts
 from flask_amends.state import State
 
-_PRODUCT = frozenset({Slot.PRODUCT, Slot.PRODUCT_TAB})
 #: Where the official notice on the legal guarantee stands by itself: before the consumer is bound.
 _BOUND = frozenset({Slot.CHECKOUT_TOP, Slot.FOOTER, Slot.TERMS})
 #: Where a shop's clauses stand whatever is sold there (P8).
@@ -91,19 +91,10 @@ def of_shop(state: State, slot: Slot, locale: str) -> Iterator[Notice]:
 
 def of_photo(slot: Slot) -> Iterator[Notice]:
     """That the goods may differ from the photo; a clause (Q5)."""
-    if slot in _PRODUCT:
+    if slot in slots_of("photo.differs"):
         yield Notice(
             kind=NoticeKind.CUSTOM, lines=(Line(key="photo.differs"),), about="photo.differs", priority=-10
         )
-
-
-def lines_of(bought: Any) -> Sequence[Any]:
-    """The items of a basket or an order: its ``lines`` or ``items``, or what it is a list of."""
-    found = fact(bought, "lines", "items")
-    if isinstance(found, Iterable) and not isinstance(found, str | Mapping):
-        return tuple(found)
-    listed = isinstance(bought, Iterable) and not isinstance(bought, str | Mapping)
-    return tuple(bought) if listed else ()
 
 
 def _named(notices: Iterable[Notice], lines: Mapping[str, Any]) -> Iterator[Notice]:

@@ -32,6 +32,8 @@ from flask_amends.state import State
 
 #: The name of the field in which a form sends references back.
 FIELD = "amends_shown"
+#: The name of the box under a notice that has to be ticked; its value is the notice's reference.
+TICK = "amends_agreed"
 #: Baskets lie for days; what was read longer ago was not read for this order.
 GOOD_FOR = timedelta(days=7)
 #: A clock of another process may be a little ahead.
@@ -41,7 +43,7 @@ LONGEST = 8_192
 _ROOM = 65_536
 _MAC = 16
 _TAG = re.compile(r"<[^>]*>")
-_PARTS = ("at", "kind", "slot", "locale", "about", "state", "lines", "facts", "words")
+_PARTS = ("at", "kind", "slot", "locale", "about", "state", "lines", "facts", "words", "asks")
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=str).encode
 
 
@@ -55,7 +57,10 @@ class BadReference(ValueError):  # noqa: N818 - reads as what it is
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A notice as it was shown: ``lines`` are plain text, ``words`` the shop's own texts by version."""
+    """A notice as it was shown: ``lines`` are plain text, ``words`` the shop's own texts by version.
+
+    ``asks`` for one with a box to tick; ``agreed`` if it came back ticked.
+    """
 
     at: datetime
     kind: str
@@ -66,11 +71,13 @@ class Shown:
     lines: tuple[str, ...]
     facts: Mapping[str, Any]
     words: Mapping[str, int]
+    asks: bool = False
+    agreed: bool = False
 
     @property
     def content(self) -> dict[str, Any]:
         """All of it as plain values, which its digest covers."""
-        found = {name: getattr(self, name) for name in _PARTS}
+        found = {name: getattr(self, name) for name in (*_PARTS, "agreed")}
         return {**found, "at": self.at.isoformat(), "lines": list(self.lines)}
 
     @property
@@ -79,13 +86,15 @@ class Shown:
         return digest_of(self.content)
 
 
-def refer(state: State, notice: Notice, slot: Slot, locale: str, lines: tuple[str, ...]) -> str:
+def refer(
+    state: State, notice: Notice, slot: Slot, locale: str, lines: tuple[str, ...], asks: bool = False
+) -> str:
     """A signed reference to a notice as it was shown in a place, in a language, with these lines."""
     known = {row.key: row.number for row in texts.counting(state)}
     words = {line.key: known[line.key] for line in notice.lines if line.key in known}
     said = [plain(line) for line in lines]
     made = int(state.clock.now().timestamp())
-    parts = [made, notice.kind, slot, locale, notice.about, notice.state, said, notice.facts, words]
+    parts = [made, notice.kind, slot, locale, notice.about, notice.state, said, notice.facts, words, asks]
     body = _packed(_encode(parts).encode())
     mac = hmac.digest(_keys(state.settings.secret_keys)[-1], body, "sha256")[:_MAC]
     return base64.urlsafe_b64encode(mac + body).rstrip(b"=").decode()

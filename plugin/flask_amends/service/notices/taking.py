@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -20,7 +20,7 @@ from flask_amends.notices.model import Notice, Slot
 from flask_amends.service import acts, forgetting
 from flask_amends.service.notices import ordered, texts
 from flask_amends.service.notices.digests import evidence_id
-from flask_amends.service.notices.shown import FIELD, BadReference, Shown, read
+from flask_amends.service.notices.shown import FIELD, TICK, BadReference, Shown, read
 from flask_amends.service.parties import SYSTEM
 from flask_amends.state import State
 from flask_amends.storage.records import CaseRow
@@ -44,7 +44,8 @@ class Taken:
     """What became of a form: how many notices are kept of it, and how many references were no good.
 
     ``old`` ones are ours, from a page of more than seven days ago; ``refused`` ones are not, or were changed.
-    ``prices`` are those that the pages showed, by SKU, the last one of each.
+    ``prices`` are those that the pages showed, by SKU, the last one of each. ``unticked`` are notices that
+    asked for a tick and came back without, by what they are about.
     """
 
     source: Source
@@ -52,6 +53,7 @@ class Taken:
     old: int = 0
     refused: int = 0
     prices: Mapping[str, Money] = field(default_factory=dict)
+    unticked: tuple[str, ...] = ()
 
 
 def take_shown(state: State, form: object, order: Any) -> Taken:
@@ -65,16 +67,25 @@ def take_shown(state: State, form: object, order: Any) -> Taken:
     number = _number(order)
     found: list[Shown] = []
     old = refused = 0
-    for reference in dict.fromkeys(_references(form)):
+    ticked = set(_references(form, TICK))
+    for reference in dict.fromkeys((*_references(form), *ticked)):
         try:
-            found.append(read(state, reference))
+            one = read(state, reference)
+            found.append(replace(one, agreed=one.asks and reference in ticked))
         except BadReference as bad:
             old, refused = old + bad.expired, refused + (not bad.expired)
     if not found:
         kept = _keep(state, number, Source.IN_FORCE, _in_force(state, order))
         return Taken(source=Source.IN_FORCE, kept=kept, old=old, refused=refused)
     kept = _keep(state, number, Source.SHOWN, found)
-    return Taken(source=Source.SHOWN, kept=kept, old=old, refused=refused, prices=_prices(found))
+    return Taken(
+        source=Source.SHOWN,
+        kept=kept,
+        old=old,
+        refused=refused,
+        prices=_prices(found),
+        unticked=_unticked(found),
+    )
 
 
 def snapshot(state: State, order: Any) -> int:
@@ -121,15 +132,21 @@ def _number(order: Any) -> str:
     return number
 
 
-def _references(form: object) -> list[str]:
-    """Every reference of a form, of the value of its field, or of several values."""
-    values: Any = form
+def _references(form: object, name: str = FIELD) -> list[str]:
+    """Every reference in a field of a form, in its value, or in several values of it."""
+    values: Any = form if name == FIELD else ()
     if hasattr(form, "getlist"):
-        values = form.getlist(FIELD)
+        values = form.getlist(name)
     elif isinstance(form, Mapping):
-        values = form.get(FIELD) or ()
+        values = form.get(name) or ()
     values = [values] if isinstance(values, str) else values
     return [one for value in values for one in str(value).split()][:MOST]
+
+
+def _unticked(found: Iterable[Shown]) -> tuple[str, ...]:
+    """What asked for a tick and got none on any page."""
+    agreed = {one.about for one in found if one.agreed}
+    return tuple(dict.fromkeys(one.about for one in found if one.asks and one.about not in agreed))
 
 
 def _prices(found: Iterable[Shown]) -> dict[str, Money]:

@@ -26,6 +26,8 @@ from flask_amends.storage.store import UnitOfWork
 
 _MEMORY = "notices"
 SETTLED = "This text was accepted or ended before."
+#: Where a shopper can be asked for a tick: what is sent from there is an order.
+ASKED_IN = frozenset({Slot.CHECKOUT_TOP, Slot.CHECKOUT_BUTTON})
 #: More is read by nobody in a place of a page.
 LONGEST = 1000
 
@@ -60,6 +62,13 @@ def counting(state: State) -> list[NoticeTextRow]:
         if row.counts_at(now):
             found.setdefault(row.key, row)
     return list(found.values())
+
+
+def asking(state: State, slot: Slot) -> frozenset[str]:
+    """The texts that a place asks the shopper to tick: such as the shop wrote so, and only in a checkout."""
+    if slot not in ASKED_IN:
+        return frozenset()
+    return frozenset(row.key for row in counting(state) if row.asks)
 
 
 def own_keys(state: State, slot: Slot) -> list[str]:
@@ -100,8 +109,11 @@ def save(
     countries: Sequence[str] = (),
     valid_from: datetime | None = None,
     valid_to: datetime | None = None,
+    asks: bool = False,
 ) -> int:
     """A new version, as a draft; returns its number. ``seen`` is the last version that was looked at.
+
+    If it ``asks``, it is shown in a checkout with a box that the shopper has to tick.
 
     Raises :class:`InvalidInput`, :class:`NotFound` for a key that is none, and :class:`StaleVersion` if
     somebody saved one in between.
@@ -116,6 +128,7 @@ def save(
             texts=kept,
             slots=tuple(map(str, slots)),
             countries=tuple(countries),
+            asks=asks,
             valid_from=valid_from,
             valid_to=valid_to,
             written_at=now,

@@ -35,6 +35,7 @@ class NoticeSchema(FormSchema):
     countries = SafeText(longest=200, load_default="")
     valid_from = Day(load_default=None)
     valid_to = Day(load_default=None)
+    asks = Flag(load_default=False)
     seen = SafeInt(required=True)
 
 
@@ -60,6 +61,7 @@ def understood(values: Mapping[str, Any], zone: str) -> dict[str, Any]:
         "texts": values["texts"],
         "slots": tuple(Slot(one) for one in values["slots"]),
         "countries": tuple(dict.fromkeys(countries)),
+        "asks": values["asks"],
         "valid_from": _start(values["valid_from"], zone),
         "valid_to": _start(values["valid_to"] + timedelta(days=1), zone) if values["valid_to"] else None,
     }

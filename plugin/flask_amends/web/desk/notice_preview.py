@@ -73,14 +73,18 @@ class Preview:
     places: tuple[Place, ...]
 
 
-def previews(state: State, key: str, typed: Mapping[str, str], slots: Sequence[str] = ()) -> list[Preview]:
+def previews(
+    state: State, key: str, typed: Mapping[str, str], slots: Sequence[str] = (), *, asks: bool = False
+) -> list[Preview]:
     """The notice in every language of the shop's. ``slots`` are those of a notice that is the shop's own."""
     places = [Slot(one) for one in slots] if is_own(key) else slots_of(key)
     return [
         Preview(
             code=code,
             places=tuple(
-                place for slot in places if (place := _place(state, key, typed.get(code, ""), slot, code))
+                place
+                for slot in places
+                if (place := _place(state, key, typed.get(code, ""), slot, code, asks))
             ),
         )
         for code in state.settings.locales
@@ -100,7 +104,7 @@ def _facts(key: str) -> dict[str, Any]:
     return {**known, counted.by: 3} if isinstance(counted, Counted) else known
 
 
-def _place(state: State, key: str, text: str, slot: Slot, code: str) -> Place | None:
+def _place(state: State, key: str, text: str, slot: Slot, code: str, asks: bool) -> Place | None:
     own = text.strip() or None
     letter = slot in _LETTERS
     words = Words(Language(code, html=not letter))
@@ -108,7 +112,13 @@ def _place(state: State, key: str, text: str, slot: Slot, code: str) -> Place | 
     if not line:
         return None
     kind = kind_of(key)
-    spoken = SpokenNotice(kind=kind, slot=slot, title=words.notice_title(kind), lines=(line,))
+    spoken = SpokenNotice(
+        kind=kind,
+        slot=slot,
+        title=words.notice_title(kind),
+        lines=(line,),
+        asks=asks and slot in texts.ASKED_IN,
+    )
     name = SLOTS[slot]
     if letter:
         return Place(name=name, html=None, lines=spoken.plain)

@@ -20,7 +20,7 @@ from amends_widgets.words import Words
 from flask_amends.errors import InvalidInput, NotAllowed, StaleVersion
 from flask_amends.notices.clauses import CLAUSES
 from flask_amends.notices.lint import Finding
-from flask_amends.notices.own import COUNTS, OWN, facts_of, is_key, is_own, kind_of
+from flask_amends.notices.own import COUNTS, OWN, facts_of, is_key, is_own, kind_of, slots_of
 from flask_amends.ports import StaffMember
 from flask_amends.service.notices import linting, texts
 from flask_amends.service.notices.standing import Standing, Whose, standings
@@ -54,6 +54,7 @@ _LABELS = {
     "name": N_("Name"),
     **{f"texts.{code}": N_("Words") for code in LANGUAGES},
 }
+_NOTHING: Mapping[str, Any] = {"texts": {}, "slots": (), "asks": False}
 #: The views of the list.
 SHOWS: Mapping[str, str] = {
     "drafts": N_("To accept"),
@@ -146,7 +147,7 @@ def _save(state: State, staff: StaffMember, key: str) -> Response:
         values = load(schema, nested(request.form, without=_FRAME))
         named = _own_key(values["name"]) if key == NEW else key
         known = understood(values, state.settings.time_zone)
-        checked = {name: value for name, value in known.items() if name != "countries"}
+        checked = {name: value for name, value in known.items() if name not in ("countries", "asks")}
         texts.check(named, {code: text for code, text in checked.pop("texts").items() if text}, **checked)
         if request.form.get("step") == "preview":
             return _show(state, staff, key, form, preview=known)
@@ -185,7 +186,8 @@ def _show(
 ) -> Response:
     versions = texts.versions(state, key) if key != NEW else []
     last = versions[-1] if versions else None
-    shown = preview or {"texts": last.texts if last else {}, "slots": last.slots if last else ()}
+    written = {"texts": last.texts, "slots": last.slots, "asks": last.asks} if last else _NOTHING
+    shown = preview or written
     counts = {row.number for row in texts.counting(state) if row.key == key}
     return page(
         "amends/desk/notice.html",
@@ -202,6 +204,7 @@ def _show(
         by_setting=key in state.settings.notices.accepted,
         ours=ours(state, key),
         fact_names=facts_of(key),
+        may_ask=not texts.ASKED_IN.isdisjoint(slots_of(key)),
         number_name=next((name for name in facts_of(key) if name in COUNTS), ""),
         f=again or _form(state, staff, key),
         faults=again.faults(_tell()) if again else [],
@@ -209,7 +212,9 @@ def _show(
         draft=last if last and last.accepted_at is None and last.ended_at is None else None,
         counts=counts,
         history=_history(state, versions),
-        previews=previews(state, key if key != NEW else f"{OWN}new", shown["texts"], shown["slots"]),
+        previews=previews(
+            state, key if key != NEW else f"{OWN}new", shown["texts"], shown["slots"], asks=shown["asks"]
+        ),
         previewed=preview is not None,
         findings=_told(linting.of_typed(state, key, shown["texts"], shown["slots"]), {}),
         slots=[(slot.value, _say(words)) for slot, words in SLOTS.items()],
@@ -229,6 +234,7 @@ def _form(
         last = versions[-1]
         typed |= {f"texts.{code}": text for code, text in last.texts.items()}
         typed |= {f"slots.{place}": slot for place, slot in enumerate(last.slots)}
+        typed |= {"asks": "on"} if last.asks else {}
         typed |= {"countries": ", ".join(last.countries)}
         typed |= days(last.valid_from, last.valid_to, state.settings.time_zone)
     token = csrf.issue(state, FORM, bound=bound_to(staff, key))

@@ -46,4 +46,5 @@ def _kept(row: ShownRow, words: Words, titles: Mapping[str, str]) -> KeptNotice:
         lines=tuple(content["lines"]),
         lang=content["locale"],
         dir=direction(content["locale"]),
+        ticked=bool(content.get("agreed")),
     )

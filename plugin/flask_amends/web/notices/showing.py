@@ -46,6 +46,7 @@ def show(
         words=Words(Language(code, html=not plain)),
         own=own,
         accepted=texts.accepted(state, own),
+        asking=texts.asking(state, place),
         base=(state.settings.base_url or "") if plain or gathered.is_embedded() else "",
     )
     said = teller.tell(fitting)
@@ -68,6 +69,7 @@ class _Teller:
     words: Words
     own: Mapping[str, str]
     accepted: Collection[str]
+    asking: Collection[str]
     base: str
 
     def tell(self, notices: Iterable[Notice]) -> list[SpokenNotice]:
@@ -87,6 +89,7 @@ class _Teller:
         return self.words.notice(line.key, line.params, reader.zone(None), self.own.get(line.key))
 
     def _spoken(self, notice: Notice, lines: tuple[str, ...]) -> SpokenNotice:
+        asks = any(line.key in self.asking for line in notice.lines)
         return SpokenNotice(
             kind=notice.kind,
             slot=self.slot,
@@ -99,7 +102,8 @@ class _Teller:
             ways=tuple(map(self._way, notice.ways)),
             picture=self._way(notice.picture) if notice.picture else None,
             data=dict(notice.data),
-            reference=shown.refer(self.state, notice, self.slot, self.words.language.code, lines),
+            reference=shown.refer(self.state, notice, self.slot, self.words.language.code, lines, asks),
+            asks=asks,
         )
 
     def _way(self, way: Way) -> tuple[str, str]:

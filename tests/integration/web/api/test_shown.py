@@ -10,13 +10,13 @@ def test_references_of_a_checkout_are_kept_and_a_forged_one_is_not(office: Offic
     good = shown.refer(office.shop.state, notice, Slot.CHECKOUT_TOP, "en", ("In stock.",))
     erp = office.program("orders:write")
     answer = erp.post("/shown", {"order_number": "A-1", "references": [f"{good} {good}", "forged"]})
-    assert answer.json == {"source": "shown", "kept": 1, "old": 0, "refused": 1}
+    assert answer.json == {"source": "shown", "kept": 1, "old": 0, "refused": 1, "unticked": []}
     assert [row.content["lines"] for row in taking.of_order(office.shop.state, "A-1")] == [["In stock."]]
 
 
 def test_without_references_the_notices_in_force_are_kept_and_it_says_so(office: Office) -> None:
     answer = office.program("orders:write").post("/shown", {"order_number": "A-1"})
-    assert answer.json == {"source": "in_force", "kept": 2, "old": 0, "refused": 0}
+    assert answer.json == {"source": "in_force", "kept": 2, "old": 0, "refused": 0, "unticked": []}
     assert {row.content["state"] for row in taking.of_order(office.shop.state, "A-1")} == {"price"}
 
 

@@ -105,6 +105,20 @@ def test_a_notice_of_the_shops_own_gets_a_name_and_places(desk: Desk) -> None:
     assert [one.get_text(strip=True) for one in page.soup.select("details[open] figcaption")] == ["Basket"]
 
 
+def test_a_text_can_ask_for_a_tick_in_the_checkout(desk: Desk) -> None:
+    desk.sit(LEAD)
+    address = "/amends/desk/notices/own/new"
+    made = post(desk, "", address, seen="0", name="No returns", texts__en="x", slots__0="cart", asks="on")
+    assert made.status_code == 303
+    page = desk.open("/amends/desk/notices/custom.no_returns")
+    assert page.soup.select_one("main form [name=asks][checked]")
+    assert not page.soup.select("figure [type=checkbox]")
+    post(desk, "", "/amends/desk/notices/custom.no_returns", seen="1", texts__en="x", slots__0="checkout_top")
+    assert [row.asks for row in texts.versions(desk.shop.state, "custom.no_returns")] == [True, False]
+    assert not desk.open("/amends/desk/notices/price.disclaimer").soup.select("[name=asks][checked]")
+    assert not desk.open(PAGE).soup.select("[name=asks]")  # its places are none of a checkout
+
+
 def test_agents_read_and_have_no_forms(desk: Desk) -> None:
     desk.sit(AGENT)
     assert desk.open(PAGE).soup.select("main form") == []

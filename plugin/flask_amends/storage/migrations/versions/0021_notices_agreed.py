@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import context, op
+
 revision = "0021"
 down_revision = "0020"
 branch_labels = None
@@ -10,7 +13,10 @@ depends_on = None
 
 def upgrade() -> None:
     """Make room."""
+    table = f"{context.config.attributes['prefix']}notice_texts"
+    op.add_column(table, sa.Column("asks", sa.Boolean(), nullable=False, server_default=sa.false()))
 
 
 def downgrade() -> None:
     """Drop it."""
+    op.drop_column(f"{context.config.attributes['prefix']}notice_texts", "asks")
