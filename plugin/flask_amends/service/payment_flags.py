@@ -64,7 +64,7 @@ def find(
         one = known.get(line.sku, Standing())
         if one.waiting is not None:
             found.add(Flag.PRICE_HELD)
-        elif one.in_force is not None and is_far(line.price, one.in_force):
+        elif one.in_force is not None and line.price != one.for_members and is_far(line.price, one.in_force):
             found.add(Flag.PRICE_CHANGED)
     if any(basket.quantity(line.sku) > settings.units for line in lately):
         found.add(Flag.PRICE_MANY)
@@ -93,8 +93,9 @@ def changes(basket: Buying, known: Mapping[str, Standing]) -> tuple[Changed, ...
     """What costs something else in the ledger now than the shopper was shown, or than the basket has it."""
     found = {}
     for line in basket.lines:
-        now = known.get(line.sku, Standing()).in_force
+        one = known.get(line.sku, Standing())
         seen = basket.seen.get(line.sku, line.price)
+        now = one.for_members if one.for_members == seen == line.price else one.in_force
         if now is not None and now != seen:
             found[line.sku] = Changed(sku=line.sku, title=line.title, shown=seen, now=now)
         elif now is None and line.price != seen:

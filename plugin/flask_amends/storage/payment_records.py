@@ -79,8 +79,12 @@ class PaymentRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What the ledger knows of an item: its price in force, one that waits, and whether one did lately."""
+    """What the ledger knows of an item: its price in force, one that waits, and whether one did lately.
+
+    ``for_members`` is the price in force for members, which the shop lets those pay who are.
+    """
 
     in_force: Money | None = None
+    for_members: Money | None = None
     waiting: Money | None = None
     held_lately: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,9 @@ from sqlalchemy import func, or_, select, update
 from flask_amends.disputes.money import Money
 from flask_amends.storage.payment_records import CANCELLED, TIMED_OUT, PaymentRow, Standing
 from flask_amends.storage.repository import Repository
+
+#: A price by its SKU, with when it was set.
+_Newest = dict[str, tuple[Money, datetime]]
 
 
 class Payments(Repository):
@@ -98,41 +102,52 @@ class Payments(Repository):
 
         ``since`` is from when on a held price counts as held lately, whatever was decided about it.
         """
-        in_force = self._in_force(skus, currency)
+        in_force, members = self._in_force(skus, currency)
         points, decisions = self.tables.price_points, self.tables.price_decisions
         query = (
             select(points.c.sku, points.c.at, points.c.amount, decisions.c.answer)
             .outerjoin(decisions, decisions.c.point_id == points.c.id)
             .where(points.c.sku.in_(skus), points.c.currency == currency, points.c.held)
-            .where(or_(decisions.c.point_id.is_(None), points.c.at >= since))
+            .where(or_(decisions.c.point_id.is_(None), points.c.at >= since), points.c.kind != "member")
             .order_by(points.c.at, points.c.id)
         )
-        found = {sku: Standing(in_force=price) for sku, (price, _) in in_force.items()}
+        found = {
+            sku: Standing(
+                in_force=in_force[sku][0] if sku in in_force else None,
+                for_members=members[sku][0] if sku in members else None,
+            )
+            for sku in in_force | members
+        }
         for sku, at, minor, answer in self.connection.execute(query):
             before = found.get(sku, Standing())
             superseded = sku in in_force and in_force[sku][1] > at
             waits = answer is None and not superseded
-            found[sku] = Standing(
-                in_force=before.in_force,
+            found[sku] = replace(
+                before,
                 waiting=Money.from_minor(minor, currency) if waits else before.waiting,
                 held_lately=before.held_lately or waits or at >= since,
             )
         return found
 
-    def _in_force(self, skus: Collection[str], currency: str) -> dict[str, tuple[Money, datetime]]:
+    def _in_force(self, skus: Collection[str], currency: str) -> tuple[_Newest, _Newest]:
+        """The prices in force for everybody, and those for members, in one statement."""
         points = self.tables.price_points
+        member = points.c.kind == "member"
         place = func.row_number().over(
-            partition_by=points.c.sku, order_by=(points.c.at.desc(), points.c.id.desc())
+            partition_by=(points.c.sku, member), order_by=(points.c.at.desc(), points.c.id.desc())
         )
         ranked = (
-            select(points.c.sku, points.c.at, points.c.amount, place.label("place"))
+            select(points.c.sku, points.c.at, points.c.amount, points.c.kind, place.label("place"))
             .where(points.c.sku.in_(skus), points.c.currency == currency, ~points.c.held)
             .subquery()
         )
-        newest = select(ranked.c.sku, ranked.c.at, ranked.c.amount).where(ranked.c.place == 1)
-        return {
-            sku: (Money.from_minor(minor, currency), at) for sku, at, minor in self.connection.execute(newest)
-        }
+        newest = select(ranked.c.sku, ranked.c.at, ranked.c.amount, ranked.c.kind).where(ranked.c.place == 1)
+        everybody: _Newest = {}
+        members: _Newest = {}
+        for sku, at, minor, kind in self.connection.execute(newest):
+            found = members if kind == "member" else everybody
+            found[sku] = Money.from_minor(minor, currency), at
+        return everybody, members
 
 
 def _open(payments: Any) -> Any:

@@ -2,16 +2,19 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import event
 
 from flask_amends.errors import InvalidInput, SettingsError
+from flask_amends.guards.price import Promotion
 from flask_amends.ports import OrderLine
-from flask_amends.service import payment_acts, payment_time, payments, price_decisions, stock
+from flask_amends.service import payment_acts, payment_time, payments, price_decisions, prices, stock
 from flask_amends.service.payment_flags import Flag
 from flask_amends.service.payment_orders import SEEN, as_seen
 from flask_amends.service.price_decisions import Decision
+from flask_amends.service.price_offers import PriceKind
 from flask_amends.state import State
 from flask_amends.testing import FrozenClock, close, make_state
 from tests.integration.payments.conftest import ANNA, BORIS, Make, order, put, rub
@@ -121,6 +124,14 @@ def test_a_changed_price_is_shown_and_asked_about_again(state: State):
 
     again = payments.place(state, order(price=1200), {SEEN: as_seen({"monitor": rub(1200)})})
     assert (bool(again), again.changed) == (True, ())
+
+
+def test_who_pays_the_price_of_members_is_not_asked_about_the_other_one(state: State):
+    put(state, 1000)
+    prices.record(state, "monitor", rub(400), kind=PriceKind.MEMBER, promotion=Promotion(percent=Decimal(60)))
+
+    assert payments.place(state, order("m", price=400)).flags == ()
+    assert payments.place(state, order("n", price=900)).changed[0].now == rub(1000)
 
 
 def test_the_ledger_counts_and_not_the_baskets_own_copy(state: State):
