@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import click
 from flask.cli import AppGroup
@@ -91,15 +91,22 @@ def _health(one: service.Status) -> str:
 
 @endpoints.command()
 @click.argument("endpoint_id")
+@click.option(
+    "--grace",
+    type=click.IntRange(0, 168),
+    default=24,
+    show_default=True,
+    help="Hours the old ones still sign.",
+)
 @click.option("--drop-old", is_flag=True, help="Make no secret; sign only with the newest from now on.")
 @as_json
 @told
-def rotate(endpoint_id: str, *, drop_old: bool, as_json: bool) -> None:
-    """Sign with a new secret beside the old ones; later, with --drop-old, only with the newest."""
+def rotate(endpoint_id: str, *, grace: int, drop_old: bool, as_json: bool) -> None:
+    """Sign with a new secret, and for a day (--grace) with the old ones too."""
     if drop_old:
         click.echo(f"{service.drop_old_secrets(get_state(), endpoint_id)} old secret(s) dropped.")
         return
-    secret = service.rotate(get_state(), endpoint_id)
+    secret = service.rotate(get_state(), endpoint_id, grace=timedelta(hours=grace))
     if as_json:
         print_json({"id": endpoint_id, "secret": secret})
     else:

@@ -6,8 +6,8 @@ import click
 from flask.cli import AppGroup
 
 from amends_webhooks import generate_secret, generate_signing_key, parse_signing_key
-from flask_amends.cli.webhooks import webhooks
 from flask_amends.cli.printing import as_json, print_json, table, told
+from flask_amends.cli.webhooks import webhooks
 from flask_amends.service import marketplaces as service
 from flask_amends.state import get_state
 

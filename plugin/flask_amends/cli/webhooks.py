@@ -68,7 +68,11 @@ def doctor(url: str, secrets: Sequence[str], networks: Sequence[str], *, as_json
         *(known.allow_networks if known else ()),
     )
     url = check_url(url, allow_networks=allowed)
-    keys = secrets or (known.secrets if known else (click.prompt("Secret", hide_input=True, err=True),))
+    keys = secrets or (
+        known.signing_secrets(state.clock.now())
+        if known
+        else (click.prompt("Secret", hide_input=True, err=True),)
+    )
     own = known.headers if known else {}
     results = []
     for result in _examine(state, url, keys, own, allowed):

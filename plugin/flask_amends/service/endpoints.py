@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from amends_webhooks import Endpoint, generate_secret
 from amends_webhooks.signing import MAX_KEYS
@@ -16,6 +16,10 @@ from flask_amends.storage.endpoints import SHOP
 from flask_amends.storage.ids import new_id
 from flask_amends.storage.outbox import FINISHED
 from flask_amends.storage.records import EndpointRow
+
+#: How long old secrets sign beside a new one, unless told otherwise, and at most (webhooks.md 1).
+GRACE = timedelta(hours=24)
+LONGEST_GRACE = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,25 +112,46 @@ def statuses(state: State) -> list[Status]:
         ]
 
 
-def rotate(state: State, endpoint_id: str) -> str:
-    """Sign with a new secret beside the old ones, until :func:`drop_old_secrets`; returns the new one."""
+def rotate(state: State, endpoint_id: str, *, grace: timedelta = GRACE) -> str:
+    """Sign with a new secret, and for ``grace`` with the old ones too; returns the new one.
+
+    ``grace`` is 0 to 7 days (webhooks.md 1); it begins anew for all old secrets with each rotation.
+    """
+    if not timedelta(0) <= grace <= LONGEST_GRACE:
+        raise InvalidInput.one("grace", "out_of_range", least=0, most=LONGEST_GRACE // timedelta(hours=1))
     secret = generate_secret(state.randomness.token_bytes)
+    now = state.clock.now()
     with state.store.begin() as unit:
         row = unit.endpoints.get(endpoint_id, lock=True)
         if row is None:
             raise NotFound("endpoint", endpoint_id)
-        unit.endpoints.change(endpoint_id, secrets=(secret, *row.secrets)[:MAX_KEYS])
+        unit.endpoints.change(
+            endpoint_id, secrets=(secret, *row.signing_secrets(now))[:MAX_KEYS], old_secrets_until=now + grace
+        )
     return secret
 
 
 def drop_old_secrets(state: State, endpoint_id: str) -> int:
-    """Sign with the newest secret only; returns how many were dropped."""
+    """Sign with the newest secret only, at once; returns how many were dropped."""
     with state.store.begin() as unit:
         row = unit.endpoints.get(endpoint_id, lock=True)
         if row is None:
             raise NotFound("endpoint", endpoint_id)
-        unit.endpoints.change(endpoint_id, secrets=row.secrets[:1])
+        unit.endpoints.change(endpoint_id, secrets=row.secrets[:1], old_secrets_until=None)
     return len(row.secrets) - 1
+
+
+def drop_lapsed_secrets(state: State) -> int:
+    """Delete old secrets whose grace is over, which no longer sign; returns how many endpoints had some."""
+    now = state.clock.now()
+    with state.store.read() as unit:
+        lapsed = [one.id for one in unit.endpoints.all() if one.signing_secrets(now) != one.secrets]
+    for endpoint_id in lapsed:
+        with state.store.begin() as unit:
+            row = unit.endpoints.get(endpoint_id, lock=True)
+            if row is not None and row.signing_secrets(now) != row.secrets:
+                unit.endpoints.change(endpoint_id, secrets=row.secrets[:1], old_secrets_until=None)
+    return len(lapsed)
 
 
 def set_state(state: State, endpoint_id: str, to: str) -> int:

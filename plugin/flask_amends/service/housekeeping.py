@@ -6,6 +6,7 @@ import logging
 from datetime import datetime, timedelta
 
 from flask_amends.ports import ListsFiles
+from flask_amends.service.endpoints import drop_lapsed_secrets
 from flask_amends.service.reports import figures, prevention
 from flask_amends.state import State
 
@@ -38,6 +39,7 @@ def tidy(state: State) -> int:
         unit.idempotency.forget(now - KEYS_KEPT)
         unit.limits.forget(now - LIMITS_KEPT)
         unit.order_requests.forget(now - REQUESTS_KEPT)
+    drop_lapsed_secrets(state)
     return len(abandoned) + swept
 
 

@@ -33,6 +33,7 @@ class MessageTables(Maker):
             Column("events", JSON, nullable=False),
             Column("profile", String(20), nullable=False, default="full"),
             Column("secrets", LargeBinary, nullable=False),
+            Column("old_secrets_until", Moment),
             Column("headers", JSON, nullable=False),
             Column("allow_networks", JSON, nullable=False),
             Column("in_flight", Integer, nullable=False, default=4),

@@ -210,6 +210,13 @@ class EndpointRow:
     state: str = "active"
     breaker: Mapping[str, Any] = field(default_factory=dict)
     resume_at: datetime | None = None
+    old_secrets_until: datetime | None = None
+
+    def signing_secrets(self, now: datetime) -> tuple[str, ...]:
+        """Those that sign at ``now``: the newest, and the old ones while their grace lasts."""
+        if self.old_secrets_until is not None and now >= self.old_secrets_until:
+            return self.secrets[:1]
+        return self.secrets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

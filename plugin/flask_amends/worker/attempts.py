@@ -38,7 +38,7 @@ class Request:
 
 def prepare(endpoint: EndpointRow, job: ClaimedDelivery, now: datetime, allowed: tuple[str, ...]) -> Request:
     """The request of an attempt at ``now``: the frozen body and the old id under a new signature."""
-    signed = signed_headers(job.delivery.message_id, now, job.body, endpoint.secrets)
+    signed = signed_headers(job.delivery.message_id, now, job.body, endpoint.signing_secrets(now))
     return Request(
         url=endpoint.url,
         headers={**endpoint.headers, **signed},

@@ -169,7 +169,7 @@ def ping(state: State, endpoint: EndpointRow) -> Exchange:
     type_, data = ping_body(endpoint.id)
     body = encode(type_, now, data)
     message_id = new_message_id(state.randomness.token_bytes(16))
-    headers = {**endpoint.headers, **signed_headers(message_id, now, body, endpoint.secrets)}
+    headers = {**endpoint.headers, **signed_headers(message_id, now, body, endpoint.signing_secrets(now))}
     allowed = tuple(str(network) for network in state.settings.webhook_allow_networks)
     with new_sender(state) as sender:
         return sender.send(endpoint.url, headers, body, allow_networks=(*allowed, *endpoint.allow_networks))

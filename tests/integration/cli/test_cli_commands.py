@@ -11,6 +11,7 @@ from flask import Flask
 
 from flask_amends import Amends
 from flask_amends.service import endpoints, marketplaces
+from flask_amends.service.housekeeping import tidy
 from flask_amends.testing import Shop, close, make_shop
 from tests.integration.cases import ORDER, open_case
 from tests.integration.migrated import (  # noqa: F401 - pytest finds them here
@@ -100,6 +101,19 @@ def test_a_rotated_endpoint_signs_with_both_secrets(shop: Shop, receiver: Receiv
     open_case(shop.state)
     told(shop, "deliver")
     assert len(receiver.requests[0].headers["webhook-signature"].split(" ")) == 2
+    shop.clock.move(hours=24)
+    told(shop, "webhooks", "ping", made["id"])
+    assert " " not in receiver.requests[-1].headers["webhook-signature"]
+    tidy(shop.state)
+    assert endpoints.get(shop.state, made["id"]).secrets == (newer,)
+
+
+def test_old_secrets_can_be_dropped_at_once(shop: Shop):
+    made = told(shop, "endpoints", "add", "https://market.example/hook")
+    newer = told(shop, "endpoints", "rotate", made["id"], "--grace", "168")["secret"]
+    shop.clock.move(hours=167)
+    tidy(shop.state)
+    assert endpoints.get(shop.state, made["id"]).secrets == (newer, made["secret"])
     run(shop, "endpoints", "rotate", made["id"], "--drop-old")
     assert endpoints.get(shop.state, made["id"]).secrets == (newer,)
 
