@@ -12,6 +12,8 @@ from flask import Flask
 from flask.cli import with_appcontext
 from flask_wtf import CSRFProtect
 
+from flask_amends.signals import payment_released
+
 from . import (
     after_sales,
     basket,
@@ -23,6 +25,7 @@ from . import (
     mailbox,
     orders,
     pages,
+    payment,
     promotions,
     staff,
 )
@@ -61,6 +64,7 @@ def create_app(config=None, *, clock=None):
     staff.login_manager.init_app(app)
     languages.babel.init_app(app, locale_selector=languages.current)
     after_sales.mount(app, clock)
+    payment_released.connect(payment.give_code_back, app)
 
     for part in (pages, basket, orders, contact, staff, languages):
         app.register_blueprint(part.bp)

@@ -1,9 +1,11 @@
 """The basket, and the checkout that turns it into an order."""
 
+from contextlib import suppress
 from email.utils import parseaddr
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
 from flask_babel import get_locale, gettext
+from sqlalchemy.exc import IntegrityError
 
 from flask_amends import check_order, check_stock, place_order, take_preferences, take_shown
 
@@ -71,7 +73,9 @@ def pay():
     order = facts(purchase)
     take_shown(request.form, order)
     take_preferences(request.form, order)
-    place_order(order, request.form)
+    if not place_order(order, request.form):  # a price changed in this very moment
+        db.session.rollback()
+        return _page(form, errors, code), 422
     db.session.commit()
     letters.received(purchase)
     payment.collect(purchase)
@@ -130,7 +134,6 @@ def place(lines, *, name, email, address, delivered_by, phone=None, through=None
     """Store an order of (product, quantity); unless it is paid later, it is paid now."""
     total = sum(product.price * quantity for product, quantity in lines)
     purchase = Purchase(
-        number=_next_number(),
         name=name,
         email=email,
         phone=phone,
@@ -142,9 +145,9 @@ def place(lines, *, name, email, address, delivered_by, phone=None, through=None
         placed_at=current_app.extensions["shop_clock"].now(),
         lines=[_line(product, quantity) for product, quantity in lines],
     )
+    _store(purchase)
     if code:
         code.used_in = purchase.number
-    db.session.add(purchase)
     if pays:
         payment.paid(purchase)
         db.session.commit()
@@ -161,9 +164,13 @@ def _line(product, quantity):
     )
 
 
-def _next_number():
-    """Orders are numbered from 1001 on."""
-    return str(1001 + (db.session.scalar(db.select(db.func.count()).select_from(Purchase)) or 0))
+def _store(purchase):
+    """Orders are numbered from 1001 on; of two at the same moment, one takes the next number."""
+    while purchase not in db.session:
+        known = db.session.scalar(db.select(db.func.count()).select_from(Purchase))
+        purchase.number = str(1001 + known)
+        with suppress(IntegrityError), db.session.begin_nested():
+            db.session.add(purchase)
 
 
 def _lines():

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from examples.shop import after_sales, create_app
-from examples.shop.models import Product, Purchase, Refund, db
-from flask_amends import Compensation, Money
+from examples.shop import after_sales, basket, create_app, payment
+from examples.shop.models import Code, Product, Purchase, Refund, db
+from flask_amends import Compensation, Money, StaffMember, record_price
 from flask_amends.service import payment_acts
 from flask_amends.service.payment_acts import Choice
 from flask_amends.state import get_state
@@ -253,6 +253,60 @@ def test_a_price_that_changed_since_the_page_is_shown_once_more(watched):  # V4
     assert 'data-state="changed"' in again.text
     field = re.search(r'name="amends_prices" value="([^"]+)"', again.text)[1]
     assert watched.post("/checkout", data=WHERE | {"amends_prices": field}).status_code == 303
+
+
+def test_a_price_that_changes_as_the_button_is_pressed_is_shown_once_more(app, watched, monkeypatch):  # P9
+    """The basket was checked, and now somebody sets another price: nothing is ordered or charged."""
+    watched.post("/basket", data={"sku": "lamp"})
+    field = re.search(r'name="amends_prices" value="([^"]+)"', watched.get("/checkout").text)[1]
+    check = basket.check_order
+
+    def and_then_it_changes(wanted, form=None):
+        checked = check(wanted, form)
+        if form is not None and not checked.changed:
+            record_price("lamp", Money(amount=Decimal(3300), currency="RUB"))
+        return checked
+
+    monkeypatch.setattr(basket, "check_order", and_then_it_changes)
+    again = watched.post("/checkout", data=WHERE | {"amends_prices": field})
+    assert again.status_code == 422
+    with app.app_context():
+        assert db.session.get(Purchase, "1001") is None
+
+
+def test_an_order_is_charged_once_by_two_who_pay_at_the_same_moment(app, watched):  # P9
+    buy(watched, "monitor-32")
+    with app.app_context():
+        [row] = payment_acts.listed(get_state())
+        payment_acts.confirm(get_state(), row.id, by=StaffMember(id="1", name="Boris"), leads=True)
+        purchase = db.session.get(Purchase, "1001")
+        assert purchase.paid_at is None
+        watched.post("/orders/1001/pay")
+        payment.collect(purchase)
+        assert db.session.get(Product, "monitor-32").stock == 5
+
+
+def test_a_cancelled_order_gives_back_the_code_that_was_used_in_it(app, watched, clock):  # C4
+    with app.app_context():
+        db.session.add(Code(code="TEN", amount=10_00))
+        db.session.commit()
+    buy(watched, "monitor-32", code="TEN")
+    with app.app_context():
+        assert db.session.get(Code, "TEN").used_in == "1001"
+    clock.move(hours=24)
+    assert app.test_cli_runner().invoke(args=["amends", "deliver"]).exit_code == 0
+    with app.app_context():
+        assert db.session.get(Code, "TEN").used_in is None
+
+
+def test_two_orders_at_the_same_moment_have_two_numbers(watched, monkeypatch):
+    buy(watched, "lamp")
+    counted = iter((0, 1))  # the first order was not there yet when they were counted
+    real = db.session.scalar
+    monkeypatch.setattr(
+        db.session, "scalar", lambda query: next(counted) if "count" in str(query) else real(query)
+    )
+    assert buy(watched, "lamp").location == "/orders/1002"
 
 
 def test_more_than_there_are_cannot_be_ordered(watched):  # A4
