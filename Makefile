@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 # PYTEST_ARGS narrows a run: make test PYTEST_ARGS="-k price"
 PROCESSES ?= 3
 PYTEST_ARGS ?=
+# The suite starts hundreds of processes: what one has compiled the next shall find, whatever the environment says.
+unexport PYTHONDONTWRITEBYTECODE
 
 # Pick the first interpreter that is new enough and really starts.
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \

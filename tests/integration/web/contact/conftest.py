@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -60,7 +61,18 @@ class Page:
     """What the shop answered."""
 
     response: TestResponse
-    soup: BeautifulSoup = field(repr=False)
+
+    def __post_init__(self) -> None:
+        self.response.get_data()
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """The page, read once somebody looks at it."""
+        soup = BeautifulSoup(self.response.get_data(as_text=True), "lxml")
+        for inline in soup.select("bdi, time"):
+            inline.unwrap()
+        soup.smooth()
+        return soup
 
     @property
     def status(self) -> int:
@@ -112,11 +124,11 @@ class Person:
     client: FlaskClient
 
     def open(self, address: str, **options: Any) -> Page:
-        return _page(self.client.get(address.removeprefix("https://shop.example"), **options))
+        return Page(response=self.client.get(address.removeprefix("https://shop.example"), **options))
 
     def post(self, address: str, sent: dict[str, Any], **options: Any) -> Page:
         address = address.removeprefix("https://shop.example")
-        return _page(self.client.post(address, data=sent, **options))
+        return Page(response=self.client.post(address, data=sent, **options))
 
     def ask(self, query: str = "", **typed: str) -> Page:
         """Fill in the form and send it."""
@@ -164,14 +176,6 @@ def body(message: EmailMessage) -> str:
     part = message.get_body(("plain",))
     assert part is not None
     return str(part.get_content()).replace("\r\n", "\n")
-
-
-def _page(response: TestResponse) -> Page:
-    soup = BeautifulSoup(response.get_data(as_text=True), "lxml")
-    for inline in soup.select("bdi, time"):
-        inline.unwrap()
-    soup.smooth()
-    return Page(response=response, soup=soup)
 
 
 MakePerson = Callable[..., Person]

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 import pytest
@@ -34,7 +35,18 @@ class Page:
     """What the desk answered."""
 
     response: TestResponse
-    soup: BeautifulSoup = field(repr=False)
+
+    def __post_init__(self) -> None:
+        self.response.get_data()
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """The page, read once somebody looks at it."""
+        soup = BeautifulSoup(self.response.get_data(as_text=True), "lxml")
+        for inline in soup.select("bdi"):
+            inline.unwrap()
+        soup.smooth()
+        return soup
 
     @property
     def status(self) -> int:
@@ -88,7 +100,7 @@ class Desk:
         self.shop.staff.member = member
 
     def open(self, address: str) -> Page:
-        return _page(self.client.get(address))
+        return Page(response=self.client.get(address))
 
     def inbox(self, query: str = "") -> Page:
         return self.open(f"/amends/desk/{query}")
@@ -98,7 +110,7 @@ class Desk:
 
     def send(self, case_id: str, action: str, sent: dict[str, Any], **options: Any) -> Page:
         address = f"/amends/desk/cases/{case_id}/act/{action}"
-        return _page(self.client.post(address, data=sent, **options))
+        return Page(response=self.client.post(address, data=sent, **options))
 
     def act(self, case_id: str, action: str, **typed: Any) -> Page:
         """Fill in a form of the case page and send it, through the review where there is one."""
@@ -134,11 +146,7 @@ class Desk:
 
 
 def _page(response: TestResponse) -> Page:
-    soup = BeautifulSoup(response.get_data(as_text=True), "lxml")
-    for inline in soup.select("bdi"):
-        inline.unwrap()
-    soup.smooth()
-    return Page(response=response, soup=soup)
+    return Page(response=response)
 
 
 def form_of(action: Action) -> ActForm:

@@ -3,8 +3,9 @@
 import io
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,18 @@ class Page:
     """What the shop answered."""
 
     response: TestResponse
-    soup: BeautifulSoup = field(repr=False)
+
+    def __post_init__(self) -> None:
+        self.response.get_data()
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """The page, read once somebody looks at it."""
+        soup = BeautifulSoup(self.response.get_data(as_text=True), "lxml")
+        for inline in soup.select("bdi, time"):
+            inline.unwrap()
+        soup.smooth()
+        return soup
 
     @property
     def status(self) -> int:
@@ -85,10 +97,12 @@ class Visitor:
     client: FlaskClient
 
     def open(self, address: str, **options: Any) -> Page:
-        return _page(self.client.get(address, **options))
+        return Page(response=self.client.get(address, **options))
 
     def post(self, address: str, sent: dict[str, Any], **options: Any) -> Page:
-        return _page(self.client.post(address, data=sent, content_type="multipart/form-data", **options))
+        return Page(
+            response=self.client.post(address, data=sent, content_type="multipart/form-data", **options)
+        )
 
     def claim_form(self, query: str = "") -> dict[str, Any]:
         """The empty form, after the time it takes to fill it in."""
@@ -170,14 +184,6 @@ def photo(size: tuple[int, int] = (64, 48), kind: str = "JPEG", name: str = "ros
     content = io.BytesIO()
     Image.new("RGB", size, (180, 60, 60)).save(content, kind, **more)
     return (io.BytesIO(content.getvalue()), name)
-
-
-def _page(response: TestResponse) -> Page:
-    soup = BeautifulSoup(response.get_data(as_text=True), "lxml")
-    for inline in soup.select("bdi, time"):
-        inline.unwrap()
-    soup.smooth()
-    return Page(response=response, soup=soup)
 
 
 MakeVisitor = Callable[..., Visitor]
