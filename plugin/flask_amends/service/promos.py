@@ -141,12 +141,17 @@ def end(state: State, promo_id: str, *, by: StaffMember | None) -> PromoRow:
     """
     now = state.clock.now()
     with state.store.begin() as unit:
-        found = [row for row in _versions(unit, promo_id) if row.published_at is not None]
-        by_id = _person(unit, state, by, now)
-        if not found or not found[-1].terms.open_end or not unit.promos.end(promo_id, at=now, by=by_id):
+        if not can_end(_versions(unit, promo_id)):
             raise NotAllowed(NOT_OPEN)
+        unit.promos.end(promo_id, at=now, by=_person(unit, state, by, now))
         unit.after_commit(lambda: state.memory.forget(MEMORY))
     return get(state, promo_id)
+
+
+def can_end(rows: Sequence[PromoRow]) -> bool:
+    """Whether the last version that was published runs until the shop ends it, and still does."""
+    published = [row for row in rows if row.published_at is not None]
+    return bool(published) and published[-1].terms.open_end and published[-1].ended_at is None
 
 
 def in_force(

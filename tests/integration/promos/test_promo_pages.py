@@ -11,11 +11,20 @@ import pytest
 from sqlalchemy import event
 
 from flask_amends.disputes.money import Money
-from flask_amends.guards.terms import Benefit, PromoKind, Remainder
+from flask_amends.guards.terms import (
+    AppliesTo,
+    Benefit,
+    Named,
+    PromoKind,
+    PromoTerms,
+    Remainder,
+    Said,
+    Scope,
+)
 from flask_amends.notices import baskets
 from flask_amends.service import keys, promo_uses, promos
 from flask_amends.testing import Shop
-from tests.integration.promos.conftest import LEAD, TERMS, form, published, roubles, text
+from tests.integration.promos.conftest import END, LEAD, TERMS, form, published, roubles, text
 from tests.integration.web.api import document
 
 LAMP = {"sku": "lamp", "title": "Lamp", "price": "1000"}
@@ -194,6 +203,52 @@ def test_a_lead_writes_looks_and_publishes(shop: Shop):  # C3
     assert row.terms.valid_to is not None
     assert row.terms.valid_to.isoformat() == "2026-12-31T20:59:00+00:00"
     assert "Next purchase" in client.get("/amends/desk/promos").text
+
+
+LISTED = Named(
+    id="lamps", name="Lamps", names=(Said(locale="pl", text="Lampy"), Said(locale="he", text="\u05de"))
+)
+NOTHING: Any = {"value": roubles("0")}
+WHOLE = replace(TERMS, max_share_of_order=None)
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        TERMS,
+        CERTIFICATE,
+        replace(TERMS, scope=Scope(categories=(LISTED,), no_products=(Named(id="x"),), gift_cards=False)),
+        replace(
+            TERMS, regions=(Named(id="n", names=(Said(locale="ru", text="\u0421"),)),), channels=(LISTED,)
+        ),
+        replace(WHOLE, **NOTHING, benefit=Benefit.PERCENT, percent=Decimal("0.125")),
+        replace(WHOLE, **NOTHING, benefit=Benefit.FREE_SHIPPING),
+        replace(WHOLE, **NOTHING, benefit=Benefit.BUY_X_GET_Y, buy=2, get=1),
+        replace(WHOLE, benefit=Benefit.FIXED_PRICE, applies_to=AppliesTo.ITEMS),
+        replace(WHOLE, applies_to=AppliesTo.SHIPPING, valid_from=END - timedelta(days=9)),
+        replace(TERMS, valid_to=None, days_after_issue=30, combine=None, remainder=None, on_return=None),
+        replace(TERMS, valid_to=None, open_end=True, budget=roubles("9000"), uses_per_customer=2),
+        replace(TERMS, value=Money(amount=Decimal("1.234"), currency="KWD"), min_spend=None),
+        replace(TERMS, value=Money(amount=Decimal(1500), currency="JPY"), min_spend=None),
+    ],
+)
+def test_what_is_opened_and_saved_unchanged_is_unchanged(shop: Shop, terms: PromoTerms):
+    row = promos.save(shop.state, name="Same", terms=terms, by=LEAD)
+    client, address = shop.app.test_client(), f"/amends/desk/promos/{row.promo_id}"
+    answer = client.post(address, data=form(client.get(f"{address}?lang=en").text, "form#promo"))
+    assert answer.status_code == 303
+    assert promos.get(shop.state, row.promo_id, 2).terms == terms
+
+
+def test_a_lead_ends_what_runs_until_the_shop_ends_it(shop: Shop):
+    promo_id = published(shop, "ENDLESS", replace(TERMS, valid_to=None, open_end=True))
+    client, address = shop.app.test_client(), f"/amends/desk/promos/{promo_id}"
+    sent = form(client.get(f"{address}?lang=en").text, "form[action$=end]")
+    assert client.post(f"{address}/end", data=sent).status_code == 303
+    page = client.get(f"{address}?lang=en").text
+    assert "End it now" not in page
+    assert "Ended" in page
+    assert client.post(f"{address}/end", data=sent).status_code == 403
 
 
 @pytest.mark.parametrize(

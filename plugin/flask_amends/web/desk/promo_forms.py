@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from marshmallow import ValidationError, fields
 
+from amends_widgets.languages import LANGUAGES
 from flask_amends.disputes.money import Money
 from flask_amends.errors import InvalidInput, Message
 from flask_amends.guards.terms import (
@@ -27,6 +28,7 @@ from flask_amends.guards.terms import (
     Said,
     Scope,
     Who,
+    explain,
 )
 from flask_amends.web.desk.schemas import DayAndTime
 from flask_amends.web.fields import (
@@ -243,13 +245,22 @@ class _Reader:
 
 
 def _named(text: str) -> tuple[Named, ...]:
-    """One on each line: ``id = name``, or only one of them."""
+    """One on each line: ``id = name | pl: its name in that language``; all but the id can be left out."""
     found = {}
     for line in text.splitlines():
-        key, _, name = (part.strip() for part in line.partition("="))
+        key, _, rest = (part.strip() for part in line.partition("="))
+        names = [name.strip() for name in rest.split("|")]
+        said = tuple(Said(locale=code, text=name) for code, name in map(_of_language, names) if code and name)
+        usual = next((name for name in names if not _of_language(name)[0]), "")
         if key:
-            found[key] = Named(id=key, name=name)
+            found[key] = Named(id=key, name=usual, names=said)
     return tuple(found.values())
+
+
+def _of_language(name: str) -> tuple[str, str]:
+    """A name with the language that stands before it, if there is one: ``pl: Lampy``."""
+    code, colon, text = (part.strip() for part in name.partition(":"))
+    return (code, text) if colon and code in LANGUAGES else ("", name)
 
 
 def _said(texts: Mapping[str, str]) -> tuple[Said, ...]:
@@ -267,8 +278,7 @@ def typed_of(
     name: str, code: str | None, terms: PromoTerms, banner: Mapping[str, str], zone: str
 ) -> dict[str, str]:
     """A version as its form has it."""
-    benefit = Benefit.AMOUNT if terms.benefit is Benefit.BALANCE else terms.benefit
-    given = next((key for key, one in GIVEN.items() if one == (benefit, terms.applies_to)), "gives_amount")
+    given = explain(terms)[0].key
     typed = {
         "name": name,
         "code": code or "",
@@ -315,4 +325,10 @@ def _percent(share: Decimal | None) -> str:
 
 
 def _lines(things: tuple[Named, ...]) -> str:
-    return "\n".join(f"{one.id} = {one.name}" if one.name else one.id for one in things)
+    return "\n".join(_one_line(one) for one in things)
+
+
+def _one_line(one: Named) -> str:
+    names = [one.name, *(f"{said.locale}: {said.text}" for said in one.names)]
+    told = " | ".join(name for name in names if name)
+    return f"{one.id} = {told}" if told else one.id

@@ -101,6 +101,17 @@ def publish(state: State, staff: StaffMember, promo_id: str) -> Response:
     return redirect(link("desk_promo", promo_id=promo_id, did="1"), 303)
 
 
+def end(state: State, staff: StaffMember, promo_id: str) -> Response:
+    """``POST /desk/promos/<id>/end``: what runs until the shop ends it, ends."""
+    found = promos.get(state, promo_id)
+    try:
+        csrf.form_of(state, FORM, bound=bound_to(staff, promo_id))
+        promos.end(state, promo_id, by=staff)
+    except BadToken:
+        return _show(state, staff, found, _form(state, staff, found, wrong={"": (_say(EXPIRED),)}), 409)
+    return redirect(link("desk_promo", promo_id=promo_id, did="1"), 303)
+
+
 def _save(state: State, staff: StaffMember, found: PromoRow | None) -> Response:
     typed = {name: value for name, value in request.form.items() if name not in (*_FRAME, "seen")}
     form = replace(_form(state, staff, found), typed=typed)
@@ -176,6 +187,7 @@ def _show(
         languages_of=[(code, LANGUAGES[code]) for code in state.settings.locales],
         own_fields=[f"{name}.{code}" for name in ("banner", "issued_for") for code in state.settings.locales],
         history=_history(state, versions),
+        can_end=promos.can_end(versions),
         uses=promo_uses.uses(state, found.promo_id) if found else [],
         may_manage=Right.MANAGE in rights(staff),
         did=request.args.get("did") == "1" and again is None,
@@ -194,8 +206,8 @@ def _form(
         typed = typed_of(found.name, found.code, found.terms, found.banner, zone)
     else:
         url = link("desk_promo_create")
-        typed = {"currency": state.settings.currency, "uses": "1", "kind": "code", "given": "gives_amount"}
-        typed |= {"who": "everyone", "base": "goods_after_discounts"}
+        typed = {"currency": state.settings.currency, "kind": "code", "given": "gives_amount"}
+        typed |= {"uses_per_customer": "1", "who": "everyone", "base": "goods_after_discounts"}
     token = csrf.issue(state, FORM, bound=bound_to(staff, found.promo_id if found else NEW))
     labels = {name: label(name, language()) for name in (*typed, *PromoSchema().fields)}
     return PlainForm(key="promo", url=url, token=token, typed=typed, wrong=wrong or {}, labels=labels)
@@ -245,4 +257,5 @@ ROUTES = (
     Route("/desk/promos/<promo_id>", "desk_promo", "GET", detail),
     Route("/desk/promos/<promo_id>", "desk_promo_save", "POST", save, Right.MANAGE),
     Route("/desk/promos/<promo_id>/publish", "desk_promo_publish", "POST", publish, Right.MANAGE),
+    Route("/desk/promos/<promo_id>/end", "desk_promo_end", "POST", end, Right.MANAGE),
 )

@@ -67,6 +67,7 @@ MATRIX: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("GET", "/amends/desk/promos/<promo_id>"): dict.fromkeys(SEES, 404),
     ("POST", "/amends/desk/promos/<promo_id>"): {**ACTS, "lead": 404},
     ("POST", "/amends/desk/promos/<promo_id>/publish"): {**ACTS, "lead": 404},
+    ("POST", "/amends/desk/promos/<promo_id>/end"): {**ACTS, "lead": 404},
     ("GET", "/amends/desk/second-looks"): JUDGES,
     ("GET", "/amends/desk/cases/<case_id>/arbiter"): JUDGES,
     ("POST", "/amends/desk/cases/<case_id>/arbiter"): ACTS,
