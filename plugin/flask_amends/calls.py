@@ -25,6 +25,7 @@ from flask_amends.service import (
     claims,
     gate,
     invitations,
+    order_confirming,
     orders,
     payment_acts,
     payments,
@@ -32,6 +33,7 @@ from flask_amends.service import (
     promo_uses,
     shorts,
     stock,
+    stock_input,
     taking_wishes,
 )
 from flask_amends.service.claims import ClaimForm, Submitted
@@ -240,6 +242,20 @@ def may_contact(
     )
 
 
+def ask_buyer_to_confirm(order: Any, by: datetime) -> bool:
+    """Write to the buyer of an order: one tap confirms it, and nobody has to ring (K1-K3).
+
+    ``by`` keeps its delivery as planned. It is asked once; ``False`` if that was done before. Raises
+    :class:`flask_amends.errors.InvalidInput` for an order without number or address, and for what is over.
+    """
+    return order_confirming.ask(_joined(), order, by)
+
+
+def buyer_confirmed_at(order_number: str) -> datetime | None:
+    """When the buyer confirmed an order, if they have. The signal is ``order_confirmed``."""
+    return order_confirming.confirmed_at(_joined(), order_number)
+
+
 def take_preferences(form: Mapping[str, str], order: Any) -> str | None:
     """Keep what was ticked in ``amends.contact_preferences`` beside an order (K2).
 
@@ -260,7 +276,7 @@ def record_stock(
     restock_until: date | None = None,
     restock_source: str = "",
     actor: str | None = None,
-    **known: Unpack[stock.Known],
+    **known: Unpack[stock_input.Known],
 ) -> stock.Recorded:
     """Tell what is known about an item's stock, with its evidence: who counted (``source``), and when (A1).
 

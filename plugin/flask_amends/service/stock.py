@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
-from typing import Any, TypedDict, Unpack
+from typing import Any, Unpack
 from zoneinfo import ZoneInfo
 
-from flask_amends.errors import InvalidInput
 from flask_amends.guards.stock import (
     BY_HAND,
     SYNCED,
@@ -28,6 +27,7 @@ from flask_amends.guards.stock import (
 )
 from flask_amends.guards.stock import recheck as short_of
 from flask_amends.service import stock_waiting
+from flask_amends.service.stock_input import Known, Told, check
 from flask_amends.state import State
 from flask_amends.storage.ids import new_id
 from flask_amends.storage.stock_records import StockPoint, StockRow
@@ -40,36 +40,6 @@ MANUAL = "manual"
 ALARM_AFTER = 3
 #: States in which an item is there.
 HERE = frozenset({StockState.IN_STOCK, StockState.LOW_STOCK})
-
-
-class Known(TypedDict, total=False):
-    """What else may be told about an item; what is left out stays as it was."""
-
-    title: str
-    url: str
-    safety_stock: int
-    ttl: timedelta
-    backorder: bool
-    made_to_order: bool
-    discontinued: bool
-    release_on: date | None
-    lead_days: int | None
-    sales_per_hour: float
-    sync_every: timedelta | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
-    """One count as it came in."""
-
-    sku: str
-    on_hand: int | None
-    reserved: int
-    source: str
-    checked: datetime
-    day: date | None
-    until: date | None
-    day_source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +76,7 @@ def record(
     when the item is back. Raises :class:`InvalidInput`.
     """
     now = state.clock.now()
-    told = _Told(
+    told = Told(
         sku=sku,
         on_hand=on_hand,
         reserved=reserved,
@@ -116,7 +86,7 @@ def record(
         until=restock_until,
         day_source=restock_source,
     )
-    _check(told)
+    check(told, known)
     with state.store.begin() as unit:
         before = unit.stock.get(sku, lock=True)
         if before is not None and told.checked < before.fact.checked_at:
@@ -128,7 +98,7 @@ def record(
             title=known.get("title", before.title if before else None),
             url=known.get("url", before.url if before else None),
             doubts=found,
-            alarm_at=None if fact.discontinued else told.checked + ALARM_AFTER * fact.ttl,
+            alarm_at=_alarm_at(fact),
             watched=before.watched if before and fact.restock == before.fact.restock else None,
             moves=before.moves if before and not fact.to_promise else 0,
         )
@@ -136,20 +106,12 @@ def record(
     return Recorded(said=said(state, fact), doubts=found)
 
 
-def _check(told: _Told) -> None:
-    if not told.sku or len(told.sku) > 200:
-        raise InvalidInput.one("sku", "too_long" if told.sku else "required", limit=200)
-    if not told.source.strip():
-        raise InvalidInput.one("source", "required")
-    if told.checked.tzinfo is None:
-        raise InvalidInput.one("checked_at", "invalid")
-    if told.day is not None and not told.day_source.strip():
-        raise InvalidInput.one("restock_source", "required")
-    if told.until is not None and (told.day is None or told.until < told.day):
-        raise InvalidInput.one("restock_until", "not_a_date")
+def _alarm_at(fact: StockFact) -> datetime | None:
+    """When the owner is told that the check has failed; what needs none to be promised has no such time."""
+    return None if fact.discontinued or fact.made_to_order else fact.checked_at + ALARM_AFTER * fact.ttl
 
 
-def _fact(before: StockRow | None, told: _Told, known: Known) -> StockFact:
+def _fact(before: StockRow | None, told: Told, known: Known) -> StockFact:
     """The new fact: what was told now over what was known before."""
     more: dict[str, Any] = {name: value for name, value in known.items() if name not in ("title", "url")}
     start = before.fact if before is not None else None
@@ -167,7 +129,7 @@ def _fact(before: StockRow | None, told: _Told, known: Known) -> StockFact:
     return replace(start, changed_at=start.changed_at if same else told.checked, **counted, **more)
 
 
-def _dated(state: State, fact: StockFact, told: _Told, now: datetime, moves: int) -> StockFact:
+def _dated(state: State, fact: StockFact, told: Told, now: datetime, moves: int) -> StockFact:
     """The fact with the day that was told, unless that has passed already.
 
     What is here again, or no longer sold, does not come back on a day any more.

@@ -98,17 +98,21 @@ def _differing(state: State, said: Iterable[Said]) -> Iterator[Finding]:
         else:
             by_sku.setdefault(one.sku, {})[one.place] = meant
     for sku, places in by_sku.items():
-        ours = says_now(state, sku)
-        known = places if ours is None else {**places, OURS: ours}
+        known = _with_ours(state, sku, places)
         for first, second in contradictions(known):
             facts = {first: known[first].value, second: known[second].value}
             yield Finding(code="contradiction", sku=sku, facts=facts)
 
 
-def says_now(state: State, sku: str) -> StockState | None:
-    """What our notice says about an item; ``None`` where nothing is known about it."""
+def _with_ours(state: State, sku: str, places: Mapping[str, StockState]) -> Mapping[str, StockState]:
+    """With what our notice says. A feed in whose words that is "out of stock" says the same (1.4)."""
     row = stock.current(state, sku)
-    return stock.said(state, row.fact).state if row is not None else None
+    if row is None:
+        return places
+    says = stock.said(state, row.fact)
+    in_feed = read_google(google(says)["availability"])
+    same = {place: says.state if told is in_feed else told for place, told in places.items()}
+    return {**same, OURS: says.state}
 
 
 def for_machines(state: State, sku: str) -> Mapping[str, Mapping[str, str]] | None:

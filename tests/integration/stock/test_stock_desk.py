@@ -158,12 +158,24 @@ def test_a_program_tells_what_there_is_and_reads_what_is_said(shop: Shop, sku: s
     erp = program(shop)
     told = erp("POST", "/stock", {"sku": sku, "on_hand": 2, "source": "erp", "ttl_minutes": 30})
     assert (told.status_code, told.json["state"], told.json["to_promise"]) == (200, "low_stock", 2)
+    assert (told.json["schema_org"], told.json["google"]) == (
+        "https://schema.org/LimitedAvailability",
+        "in_stock",
+    )
+    sells = {"sku": sku, "on_hand": 8, "source": "erp", "sales_per_hour": 3.5, "sync_minutes": 120}
+    assert erp("POST", "/stock", sells).json["to_promise"] == 1, "what sells between two checks"  # V2
+    wrong = erp("POST", "/stock", {**sells, "sales_per_hour": True})
+    assert wrong.json["errors"][0]["pointer"] == "/sales_per_hour"
     day = str(stock.today(shop.state) + timedelta(days=4))
     none = {"sku": sku, "on_hand": 0, "source": "erp", "restock_on": day}
     assert erp("POST", "/stock", none).json["errors"][0]["pointer"] == "/restock_source"
     told = erp("POST", "/stock", {**none, "restock_source": "PO 4"})
     assert (told.json["state"], told.json["day"], told.json["can_order"]) == ("out_of_stock", day, False)
+    assert told.json["available_on"] == day
     assert erp("GET", f"/stock/{sku}").json == told.json
+    shop.clock.move(timedelta(hours=2))
+    late = erp("GET", f"/stock/{sku}").json
+    assert (late["state"], late["can_order"], late["schema_org"]) == ("unconfirmed", True, None)  # A2
     assert erp("GET", "/stock/no/such").status_code == 404
     owed = erp("POST", "/shortages", {"order_number": order.number, "sku": sku})
     assert (owed.status_code, owed.json["due_at"][:10]) == (

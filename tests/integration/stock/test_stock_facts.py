@@ -41,6 +41,33 @@ def test_a_check_that_changes_nothing_is_new_evidence_and_no_new_history(shop: S
     assert states(shop, sku) == ["out_of_stock", "low_stock", "in_stock"]
 
 
+@pytest.mark.parametrize(
+    ("told", "field"),
+    [
+        ({"reserved": -1}, "reserved"),
+        ({"safety_stock": -1}, "safety_stock"),
+        ({"on_hand": 10**12}, "on_hand"),
+        ({"on_hand": "5"}, "on_hand"),
+        ({"on_hand": True}, "on_hand"),
+        ({"lead_days": 0}, "lead_days"),
+        ({"lead_days": 10**6}, "lead_days"),
+        ({"sales_per_hour": float("inf")}, "sales_per_hour"),
+        ({"sales_per_hour": float("nan")}, "sales_per_hour"),
+        ({"ttl": timedelta(0)}, "ttl"),
+        ({"sync_every": timedelta(days=9999)}, "sync_every"),
+        ({"source": "x" * 101}, "source"),
+        ({"title": "x" * 301}, "title"),
+        ({"restock_source": "x" * 201}, "restock_source"),
+    ],
+)
+def test_what_no_fact_can_be_made_of_is_refused_by_its_name(
+    shop: Shop, sku: str, told: dict[str, Any], field: str
+):  # V8
+    with pytest.raises(InvalidInput, match=field):
+        put(shop, sku, **{"on_hand": 1, **told})
+    assert stock.current(shop.state, sku) is None
+
+
 def test_an_older_check_changes_nothing(shop: Shop, sku: str):
     put(shop, sku, 10, source="feed")
     late = put(shop, sku, 0, source="feed", checked_at=shop.clock.now() - timedelta(minutes=1))

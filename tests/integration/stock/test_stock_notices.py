@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -95,6 +96,82 @@ def test_an_item_brings_its_own_facts_where_the_shop_keeps_them(shop: Shop):
     ):
         without = {"sku": "own", "stock": {**own["stock"], **lacks}}
         assert notice(shop, without) == "", "a number without a source and a moment is no fact"
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ({"on_hand": "5"}, "In stock."),
+        ({"on_hand": Decimal("2.5")}, "Only 2 left."),
+        ({"stock": 0}, "Not in stock now."),
+        ({"on_hand": True}, ""),
+        ({"on_hand": "many"}, ""),
+        ({"on_hand": 10**400}, ""),
+        ({"on_hand": Decimal("NaN")}, ""),
+        ({"on_hand": 1, "reserved": -9}, "Only 1 left."),
+        ({"on_hand": 5, "ttl_seconds": 60, "ago": 90}, "Whether it is in stock, we confirm"),
+        ({"on_hand": 5, "ttl": "soon", "sales_per_hour": float("nan")}, "In stock."),
+        ({"on_hand": 5, "sales_per_hour": 3, "sync_every": 7200}, "Not in stock now."),
+        ({"on_hand": 0, "backorder": "no"}, "Not in stock now."),
+        ({"on_hand": 0, "release_on": "2999-01-01"}, "Not out yet"),
+        ({"on_hand": 0, "release_on": "soon"}, "Not in stock now."),
+    ],
+)
+def test_facts_as_shops_write_them_never_break_a_page_nor_promise_more(
+    shop: Shop, told: dict[str, Any], says: str
+):  # A1, A2
+    known = {name: value for name, value in told.items() if name != "ago"}
+    checked = shop.clock.now() - timedelta(seconds=told.get("ago", 0))
+    found = notice(shop, {"sku": "own", "source": "erp", "checked_at": checked, **known})
+
+    assert says in found
+    assert bool(says) is bool(found)
+
+
+def test_a_feed_that_says_what_we_tell_it_to_contradicts_nobody(shop: Shop, sku: str):  # V6
+    put(shop, sku, None, made_to_order=True)
+    machines = stock_check.for_machines(shop.state, sku)
+    assert machines is not None
+    said = [
+        stock_check.Said(sku=sku, place="feed", says=machines["google"]["availability"]),
+        stock_check.Said(sku=sku, place="page", says=machines["schema_org"]["availability"]),
+    ]
+    assert [one for one in stock_check.findings(shop.state, said) if one.sku == sku] == []
+    said.append(stock_check.Said(sku=sku, place="basket", says="in_stock"))
+    found = [one for one in stock_check.findings(shop.state, said) if one.sku == sku]
+    assert {place for one in found for place in one.facts if place != "basket"} == {
+        "feed",
+        "page",
+        stock_check.OURS,
+    }
+
+
+def test_a_day_as_shops_write_it_is_named_only_if_it_is_one(shop: Shop):  # A5
+    now = shop.clock.now()
+    for day, says in (
+        (str((now + timedelta(days=9)).date()), "It comes back on"),
+        (now + timedelta(days=9), "It comes back on"),
+        ("in spring", "We do not know yet when it comes back."),
+    ):
+        restock = {"day": day, "source": "order 7", "confirmed_at": now, "until": now.date()}
+        own = {"sku": "own", "on_hand": 0, "source": "erp", "checked_at": now, "restock": restock}
+        assert says in notice(shop, own)
+
+
+def test_a_way_to_wait_leads_to_a_list_that_is_there(shop: Shop, sku: str):
+    own = {"sku": f"{sku}-own", "on_hand": 0, "source": "erp", "checked_at": shop.clock.now()}
+    assert "Tell me when it is back" not in notice(shop, own)
+    put(shop, sku, 0)
+    assert "Tell me when it is back" in notice(shop, {"sku": sku})
+
+
+def test_a_shop_whose_suggestions_fail_sells_all_the_same(shop: Shop, sku: str, monkeypatch: Any):
+    put(shop, sku, 0, restock_on=stock.today(shop.state) + timedelta(days=9), restock_source="order 7")
+    monkeypatch.setattr(shop.state.handlers, "similar_items", lambda _sku: 1 // 0)
+    gone = page(shop, "{{ amends.shortage_notice({sku: 3}) }}", sku=sku)
+
+    assert "is not there any more" in gone
+    assert "It comes back on" in gone, "to wait is a choice with its day"  # V4
 
 
 def test_the_warning_stands_in_its_tab_once_the_shop_has_accepted_it(shop: Shop):  # A3

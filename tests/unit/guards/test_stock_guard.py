@@ -72,8 +72,6 @@ def test_what_was_checked_too_long_ago_cannot_be_bought_without_asking() -> None
 
     assert not availability(stale, NOW).can_buy
     assert availability(stale, NOW).checked_at == stale.checked_at
-    assert not stale.needs_alarm(NOW)
-    assert replace(FACT, checked_at=NOW - timedelta(hours=4)).needs_alarm(NOW)
 
 
 @pytest.mark.parametrize(
@@ -179,12 +177,52 @@ def test_machines_are_told_what_people_are_told(state: StockState) -> None:  # V
     assert ("availability_date" in feed) is (feed["availability"] in ("backorder", "preorder"))
 
 
+@pytest.mark.parametrize(
+    ("changes", "google_says", "day"),
+    [
+        ({"made_to_order": True, "lead_days": 6}, "backorder", TODAY + timedelta(days=6)),
+        ({"made_to_order": True}, "out_of_stock", None),
+        ({"on_hand": 0, "backorder": True, "lead_days": 9}, "backorder", TODAY + timedelta(days=9)),
+        ({"on_hand": 0, "backorder": True, "lead_days": 9, "restock": SOON}, "backorder", SOON.day),
+        (
+            {"on_hand": 0, "backorder": True, "restock": replace(SOON, until=SOON.day + timedelta(days=4))},
+            "backorder",
+            SOON.day + timedelta(days=4),
+        ),
+        ({"release_on": TODAY + timedelta(days=3)}, "preorder", TODAY + timedelta(days=3)),
+        ({"lead_days": 6}, "in_stock", None),
+    ],
+)
+def test_a_feed_has_one_day_and_never_the_earlier_one(
+    changes: dict[str, Any], google_says: str, day: date | None
+) -> None:
+    said = availability(replace(FACT, **changes), NOW)
+
+    assert google(said)["availability"] == google_says
+    assert google(said).get("availability_date") == (day.isoformat() if day else None)
+    assert schema_org(said).get("availabilityStarts") == (day.isoformat() if day else None)
+
+
+def test_a_check_that_is_still_to_come_is_none() -> None:  # A1
+    ahead = replace(FACT, checked_at=NOW + timedelta(days=1))
+
+    assert availability(ahead, NOW).state is StockState.UNCONFIRMED
+    assert availability(replace(FACT, checked_at=NOW + timedelta(minutes=2)), NOW).can_buy
+
+
+def test_what_is_reserved_less_than_nothing_adds_nothing() -> None:
+    assert replace(FACT, on_hand=1, reserved=-9).to_promise == 1
+    assert replace(FACT, on_hand=1, safety_stock=-9).to_promise == 1
+
+
 def test_what_has_no_day_is_not_ordered_ahead_in_a_feed() -> None:
     said = Availability(state=StockState.BACKORDER, checked_at=NOW)
 
     assert google(said) == {"availability": "out_of_stock"}
     assert schema_org(said) == {"availability": "https://schema.org/BackOrder"}
     assert read_schema_org("http://schema.org/SoldOut") is StockState.OUT_OF_STOCK
+    assert read_schema_org("schema:InStock") is read_schema_org("https://schema.org/InStock/")
+    assert read_schema_org("schema:InStock") is StockState.IN_STOCK
     assert read_google("in stock") is StockState.IN_STOCK
     assert (read_google("soon"), read_schema_org("Soon")) == (None, None)
 

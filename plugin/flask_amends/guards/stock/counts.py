@@ -14,7 +14,7 @@ _UNMOVED = timedelta(days=30)
 def safety_stock(configured: int, *, sales_per_hour: float, sync_every: timedelta) -> int:
     """How many to keep back: what may be sold between two synchronisations, at least what is configured."""
     hours = sync_every / timedelta(hours=1)
-    return max(configured, ceil(sales_per_hour * hours))
+    return max(configured, ceil(sales_per_hour * hours), 0)
 
 
 class Doubt(StrEnum):

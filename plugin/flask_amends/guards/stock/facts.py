@@ -7,12 +7,14 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from flask_amends.guards.stock.counts import safety_stock
-from flask_amends.guards.stock.dates import Restock, shown_restock
+from flask_amends.guards.stock.dates import Restock, ShownRestock, shown_restock
 
 #: How long a check holds: for a feed that is synchronised, and for a shop that counts by hand.
 SYNCED, BY_HAND = timedelta(minutes=60), timedelta(hours=24)
 #: At and below this many pieces it is said how many are left.
 LOW = 3
+#: How far the clocks of a shop and of its warehouse may differ.
+_CLOCKS = timedelta(minutes=5)
 
 
 class StockState(StrEnum):
@@ -65,15 +67,11 @@ class StockFact:
         """How many may be promised: never what is reserved or kept back."""
         if self.on_hand is None:
             return None
-        return max(0, self.on_hand - self.reserved - self.kept_back)
+        return max(0, self.on_hand - max(0, self.reserved) - self.kept_back)
 
     def is_fresh(self, now: datetime) -> bool:
-        """Whether the check is recent enough to be relied on."""
-        return now - self.checked_at <= self.ttl
-
-    def needs_alarm(self, now: datetime) -> bool:
-        """Whether the check has failed for so long that the owner is told."""
-        return now - self.checked_at > 3 * self.ttl
+        """Whether the check is recent enough to be relied on; one that is still to come is no check."""
+        return -_CLOCKS <= now - self.checked_at <= self.ttl
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +79,7 @@ class Availability:
     """What to say: the state, how many of the last few are left, from when, and when it was checked.
 
     ``until`` ends a window that begins on ``day``; ``doubted`` is a day that was named and is not confirmed;
-    ``lead_days`` is how long it takes.
+    ``lead_days`` is how long it takes, and ``ready_on`` when it is over if it is ordered today.
     """
 
     state: StockState
@@ -91,6 +89,12 @@ class Availability:
     until: date | None = None
     doubted: date | None = None
     lead_days: int | None = None
+    ready_on: date | None = None
+
+    @property
+    def available_on(self) -> date | None:
+        """The one day for machines, which know no windows: the last that may be named."""
+        return self.until or self.day or self.ready_on
 
     @property
     def can_buy(self) -> bool:
@@ -104,9 +108,23 @@ def availability(
     """What may be said about an item now. ``today`` is the day on the shop's calendar (else that of UTC)."""
     day = today or now.date()
 
-    def says(state: StockState, *, left: int | None = None, on: date | None = None) -> Availability:
+    def says(
+        state: StockState,
+        *,
+        left: int | None = None,
+        on: date | None = None,
+        back: ShownRestock | None = None,
+    ) -> Availability:
+        waits = state in (StockState.MADE_TO_ORDER, StockState.BACKORDER) and fact.lead_days is not None
         return Availability(
-            state=state, checked_at=fact.checked_at, left=left, day=on, lead_days=fact.lead_days
+            state=state,
+            checked_at=fact.checked_at,
+            left=left,
+            day=back.day if back else on,
+            until=back.until if back else None,
+            doubted=back.doubted if back else None,
+            lead_days=fact.lead_days,
+            ready_on=day + timedelta(days=fact.lead_days or 0) if waits else None,
         )
 
     if fact.discontinued:
@@ -122,12 +140,5 @@ def availability(
         return says(StockState.IN_STOCK)
     if left > 0:
         return says(StockState.LOW_STOCK, left=left)
-    back = shown_restock(fact.restock, day)
-    return Availability(
-        state=StockState.BACKORDER if fact.backorder else StockState.OUT_OF_STOCK,
-        checked_at=fact.checked_at,
-        day=back.day,
-        until=back.until,
-        doubted=back.doubted,
-        lead_days=fact.lead_days,
-    )
+    out = StockState.BACKORDER if fact.backorder else StockState.OUT_OF_STOCK
+    return says(out, back=shown_restock(fact.restock, day))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from flask_amends.guards.stock.facts import Availability, StockState
@@ -42,31 +43,33 @@ _ALSO: Mapping[str, StockState] = {
 def schema_org(said: Availability) -> dict[str, str]:
     """The part of a schema.org ``Offer`` that is about availability; empty where it is not confirmed.
 
-    ``availabilityStarts`` is there only where a day may be shown.
+    ``availabilityStarts`` is there only where a day may be shown; of a window it is the last, so that nobody
+    is promised more than people are.
     """
     name = SCHEMA_ORG[said.state]
     if name is None:
         return {}
     offer = {"availability": f"{_PREFIX}{name}"}
-    return offer if said.day is None else {**offer, "availabilityStarts": said.day.isoformat()}
+    day = said.available_on
+    return offer if day is None else {**offer, "availabilityStarts": day.isoformat()}
 
 
 def google(said: Availability) -> dict[str, str]:
     """The attributes of a product feed. What has no day cannot be ordered ahead there, so it is out of stock.
 
-    What is made to order has a day only where its lead time is told by the feed itself, so it is the same.
+    What is made to order, or ordered ahead, has its day from ``lead_days`` where it has no other.
     """
     value = GOOGLE[said.state]
     if value not in ("backorder", "preorder"):
         return {"availability": value}
-    if said.day is None:
+    if said.available_on is None:
         return {"availability": "out_of_stock"}
-    return {"availability": value, "availability_date": said.day.isoformat()}
+    return {"availability": value, "availability_date": said.available_on.isoformat()}
 
 
 def read_schema_org(text: str) -> StockState | None:
     """The state that a page's markup says, such as ``https://schema.org/InStock``; ``None`` if unknown."""
-    name = text.strip().rpartition("/")[2].lower()
+    name = re.split("[/#:]", text.strip().rstrip("/"))[-1].lower()
     known = {str(value).lower(): state for state, value in SCHEMA_ORG.items() if value is not None}
     return known.get(name) or _ALSO.get(name)
 

@@ -12,15 +12,15 @@ from typing import Any
 from flask_amends.guards.stock import (
     Availability,
     Choice,
-    Restock,
     Shortage,
     StockFact,
     StockState,
     schema_org,
 )
-from flask_amends.notices.facts import fact, moment, read, sku_of
+from flask_amends.notices.facts import sku_of
 from flask_amends.notices.model import Line, Notice, NoticeKind, Severity, Slot, Way
 from flask_amends.service import shorts, stock
+from flask_amends.service.notices.stock_facts import own_facts
 from flask_amends.state import State
 
 #: Where a state that stands in nobody's way is said.
@@ -72,20 +72,6 @@ def _facts(state: State, product: Any) -> StockFact | None:
         return own
     row = stock.known(state, sku)
     return row.fact if row is not None else None
-
-
-def own_facts(product: Any) -> StockFact | None:
-    """The facts that an item brings along; ``None`` without a source and the time of its check (A1)."""
-    told = product if isinstance(product, StockFact) else fact(product, "stock")
-    if isinstance(told, StockFact):
-        return told
-    about = product if told is None or isinstance(told, int) else told
-    if moment(fact(about, "checked_at")) is None or not fact(about, "source"):
-        return None
-    known = {"sku": sku_of(about) or sku_of(product)}
-    names = [one for one in StockFact.__dataclass_fields__ if one not in ("sku", "restock")]
-    known |= {name: value for name in names if (value := fact(about, name)) is not None}
-    return read(StockFact, {**known, "restock": read(Restock, fact(about, "restock"))})
 
 
 def _warning(place: Slot) -> Sequence[Notice]:

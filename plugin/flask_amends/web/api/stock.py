@@ -9,15 +9,17 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from flask_amends.errors import NotFound
+from flask_amends.guards.stock import google, schema_org
 from flask_amends.payloads.fields import MomentField
 from flask_amends.payloads.json_schema import Json
 from flask_amends.service import shorts, stock
 from flask_amends.service.audit import Kind
+from flask_amends.service.notices import stock as stock_notices
 from flask_amends.storage.stock_records import StockRow
 from flask_amends.web.api.fields import Flag, Text, When, Whole
 from flask_amends.web.api.route import Answer, ApiRoute, Caller
 from flask_amends.web.api.writing import look_up_number
-from flask_amends.web.fields import Day, FormSchema
+from flask_amends.web.fields import Day, FormSchema, refuse
 
 _MOST = 9_999_999
 _MONTH = 60 * 24 * 30
@@ -33,6 +35,21 @@ class OnDay(Day):
         return {"type": "string", "format": "date"}
 
 
+class Rate(fields.Field[float]):
+    """How many in an hour, as a JSON number such as ``0.5``."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> float:  # noqa: ARG002 - the library's shape
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            refuse("not_a_number")
+        if not 0 <= value <= _MOST:
+            refuse("invalid")
+        return float(value)
+
+    def as_json_schema(self) -> Json:
+        """How OpenAPI shows it."""
+        return {"type": "number", "minimum": 0, "maximum": _MOST}
+
+
 class StockReport(FormSchema):
     """What is known of an item. From ``title`` on, what is left out stays as it was."""
 
@@ -45,6 +62,7 @@ class StockReport(FormSchema):
     url = Text(longest=2000)
     safety_stock = Whole(largest=_MOST)
     ttl_minutes = Whole(smallest=1, largest=_MONTH)
+    sales_per_hour = Rate()
     sync_minutes = Whole(smallest=1, largest=_MONTH)
     backorder = Flag()
     made_to_order = Flag()
@@ -65,7 +83,11 @@ class ShortItem(FormSchema):
 
 
 class Stock(Schema):
-    """What is known of an item, and what may be said now. Without a ``day`` nobody knows one."""
+    """What is known of an item, and what may be said now. Without a ``day`` nobody knows one.
+
+    ``can_order`` is what the page of the item goes by. ``schema_org`` is for its markup and ``google`` for a
+    product feed, both with ``available_on``, so that they say the same (V6).
+    """
 
     sku = fields.String(required=True)
     state = fields.String(required=True)
@@ -78,6 +100,9 @@ class Stock(Schema):
     day = fields.Date(required=True, allow_none=True)
     until = fields.Date(required=True, allow_none=True)
     doubts = fields.List(fields.String(required=True), required=True)
+    schema_org = fields.String(required=True, allow_none=True)
+    google = fields.String(required=True)
+    available_on = fields.Date(required=True, allow_none=True)
 
 
 class StockLetter(Schema):
@@ -126,7 +151,7 @@ def _shown(caller: Caller, row: StockRow) -> Any:
         {
             "sku": row.sku,
             "state": says.state.value,
-            "can_order": says.can_buy,
+            "can_order": stock_notices.can_order(caller.state, fact),
             "checked_at": fact.checked_at,
             "changed_at": fact.changed_at,
             "source": fact.source,
@@ -135,6 +160,9 @@ def _shown(caller: Caller, row: StockRow) -> Any:
             "day": day,
             "until": says.until,
             "doubts": list(row.doubts),
+            "schema_org": schema_org(says).get("availability"),
+            "google": google(says)["availability"],
+            "available_on": says.available_on,
         }
     )
 

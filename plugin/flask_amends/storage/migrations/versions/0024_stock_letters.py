@@ -24,8 +24,10 @@ def upgrade() -> None:
         f"{p}ix_stock_facts_telling", f"{p}stock_facts", ["sku"], sqlite_where=part, postgresql_where=part
     )
     op.execute(f"ALTER TABLE {p}stock_waits RENAME COLUMN notices TO heard")
-    told = f"SELECT max(heard) FROM {p}stock_waits w WHERE w.sku = {p}stock_facts.sku"
-    op.execute(f"UPDATE {p}stock_facts SET news = coalesce(({told}), 0)")
+    facts = sa.table(f"{p}stock_facts", sa.column("sku"), sa.column("news"))
+    waits = sa.table(f"{p}stock_waits", sa.column("sku"), sa.column("heard"))
+    told = sa.select(sa.func.max(waits.c.heard)).where(waits.c.sku == facts.c.sku).scalar_subquery()
+    op.execute(facts.update().values(news=sa.func.coalesce(told, 0)))
     op.add_column(f"{p}stock_waits", Column("letter_id", Id, nullable=True))
 
 
