@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -12,12 +13,15 @@ from flask_amends.errors import InvalidInput, NotAllowed, NotFound
 from flask_amends.guards.price import Level
 from flask_amends.ports import StaffMember
 from flask_amends.service.price_ledger import after, tell_decided
+from flask_amends.service.price_offers import PriceKind
 from flask_amends.state import State
 from flask_amends.storage.ids import new_id
 from flask_amends.storage.price_records import PriceDecisionRow, PriceRow
 from flask_amends.storage.records import Person
 from flask_amends.storage.store import UnitOfWork
 
+#: A held price, what is decided about it, and the price that this puts in force.
+_Answer = tuple[PriceRow, "Decision", "Money | None"]
 #: So many prices of a batch are decided about in one transaction.
 _AT_ONCE = 200
 
@@ -52,10 +56,10 @@ def decide(
         price = _decided(point, decision, correction)
         if unit.prices.decision_of(point_id) is None and not unit.prices.still_waits(point_id):
             raise NotAllowed("Another price has been set since; there is nothing to decide.")
-        made, shown = _write(unit, state, point, decision=decision, price=price, by=by, note=note)
-        if not made:
+        found = _write(unit, state, [(point, decision, price)], by, note)
+        if not found:
             raise NotAllowed("Somebody has decided about this price already.")
-    return shown
+    return found[0]
 
 
 def decide_batch(
@@ -74,9 +78,8 @@ def decide_batch(
                 return count
             for point in waiting:
                 _refuse_own(point, by)
-                what, price = _of_batch(point, decision)
-                made, _ = _write(unit, state, point, decision=what, price=price, by=by, note=note)
-                count += made
+            answers = [(point, *_of_batch(point, decision)) for point in waiting]
+            count += len(_write(unit, state, answers, by, note))
             after_id = waiting[-1].id
 
 
@@ -115,31 +118,50 @@ def _decided(point: PriceRow, decision: Decision, correction: Money | None) -> M
 
 
 def _write(
-    unit: UnitOfWork,
-    state: State,
-    point: PriceRow,
-    *,
-    decision: Decision,
-    price: Money | None,
-    by: StaffMember,
-    note: str | None,
-) -> tuple[bool, PriceRow | None]:
-    """Whether the decision was the first one, and the point that it puts in force."""
-    now = state.clock.now()
-    who = _person(unit, state, by)
-    made = PriceDecisionRow(point_id=point.id, answer=decision.value, at=now, decided_by=who, note=note)
-    if not unit.prices.decide(made):
-        return False, None
-    past = unit.prices.newest(point.sku, point.price.currency, member=point.kind == "member")
-    in_force = past[0].price if past else None
-    if price is None:
+    unit: UnitOfWork, state: State, answers: Sequence[_Answer], by: StaffMember, note: str | None
+) -> list[PriceRow | None]:
+    """What is in force for each that nobody had decided about: a new point, or ``None`` for the old price."""
+    now, who = state.clock.now(), _person(unit, state, by)
+    past = _in_force(unit, [point for point, _, _ in answers])
+    found: list[PriceRow | None] = []
+    for point, decision, price in answers:
+        made = PriceDecisionRow(point_id=point.id, answer=decision.value, at=now, decided_by=who, note=note)
+        if not unit.prices.decide(made):
+            continue
+        before = past.get((_series(point), point.sku), ())
+        in_force = price or (before[0].price if before else None)
+        shown = None if price is None else _shown(state, point, price, by, after(before, now))
+        if shown is not None:
+            past[_series(point), point.sku] = (shown,)
+        found.append(shown)
         tell_decided(unit, state, point, answer=decision.value, in_force=in_force, now=now)
-        return True, None
-    shown = replace(
+    if points := [one for one in found if one is not None]:
+        unit.prices.add(*points)
+    return found
+
+
+def _in_force(
+    unit: UnitOfWork, points: Sequence[PriceRow]
+) -> dict[tuple[tuple[str, bool], str], Sequence[PriceRow]]:
+    found = {}
+    for series in {_series(point) for point in points}:
+        currency, member = series
+        skus = {point.sku for point in points if _series(point) == series}
+        for sku, rows in unit.prices.histories(skus, currency, 1, member=member).items():
+            found[series, sku] = rows
+    return found
+
+
+def _series(point: PriceRow) -> tuple[str, bool]:
+    return point.price.currency, point.kind == PriceKind.MEMBER
+
+
+def _shown(state: State, point: PriceRow, price: Money, by: StaffMember, at: datetime) -> PriceRow:
+    return replace(
         point,
         id=new_id("prc", state.randomness),
         price=price,
-        at=after(past, now),
+        at=at,
         source="review",
         actor=by.id,
         held=False,
@@ -148,6 +170,3 @@ def _write(
         follows=point.id,
         was=None,
     )
-    unit.prices.add(shown)
-    tell_decided(unit, state, point, answer=decision.value, in_force=price, now=now)
-    return True, shown

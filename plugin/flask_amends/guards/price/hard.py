@@ -73,8 +73,8 @@ def _limits(facts: Facts) -> Iterator[Finding]:
 def _cost(facts: Facts) -> Iterator[Finding]:
     if facts.cost is None:
         return
-    net = facts.new.amount / (1 + facts.tax_included)
-    least = facts.cost.amount * (1 + facts.margin)
+    net = facts.new.amount / (1 + Decimal(str(facts.tax_included)))
+    least = facts.cost.amount * (1 + Decimal(str(facts.margin)))
     if 0 < net < least and net >= facts.cost.amount:
         percent = f"{facts.margin * 100:f}".rstrip("0").rstrip(".")
         yield Finding(
