@@ -11,7 +11,6 @@ from flask.cli import AppGroup
 
 from amends_widgets.languages import Language
 from flask_amends.cli.printing import as_json, print_json, told
-from flask_amends.guards.delivery import Place
 from flask_amends.notices.model import Slot
 from flask_amends.service.notices import delivery as notices
 from flask_amends.state import get_state
@@ -72,7 +71,7 @@ def show(
     *, country: str, region: str | None, city: str | None, postal_code: str | None, slot: str, language: str
 ) -> None:
     """What a buyer reads whose address is in COUNTRY; without one, what holds everywhere."""
-    place = Place(country=country.upper() or None, region=region, city=city, postal_code=postal_code)
-    asked = place if place.is_known else None
-    found = notices.of_region(get_state(), asked, slot, locale=language)
+    asked = {"country": country, "region": region, "city": city, "postal_code": postal_code}
+    known = asked if any(asked.values()) else None
+    found = notices.of_region(get_state(), known, slot, locale=language)
     click.echo(say(found, slot, plain=True, locale=language) or "Nothing: there are no terms of delivery.")

@@ -37,12 +37,16 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "photo": ("photo", "image_url", "image", "images", "photos", "picture", "image_link"),
     "size": ("size", "sizes", "dimensions"),
     "material": ("material", "materials", "composition", "ingredients"),
+    "packaging": ("packaging", "packaging_note"),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """What is known of an item; a fact that is empty is missing."""
+    """What is known of an item; a fact that is empty is missing.
+
+    ``packaging`` says how it is packed, for staff who hear that it came damaged (Q7); it is not asked for.
+    """
 
     sku: str
     title: str = ""
@@ -52,6 +56,7 @@ class Item:
     photo: str = ""
     size: str = ""
     material: str = ""
+    packaging: str = ""
 
     @classmethod
     def of(cls, thing: Any) -> Item:

@@ -50,12 +50,16 @@ def every(state: State) -> tuple[DeliveryRule, ...]:
         raise BrokenRulesError(f"{type(error).__name__}: {error}") from error
 
 
-def holding(state: State, place: Place) -> tuple[DeliveryRule, ...]:
-    """The rules that hold for a place, one for each way of delivery."""
-    rules = state.memory.get(
+def shown(state: State) -> tuple[DeliveryRule, ...]:
+    """Every rule, for pages; none where the shop's function fails."""
+    return state.memory.get(
         (_MEMORY, "rules"), state.clock.now(), state.settings.notices.memory, lambda: _or_none(state)
     )
-    return rules_for(rules, place, countries=state.settings.delivery.countries)
+
+
+def holding(state: State, place: Place) -> tuple[DeliveryRule, ...]:
+    """The rules that hold for a place, one for each way of delivery."""
+    return rules_for(shown(state), place, countries=state.settings.delivery.countries)
 
 
 def days_off(state: State, now: datetime) -> frozenset[date]:

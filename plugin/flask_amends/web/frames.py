@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, current_app, request, url_for
+from flask import Blueprint, current_app, has_request_context, request, url_for
 from werkzeug.wrappers import Response
 
 from flask_amends.state import get_state
@@ -72,7 +72,7 @@ def _framed(view: Callable[..., Any]) -> Callable[..., Any]:
 
 def framed() -> bool:
     """Whether this request is for a page in a frame."""
-    return (request.endpoint or "").startswith(_OURS + _TWIN)
+    return has_request_context() and (request.endpoint or "").startswith(_OURS + _TWIN)
 
 
 def endpoint() -> str:
@@ -82,7 +82,13 @@ def endpoint() -> str:
 
 
 def address(name: str, **values: Any) -> str:
-    """The address of one of our pages; from within a frame, its framed one if it has one."""
+    """The address of one of our pages; from within a frame, its framed one if it has one.
+
+    A letter may be written outside of any request, by a command or a worker of the shop's.
+    """
+    if not has_request_context():
+        paths = current_app.url_map.bind("", script_name=current_app.config["APPLICATION_ROOT"])
+        return str(paths.build(f"{_OURS}{name}", values))
     if not framed() or f"{_OURS}{_TWIN}{name}" not in current_app.view_functions:
         return url_for(f"{_OURS}{name}", **values)
     for part in KEYS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import current_app, request
+from flask import current_app, has_request_context, request
 
 from amends_widgets.languages import negotiate
 from flask_amends.settings import DEFAULT_LOCALE
@@ -19,12 +19,16 @@ STAFF_COOKIE = "amends_staff_language"
 
 def chosen() -> str | None:
     """The language asked for in the address, if we speak it."""
+    if not has_request_context():
+        return None
     wanted = request.args.get(PARAMETER)
     return wanted if wanted in spoken() else None
 
 
 def at_desk() -> bool:
     """Whether the reader is one of the staff: their language is a setting of its own."""
+    if not has_request_context():
+        return False
     desk = f"{get_state().settings.url_prefix}/desk"
     return request.path == desk or request.path.startswith(f"{desk}/")
 
@@ -50,7 +54,8 @@ def locale(known: str | None = None) -> str:
         own: list[str | None] = [request.cookies.get(STAFF_COOKIE), settings.desk.staff_locale]
     else:
         own = [_selected(state), _babel(), known]
-    wanted = [chosen(), *own, configured, *request.accept_languages.values()]
+    browser = request.accept_languages.values() if has_request_context() else ()
+    wanted = [chosen(), *own, configured, *browser]
     return negotiate(wanted, spoken(), settings.default_locale)
 
 

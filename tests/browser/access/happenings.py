@@ -53,6 +53,7 @@ def settings(story: Story) -> dict[str, Any]:
                 "storage_days": 7,
                 "reviewed_on": "2020-01-01",
             },
+            {"region": {"country": "PL", "postal_ranges": [["72-600", "72-612"]]}, "delivers": False},
             {"method": "courier", "transit": [3, 9], "cost": "12 EUR", "prepayment": "full"},
         ],
         "AMENDS_FAQ": [{"question": story.faq[0], "answer": story.faq[1], "topic": "delivery"}],

@@ -49,11 +49,15 @@ RULES: list[dict[str, Any]] = [
         "prepayment": "part",
         "prepayment_share": "0.3",
         "inspection": "no",
+        "not_for": ["Plants", "glass"],
         "storage_days": 5,
     },
     {"region": {"country": "PL", "postal_ranges": [["72-600", "72-612"]]}, "delivers": False},
 ]
-ITEMS = [{"sku": "rose", "title": "Rose <b>"}, {"sku": "vase", "title": "Vase", "image": "/v.jpg"}]
+ITEMS = [
+    {"sku": "rose", "title": "Rose <b>", "category": "plants"},
+    {"sku": "vase", "title": "Vase", "image": "/v.jpg", "category": "glass", "packaging": "two boxes"},
+]
 ORDER = Order(
     number="A-1",
     email="anna@example.org",
@@ -108,6 +112,7 @@ def test_each_way_of_delivery_says_days_carrier_payment_and_inspection(shop: Sho
         "Nothing is paid in advance.",
         "You can pay on delivery.",
         "Looking at the goods before you pay the carrier costs extra.",
+        "Delivery terms",
     ]
     assert "30% is paid in advance." in point.text
     assert "You collect it at a pickup point of Boxberry." in point.text
@@ -127,6 +132,16 @@ def test_an_unknown_region_has_the_terms_that_hold_everywhere_and_is_told_so(sho
     assert "Yours show once we know the address." in text
 
 
+@pytest.mark.parametrize("country", ["Poland", "polska", "Польша", "פולין", "Republic of Poland"])
+def test_a_country_may_be_written_by_its_name_and_a_word_is_never_a_refusal(
+    shop: Shop, country: str
+) -> None:  # D2
+    text = said(shop, "a, plain=True", a={"country": country, "city": "Gdynia"})
+
+    assert ("DPD brings it to your door." in text) is (country != "Republic of Poland")
+    assert "We do not deliver" not in text
+
+
 @pytest.mark.parametrize("region", ["'US'", "{'country': 'PL', 'postcode': '72-605'}"])
 def test_where_nothing_is_brought_is_said_before_the_order(shop: Shop, region: str) -> None:
     notice = BeautifulSoup(said(shop, f"{region}, slot='cart'"), "html.parser").select_one(".am-notice")
@@ -142,16 +157,42 @@ def test_an_item_that_is_not_brought_there_is_named_so(shop: Shop) -> None:
     assert text.startswith("We do not deliver this item there.")
 
 
+def test_only_the_ways_that_bring_the_whole_basket_are_offered(shop: Shop) -> None:  # D1
+    text = said(shop, "'PL', basket=[{'sku': 'vase', 'title': 'Vase'}], slot='cart', plain=True")
+
+    assert "DPD brings it to your door." in text
+    assert "Boxberry" not in text
+    assert "do not deliver" not in text
+
+
+def test_what_no_way_brings_is_named_by_what_the_catalogue_says_of_it(shop: Shop) -> None:
+    lines = [{"sku": "vase", "title": "Vase"}, {"sku": "rose", "title": "Rose"}, {"sku": "card"}]
+    text = said(shop, "'PL', basket={'lines': lines}, slot='cart'", lines=lines)
+
+    notice = BeautifulSoup(text, "html.parser").select_one(".am-notice")
+    assert notice is not None
+    assert "am-notice-blocking" in notice["class"]
+    assert "We do not deliver there: Rose" in notice.text
+    assert "Vase" not in notice.text
+
+
+def test_a_product_names_its_categories_in_any_form(shop: Shop) -> None:
+    for category in ("Plants", ["gifts", "plants"], {"name": "plants"}):
+        text = said(shop, "'PL', product={'title': 'Fern', 'category': c}, plain=True", c=category)
+        assert text.startswith("We do not deliver there: Fern")
+
+
 def test_the_letter_repeats_everything_for_the_way_it_travels(shop: Shop) -> None:  # D2, D5, D7, D8
     call = "order=order, slot='order_mail', plain=True, locale='en'"
     lines = said(shop, call, order=ORDER).splitlines()
 
     assert lines[0].startswith("It arrives between ")
-    assert lines[1:5] == [
+    assert lines[1:6] == [
         "You collect it at a pickup point of Boxberry.",
         "It waits there for you for 5 days.",
         "Questions about the parcel: the shop at Zielona 4, +48 1.",
         "Delivery costs €9.90.",
+        "Not brought this way: Plants, glass",
     ]
     assert lines[-1].startswith("Something is wrong with my order https://shop.example/amends/claim?order=")
     assert "order by" not in "\n".join(lines)
@@ -210,9 +251,69 @@ def test_the_lint_tells_what_lacks_by_rule(shop: Shop) -> None:  # D2, D3
 
 
 def test_what_a_buyer_reads_is_shown_in_a_terminal(shop: Shop) -> None:
-    result = shop.app.test_cli_runner().invoke(args=["amends", "delivery", "show", "PL", "--slot", "cart"])
+    result = shop.app.test_cli_runner().invoke(args=["amends", "delivery", "show", "Poland"])
 
     assert "DPD brings it to your door." in result.output
+    assert "Something is wrong with my order https://shop.example/amends/claim" in result.output
+
+
+def test_a_letter_is_written_outside_of_any_request(shop: Shop) -> None:  # D2
+    call = "slot='order_mail', plain=True"
+    with shop.app.app_context():
+        text = render_template_string(
+            f"{{{{ amends.delivery_notice(order=o, locale='en', {call}) }}}}", o=ORDER
+        )
+        unasked = render_template_string(f"{{{{ amends.delivery_notice('PL', {call}) }}}}")
+
+    assert "https://shop.example/amends/claim?order=" in text
+    assert "DPD brings it to your door." in unasked
+
+
+def the_page(shop: Shop, query: str = "") -> BeautifulSoup:
+    answer = shop.app.test_client().get(f"/amends/delivery{query}")
+    assert answer.status_code == 200
+    return BeautifulSoup(answer.data, "html.parser")
+
+
+def test_everybody_can_read_the_terms_of_every_region(shop: Shop) -> None:  # D1, D3
+    page = the_page(shop, "?lang=pl")
+    places = [one.get_text() for one in page.select("dt")]
+
+    assert places == ["Polska", "Polska", "Polska, 72-600–72-612", "Niemcy", "Wszędzie indziej"]
+    assert [one["value"] for one in page.select("select option")] == ["", "DE", "PL", "ZZ"]
+    assert page.select_one("[name=city], [name=region]") is None
+    assert page.select_one("#answer") is None
+    last = the_page(shop).select("dd")[-1]
+    assert last.get_text() == "We do not deliver there."
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("?country=PL", "DPD brings it to your door."),
+        ("?country=PL&postal_code=72%20605", "We do not deliver there."),
+        ("?country=ZZ", "We do not deliver there."),
+        ("?country=DE", "Questions about the parcel: +48 22 577 55 55."),
+        ("?postal_code=72-605", "These terms hold where no others do."),
+        ("?country=<b>&postal_code=%00", "These terms hold where no others do."),
+    ],
+)
+def test_an_address_has_its_answer_without_a_script(shop: Shop, query: str, told: str) -> None:  # D2
+    answer = the_page(shop, query).select_one("#answer")
+
+    assert answer is not None
+    assert told in " ".join(answer.get_text().split())
+    assert answer.select_one("details") is None
+
+
+def test_notices_and_foot_lead_to_the_page_where_there_are_terms(shop: Shop) -> None:  # D1
+    notice = BeautifulSoup(said(shop, "'PL', slot='cart'"), "html.parser")
+    foot = BeautifulSoup(shop.app.test_client().get("/amends/").data, "html.parser")
+
+    assert notice.select_one("a[href='/amends/delivery']") is not None
+    assert foot.select_one(".am-foot a[href='/amends/delivery']") is not None
+    with make_shop("sqlite://").app.test_client() as plain:
+        assert plain.get("/amends/delivery").status_code == 404
 
 
 def test_staff_sees_every_rule_tries_an_address_and_says_that_they_are_right(shop: Shop) -> None:

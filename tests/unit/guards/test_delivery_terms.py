@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from flask_amends.guards.delivery import (
     Prepayment,
     Region,
     arrives,
+    is_beyond,
     lint,
     order_by,
     rule_for,
@@ -210,10 +212,30 @@ def test_an_order_keeps_its_days_until_the_cut_off() -> None:  # D1
         ("Kazan", Place(country="RU", city="Kazan")),
         ({"country_code": "PL", "zip": "00-950"}, Place(country="PL", postal_code="00-950")),
         ({"city": "Kazan"}, Place(country="RU", city="Kazan")),
+        ({"country": "uk"}, Place(country="GB")),
+        ({"country": SimpleNamespace(code="DE")}, Place(country="DE")),
+        ("420 111", Place(country="RU", postal_code="420 111")),
+        ({"country": None, "city": ""}, Place(country="RU")),
     ],
 )
 def test_a_place_is_read_from_what_a_shop_has(given: object, place: Place) -> None:  # D2
     assert Place.of(given, country="RU") == place
+
+
+def test_a_word_that_names_no_country_is_taken_for_none() -> None:
+    place = Place.of({"country": "Poland (mainland)", "city": "Gdynia"})
+
+    assert place == Place(city="Gdynia")
+    assert not is_beyond(place, ["PL"])
+    with pytest.raises(ValueError, match="two letters"):
+        Region(country="Atlantis")
+
+
+def test_an_order_after_midnight_is_one_of_the_shops_new_day() -> None:  # D1
+    late = datetime(2026, 11, 18, 23, 30, tzinfo=UTC)
+    same_day = rule(handling=(0, 0), transit=(0, 0))
+
+    assert arrives(same_day, late, zone="Europe/Warsaw")[0] == TODAY + timedelta(days=1)
 
 
 def test_a_place_that_is_not_delivered_to_needs_no_carrier() -> None:

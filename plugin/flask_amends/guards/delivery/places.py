@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from flask_amends.guards.delivery.countries import country_code
 
 _ISO = re.compile(r"([A-Za-z]{2})(?:-([A-Za-z0-9]{1,3}))?", re.ASCII)
 #: What each part of an address is called by shops.
@@ -20,30 +22,50 @@ _LONGEST = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where an order goes, as far as it is known. ``country`` is of two letters (ISO 3166)."""
+    """Where an order goes, as far as it is known.
+
+    ``country`` is of two letters (ISO 3166); anything else is taken for not known.
+    """
 
     country: str | None = None
     region: str | None = None
     city: str | None = None
     postal_code: str | None = None
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "country", country_code(self.country))
+
     @classmethod
-    def of(cls, value: Any, country: str | None = None) -> Place:
-        """A place from ours, a mapping, an object, or a text: ``"PL"``, ``"PL-MZ"``, or the name of a city.
+    def of(
+        cls,
+        value: Any,
+        country: str | None = None,
+        *,
+        named: Callable[[str], str | None] = country_code,
+    ) -> Place:
+        """A place from ours, a mapping, an object, or a text.
+
+        A text is ``"PL"``, ``"PL-MZ"``, the name of a country or a city, or a postal code.
 
         ``country`` is the one that is meant where none is named: that of a shop which sells to one only.
+        ``named`` gives the two letters of a country from what it is called.
         """
         if isinstance(value, Place):
             return value
         if isinstance(value, str):
-            return cls._of_text(value.strip(), country)
+            return cls._of_text(value.strip(), country, named)
         found = {name: _part(value, names) for name, names in _NAMES.items()}
-        return cls(**{**found, "country": found["country"] or country})
+        called = found.pop("country")
+        return cls(**found, country=named(called) if called else country)
 
     @classmethod
-    def _of_text(cls, text: str, country: str | None) -> Place:
+    def _of_text(cls, text: str, country: str | None, named: Callable[[str], str | None]) -> Place:
         if iso := _ISO.fullmatch(text):
-            return cls(country=iso[1].upper(), region=text.upper() if iso[2] else None)
+            return cls(country=iso[1], region=text.upper() if iso[2] else None)
+        if country is None and (code := named(text)):
+            return cls(country=code)
+        if any(one.isdigit() for one in text):
+            return cls(country=country, postal_code=text[:_LONGEST])
         return cls(country=country, city=text[:_LONGEST] or None)
 
     @property
@@ -61,6 +83,7 @@ class Place:
 def _part(value: Any, names: tuple[str, ...]) -> str | None:
     for name in names:
         found = value.get(name) if isinstance(value, Mapping) else getattr(value, name, None)
+        found = getattr(found, "code", found)
         if isinstance(found, str | int) and str(found).strip():
             return str(found).strip()[:_LONGEST]
     return None
@@ -81,6 +104,10 @@ class Region:
     postal_codes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        if self.country is not None:
+            if (code := country_code(self.country)) is None:
+                raise ValueError(f"{self.country!r} is no country; write its two letters, such as 'PL'.")
+            object.__setattr__(self, "country", code)
         for first, last in self.postal_ranges:
             low, high = plain(first), plain(last)
             if len(low) != len(high) or low > high or not low:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from flask_amends.disputes.money import Money
+from flask_amends.guards.delivery.countries import country_code
 from flask_amends.guards.delivery.places import Place, Region
 
 _DAY = timedelta(days=1)
@@ -186,15 +187,18 @@ def is_beyond(place: Place, countries: Collection[str]) -> bool:
     """Whether a place is known to lie in a country the shop does not sell to."""
     if not countries or place.country is None:
         return False
-    return place.country.casefold() not in {one.casefold() for one in countries}
+    return place.country not in {country_code(one) for one in countries}
 
 
 def arrives(
-    rule: DeliveryRule, ordered_at: datetime, *, days_off: Collection[date] = frozenset()
+    rule: DeliveryRule, ordered_at: datetime, *, days_off: Collection[date] = frozenset(), zone: str = "UTC"
 ) -> tuple[date, date]:
-    """On which days a parcel may come, the first and the last: days, not speeds (D1)."""
+    """On which days a parcel may come, the first and the last: days, not speeds (D1).
+
+    ``zone`` is the shop's own, for a rule without one: by it an order after midnight is one of that day.
+    """
     off = {*days_off, *rule.days_off}
-    local = ordered_at.astimezone(ZoneInfo(rule.zone or "UTC"))
+    local = ordered_at.astimezone(ZoneInfo(rule.zone or zone))
     day = local.date()
     closing = _closing(rule)
     late = closing is not None and local.time() >= closing

@@ -21,14 +21,18 @@ from flask_amends.guards.delivery import (
     arrives,
     order_by,
 )
-from flask_amends.notices.facts import fact, moment, money
+from flask_amends.notices.facts import fact, moment, money, sku_of
 from flask_amends.notices.model import Line, Notice, NoticeKind, Severity, Slot, Way
 from flask_amends.service import delivery_terms
+from flask_amends.service.notices import kept_out
+from flask_amends.service.places import place_of
 from flask_amends.state import State
 
 #: Where only what decides about buying stands: nobody reads more there.
 _SHORT = frozenset({Slot.PRODUCT, Slot.CART})
 _BUYING = frozenset({*_SHORT, Slot.PRODUCT_TAB, Slot.CHECKOUT_TOP, Slot.CHECKOUT_BUTTON})
+#: Where the order is placed, and other places are no matter any more.
+_AFTER = frozenset({Slot.ORDER_MAIL, Slot.PICKUP_MAIL, Slot.ACCOUNT})
 _PARTS = ("region", "delivery_region", "shipping_address", "address")
 
 
@@ -58,25 +62,27 @@ def of_region(
 
     ``region`` is a :class:`flask_amends.guards.delivery.Place`, a mapping, an object or a text; without one
     it is that of the order or basket. The days count from when the order was placed, else from now. Of an
-    order that says how it travels, only that way is told. ``token`` leads its claim to the order (D8).
+    order that says how it travels, only that way is told. A way that does not bring all the goods is not
+    offered; if none does, one notice names the goods. ``token`` leads its claim to the order (D8).
     """
-    place_of, asked_of = Slot(slot), region if region is not None else _region(order, basket)
-    only = state.settings.delivery.only_country
-    place = Place.of(asked_of, only) if asked_of else Place(country=only)
+    shown_in, asked_of = Slot(slot), region if region is not None else _region(order, basket)
+    place = place_of(state, asked_of or {})
     rules = _wanted(delivery_terms.holding(state, place), order)
     placed = moment(fact(order, "placed_at")) if order is not None else None
     bought = order if order is not None else basket
     total = money(fact(bought, "total", "goods_total"), state.settings.currency) if bought else None
     tongue = locale or state.settings.default_locale
-    found = []
-    for at, rule in enumerate(rules):
-        refused = not rule.delivers or _is_kept_out(rule, product)
-        if refused:
-            found.append(_refusal(rule, place, place_of))
-            continue
-        asked = replace(_asked(state, rule, place_of, placed), total=total, locale=tongue)
-        found.append(_terms(rule, place, asked, known=bool(asked_of), at=at, token=token))
-    return found
+    things = kept_out.goods(product, basket if order is None else None)
+    refused = {at: kept_out.kept_out(state, rule, things) for at, rule in enumerate(rules)}
+    ways = [(at, rule) for at, rule in enumerate(rules) if rule.delivers and not refused[at]]
+    if rules and not ways:
+        fewest = min(refused, key=lambda at: len(refused[at]))
+        return [_refusal(rules[fewest], place, shown_in, refused[fewest])]
+    asked = [replace(_asked(state, rule, shown_in, placed), total=total, locale=tongue) for _, rule in ways]
+    return [
+        _terms(rule, place, one, known=bool(asked_of) and _is_meant(rule, place), at=at, token=token)
+        for (at, rule), one in zip(ways, asked, strict=True)
+    ]
 
 
 def of_rule(state: State, rule: DeliveryRule, slot: Slot) -> Notice:
@@ -85,6 +91,11 @@ def of_rule(state: State, rule: DeliveryRule, slot: Slot) -> Notice:
         return _refusal(rule, Place(), slot)
     asked = replace(_asked(state, rule, slot, None), locale=state.settings.default_locale)
     return _terms(rule, Place(), asked, known=True, at=0, token="")
+
+
+def _is_meant(rule: DeliveryRule, place: Place) -> bool:
+    """Whether a rule holds for this place itself, not only until its country is known."""
+    return place.is_known and not (rule.region.is_everywhere and place.country is None)
 
 
 def _region(*things: Any) -> Any:
@@ -109,32 +120,35 @@ def _wanted(rules: Sequence[DeliveryRule], order: Any) -> Sequence[DeliveryRule]
     return chosen or rules
 
 
-def _is_kept_out(rule: DeliveryRule, product: Any) -> bool:
-    if product is None or not rule.not_for:
-        return False
-    return str(fact(product, "category") or "") in rule.not_for
-
-
 def _asked(state: State, rule: DeliveryRule, slot: Slot, placed: datetime | None) -> _Asked:
     now = state.clock.now()
     off = delivery_terms.days_off(state, placed or now)
     return _Asked(
         slot=slot,
-        days=arrives(rule, placed or now, days_off=off),
+        days=arrives(rule, placed or now, days_off=off, zone=state.settings.time_zone),
         until=None if placed else order_by(rule, now, days_off=off),
     )
 
 
-def _refusal(rule: DeliveryRule, place: Place, slot: Slot) -> Notice:
-    key = "delivery.not_for" if rule.delivers else "delivery.none"
+def _refusal(rule: DeliveryRule, place: Place, slot: Slot, things: Sequence[Any] = ()) -> Notice:
+    """That nothing is brought there, or which of the goods are not."""
+    names = kept_out.names(things)
+    line = Line(key="delivery.not_for" if rule.delivers else "delivery.none")
+    if rule.delivers and names:
+        line = Line(key="delivery.not_for_these", params={"names": ", ".join(names)})
     return Notice(
         kind=NoticeKind.DELIVERY_TERMS,
-        lines=(Line(key=key),),
+        lines=(line,),
         about=place.label,
         state="none",
         severity=Severity.BLOCKING if slot in _BUYING else Severity.IMPORTANT,
         ways=(Way(key="way.ask", endpoint="contact"),),
-        facts={"place": place.label, "delivers": False, "rule": delivery_terms.digest(rule)},
+        facts={
+            "place": place.label,
+            "delivers": False,
+            "rule": delivery_terms.digest(rule),
+            "refused": [sku_of(one) for one in things],
+        },
     )
 
 
@@ -153,6 +167,7 @@ def _terms(rule: DeliveryRule, place: Place, asked: _Asked, *, known: bool, at: 
         () if known else (Line(key="delivery.fallback"),),
     )
     claim = Way(key="way.claim", endpoint="claim", values={"order": token} if token else {})
+    every = Way(key="way.delivery", endpoint="delivery")
     return Notice(
         kind=NoticeKind.DELIVERY_TERMS,
         lines=tuple(line for group in groups for line in group),
@@ -160,7 +175,7 @@ def _terms(rule: DeliveryRule, place: Place, asked: _Asked, *, known: bool, at: 
         state="region" if known else "fallback",
         severity=Severity.INFO,
         priority=-at,
-        ways=() if short else (claim,),
+        ways=(every,) if short else (claim,) if asked.slot in _AFTER else (every, claim),
         data={"from": first.isoformat(), "until": last.isoformat()},
         facts={
             "place": place.label,
@@ -221,6 +236,8 @@ def _cost(rule: DeliveryRule, total: Money | None) -> Iterator[Line]:
 def _extras(rule: DeliveryRule) -> Iterator[Line]:
     for what, amount in rule.surcharges:
         yield Line(key=f"delivery.{what}", params={"amount": amount})
+    if rule.not_for:
+        yield Line(key="delivery.without", params={"names": ", ".join(sorted(rule.not_for))})
     if rule.heaviest_kg:
         yield Line(key="delivery.heaviest", params={"weight": rule.heaviest_kg})
 

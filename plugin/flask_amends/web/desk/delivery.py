@@ -13,22 +13,24 @@ from werkzeug.wrappers import Response
 from amends_widgets.languages import LANGUAGES, Language
 from amends_widgets.marking import N_
 from flask_amends.errors import InvalidInput, Message, NotFound
-from flask_amends.guards.delivery import Fault, Lack, Place
+from flask_amends.guards.delivery import Fault, Lack
 from flask_amends.notices.model import Slot
 from flask_amends.ports import StaffMember
 from flask_amends.service import delivery_terms
 from flask_amends.service.delivery_terms import BrokenRulesError, Reviewed
 from flask_amends.service.notices import delivery as notices
+from flask_amends.service.places import place_of
 from flask_amends.service.tokens import BadToken
 from flask_amends.state import State
 from flask_amends.web import csrf
 from flask_amends.web.desk.access import Right, rights
-from flask_amends.web.desk.delivery_words import sentence, where
+from flask_amends.web.desk.delivery_words import sentence
 from flask_amends.web.desk.route import Log, Route
 from flask_amends.web.desk.sitting import bound_to, language
 from flask_amends.web.notices import delivery_lint
 from flask_amends.web.notices.showing import show
 from flask_amends.web.pages import link, page
+from flask_amends.web.regions import where
 from flask_amends.web.text import clean
 
 FORM = "desk.delivery"
@@ -115,7 +117,7 @@ def _line(state: State, one: Reviewed, found: Sequence[Fault], tongue: Language)
 def _tried(state: State, typed: dict[str, str]) -> list[tuple[str, tuple[str, ...]]]:
     """What a buyer at an address reads, place by place."""
     code = _asked_language(state)
-    place = Place(**{name: text or None for name, text in typed.items()})
+    place = place_of(state, typed)
     found = []
     for slot, name in TRIED:
         said = show(notices.of_region(state, place, slot, locale=code), slot, plain=True, locale=code)

@@ -52,4 +52,6 @@ DELIVERY: dict[str, str] = {
     "delivery.fallback": N_("These terms hold where no others do. Yours show once we know the address."),
     "delivery.none": N_("We do not deliver there."),
     "delivery.not_for": N_("We do not deliver this item there."),
+    "delivery.not_for_these": N_("We do not deliver there: %(names)s"),
+    "delivery.without": N_("Not brought this way: %(names)s"),
 }

@@ -26,6 +26,7 @@ GENERAL: dict[str, str] = {
     "way.ask": N_("Ask us"),
     "way.claim": N_("Something is wrong with my order"),
     "way.contact": N_("Contact"),
+    "way.delivery": N_("Delivery terms"),
     "guarantee.official": N_("The official notice on your legal guarantee"),
     "guarantee.open": N_("Open the official notice"),
     "price.asked": N_("Price: %(amount)s"),
