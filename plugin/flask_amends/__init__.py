@@ -2,6 +2,8 @@
 
 from flask_amends.calls import (
     act,
+    ask_buyer_to_confirm,
+    buyer_confirmed_at,
     check_order,
     check_promo,
     check_stock,
@@ -71,6 +73,8 @@ __all__ = [
     "StaffMember",
     "Submitted",
     "act",
+    "ask_buyer_to_confirm",
+    "buyer_confirmed_at",
     "check",
     "check_order",
     "check_price",

@@ -20,6 +20,8 @@ review_given = _signals.signal("review-given")
 payment_held = _signals.signal("payment-held")
 #: It waits no more. Sent with the app; ``order_number``, ``outcome``.
 payment_released = _signals.signal("payment-released")
+#: The buyer of an order confirmed it by a tap. Sent with the app; ``order_number``, ``at``, ``in_time``.
+order_confirmed = _signals.signal("order-confirmed")
 #: A price waits for a second look. Sent with the app; ``sku``, ``price``, ``suggestion``.
 price_held = _signals.signal("price-held")
 #: Somebody decided about it. Sent with the app; ``sku``, ``price`` (``None``: left out), ``decision``.

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from flask_amends.guards.contact import OPTIONAL, Answer, Because, Channel, Decision, Purpose
+from amends_widgets.languages import Language
+from amends_widgets.marking import N_
+from flask_amends.guards.contact import NEEDABLE, OPTIONAL, Answer, Because, Channel, Decision, Purpose
 from flask_amends.service import gate, wish_links, wishes
 from flask_amends.service.gate import Asking
 from flask_amends.service.letters import Letter
@@ -15,10 +17,13 @@ from flask_amends.state import State
 from flask_amends.storage.store import UnitOfWork
 
 SHOPPER = "shopper"
+#: Why a letter is needed that somebody allows only then: ours of that kind ask for what an order waits for.
+_NEEDED = N_("The order waits for it")
 #: What the letters of each topic are about; ``topic:kind`` where one of its letters is about something else.
 #: A question was asked, and a link asked for: what answers them is owed like a claim.
 PURPOSES: Mapping[str, Purpose] = {
     "case": Purpose.CLAIM,
+    "confirmation": Purpose.ORDER_CONFIRMATION,
     "case:review_invited": Purpose.SERVICE,
     "enquiry": Purpose.CLAIM,
     "incident": Purpose.CLAIM,
@@ -47,7 +52,8 @@ def pass_through(unit: UnitOfWork, state: State, letter: Letter, now: datetime) 
         return letter
     purpose = purpose_of(mail.topic, mail.kind)
     who = Reached(email=letter.to, person_id=mail.person_id, zone=letter.zone, locale=mail.locale)
-    asking = Asking(channel=Channel.EMAIL, purpose=purpose, about=mail.id)
+    why = Language(state.settings.staff_locale, html=False).say(_NEEDED) if purpose in NEEDABLE else ""
+    asking = Asking(channel=Channel.EMAIL, purpose=purpose, about=mail.id, needed=why)
     if purpose not in OPTIONAL:
         decision = gate.ask(unit, state, who, asking)
         if decision.allows:

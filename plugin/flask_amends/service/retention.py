@@ -119,7 +119,8 @@ def _persons(unit: UnitOfWork, state: State, before: datetime, limit: int) -> in
 
 def _mails(unit: UnitOfWork, _state: State, before: datetime, limit: int) -> int:
     # What was decided about contact is kept as long as the mails it was mostly about.
-    return unit.retention.drop_mails(before, limit) + unit.wishes.drop(before, limit)
+    decided = unit.wishes.drop(before, limit) + unit.confirmations.drop(before, limit)
+    return unit.retention.drop_mails(before, limit) + decided
 
 
 def _webhooks(unit: UnitOfWork, _state: State, before: datetime, limit: int) -> int:

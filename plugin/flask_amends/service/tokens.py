@@ -37,6 +37,7 @@ class Purpose(StrEnum):
     SHORT = "short"
     WISHES = "wishes"
     PAYMENT = "payment"
+    CONFIRM = "confirm"
 
 
 #: How long a token is good for, in seconds. Links that people act on outlive a month of holidays.
@@ -57,6 +58,7 @@ MAX_AGE: Mapping[Purpose, int] = {
     # The way out of letters is in the oldest of them too (K5).
     Purpose.WISHES: 5 * 365 * 86400,
     Purpose.PAYMENT: 30 * 86400,
+    Purpose.CONFIRM: 30 * 86400,
 }
 
 #: Where a link for a purpose leads.
@@ -71,6 +73,7 @@ PATHS: Mapping[Purpose, str] = {
     Purpose.SHORT: "short",
     Purpose.WISHES: "preferences",
     Purpose.PAYMENT: "payment",
+    Purpose.CONFIRM: "confirm",
 }
 
 

@@ -76,6 +76,7 @@ TRAILS: Mapping[str, Trail] = {
     "no_calls": _trail("persons", {"person_id": PERSONS}),
     "stock_waits": _trail("questions", {"person_id": PERSONS}, "address", gives="waits"),
     "stock_letters": _trail("cases", {**_CASE, "person_id": PERSONS}, gives="letters"),
+    "order_confirmations": _trail("persons", {"person_id": PERSONS}, gives="confirmations"),
     "wishes": _trail("persons", {"person_id": PERSONS}, gives="wishes"),
     "reaches": _trail("derived", {"wish_id": "wishes"}, "digest"),
     "consents": _trail("persons", {"wish_id": "wishes"}),
@@ -104,6 +105,7 @@ IMPERSONAL: Mapping[str, str] = {
     "incidents": "one mistake that concerned many; who they are is in incident_orders",
     "snippets": "texts of the shop's own",
     "notice_texts": "texts of the shop's own",
+    "looks": "what is to be looked at again in texts and terms, as digests",
     "delivery_reviews": "which terms of delivery staff has looked at",
     "api_keys": "programs of the shop's own",
     "promo_versions": "conditions of promotions",
@@ -115,7 +117,18 @@ IMPERSONAL: Mapping[str, str] = {
 }
 
 #: Kinds that are looked for under another kind's name as well: what a mail, link or message can be about.
-_TOPICS = (CASES, "enquiries", "reviews", "withdrawals", "requests", "seats", "payments", "waits", "letters")
+_TOPICS = (
+    CASES,
+    "enquiries",
+    "reviews",
+    "withdrawals",
+    "requests",
+    "seats",
+    "payments",
+    "waits",
+    "letters",
+    "confirmations",
+)
 
 
 class Personal(Repository):

@@ -32,6 +32,7 @@ from flask_amends.storage.approvals import Approvals
 from flask_amends.storage.arbiters import Arbiters
 from flask_amends.storage.cases import Cases
 from flask_amends.storage.compensations import Compensations
+from flask_amends.storage.confirmations import Confirmations
 from flask_amends.storage.delivery_reviews import DeliveryReviews
 from flask_amends.storage.desk import Desk
 from flask_amends.storage.endpoints import Endpoints
@@ -45,6 +46,7 @@ from flask_amends.storage.inbound import Inbound
 from flask_amends.storage.inbox import Inbox
 from flask_amends.storage.incidents import Incidents
 from flask_amends.storage.links import Links
+from flask_amends.storage.looks import Looks
 from flask_amends.storage.mails import Mails
 from flask_amends.storage.notice_texts import NoticeTexts
 from flask_amends.storage.outbox import Outbox
@@ -220,12 +222,20 @@ class UnitOfWork:
         return Snippets(self.connection, self.tables)
 
     @cached_property
+    def looks(self) -> Looks:
+        return Looks(self.connection, self.tables)
+
+    @cached_property
     def notice_texts(self) -> NoticeTexts:
         return NoticeTexts(self.connection, self.tables)
 
     @cached_property
     def promises(self) -> Promises:
         return Promises(self.connection, self.tables)
+
+    @cached_property
+    def confirmations(self) -> Confirmations:
+        return Confirmations(self.connection, self.tables)
 
     @cached_property
     def wishes(self) -> WishBook:

@@ -88,6 +88,7 @@ class Tables:
     promises: Table
     no_calls: Table
     wishes: Table
+    order_confirmations: Table
     reaches: Table
     consents: Table
     contact_decisions: Table
@@ -109,6 +110,7 @@ class Tables:
     shown_notices: Table
     payments: Table
     notice_texts: Table
+    looks: Table
     promo_versions: Table
     promo_uses: Table
     delivery_reviews: Table

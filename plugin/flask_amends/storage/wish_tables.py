@@ -91,3 +91,16 @@ class WishTables(Maker):
             self.index("contact_decisions_person", "person_id", "at", where="person_id IS NOT NULL"),
             self.index("contact_decisions_order", "order_number", where="order_number IS NOT NULL"),
         )
+
+    def order_confirmations(self) -> Table:
+        return self.table(
+            "order_confirmations",
+            Column("id", Id, primary_key=True),
+            Column("order_number", String(200), nullable=False, unique=True),
+            Column("person_id", Id, self.to("persons.id")),
+            Column("locale", String(20), nullable=False),
+            Column("asked_at", Moment, nullable=False),
+            Column("until", Moment, nullable=False),
+            Column("confirmed_at", Moment),
+            self.index("order_confirmations_person", "person_id", where="person_id IS NOT NULL"),
+        )

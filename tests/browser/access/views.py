@@ -116,6 +116,9 @@ PAGES = (
         wrong=_sends("contact"),
     ),
     View(name="question lost", endpoint="enquiry", path=_at("/amends/contact/x.y.z"), status=404),
+    View(
+        name="delivery", endpoint="delivery", path=_at("/amends/delivery?country=PL&postal_code=80-001&city=")
+    ),
     View(name="withdraw", endpoint="withdraw", path=_at("/amends/withdraw"), wrong=_sends("withdraw")),
     View(name="withdraw, check", endpoint="withdraw", path=_at("/amends/withdraw"), then=fill_in_withdrawal),
     View(name="withdrawn", endpoint="withdrawn", path=_by("/amends/withdraw/done?receipt=", Purpose.RECEIPT)),
@@ -138,6 +141,7 @@ PAGES = (
         status=404,
     ),
     View(name="payment", endpoint="payment", path=_by("/amends/payment/", Purpose.PAYMENT)),
+    View(name="confirm order", endpoint="buyer_confirms", path=_by("/amends/confirm/", Purpose.CONFIRM)),
     View(name="price terms", endpoint="price_terms", path=_at("/amends/terms/prices")),
     View(name="preferences", endpoint="preferences", path=lambda stall: stall.wishes()),
     View(name="preferences lost", endpoint="preferences", path=_at("/amends/preferences/x.y.z"), status=404),

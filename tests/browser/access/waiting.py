@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from flask_amends.service import payment_acts, payments
+from flask_amends.service import order_confirming, payment_acts, payments
 from flask_amends.service.tokens import Purpose
 from tests.browser.access.mistakes import BOSS
 from tests.browser.access.stall import euros, order
@@ -31,3 +32,9 @@ def make_waiting(stall: Stall) -> None:
     )
     stall.tokens[Purpose.PAYMENT] = stall.token(Purpose.PAYMENT, about=held[1].id)
     stall.payment = held[0].id
+    asked = order("A-96", story)
+    order_confirming.ask(state, asked, state.clock.now() + timedelta(days=2))
+    with state.store.read() as unit:
+        row = unit.confirmations.of_order(asked.number)
+    assert row is not None
+    stall.tokens[Purpose.CONFIRM] = stall.token(Purpose.CONFIRM, about=row.id)

@@ -6,6 +6,7 @@ from flask_amends.web.storefront import (
     casefile,
     chat,
     claim,
+    confirming,
     contact,
     contact_call,
     contact_page,
@@ -34,6 +35,7 @@ def register(bp: Blueprint) -> None:
     for area in (
         home,
         claim,
+        confirming,
         contact,
         contact_call,
         contact_page,

@@ -43,6 +43,7 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("GET", "/amends/contact"): OPEN,
     ("POST", "/amends/contact"): HALF,
     ("GET", "/amends/contact/sent"): OPEN,
+    ("GET", "/amends/delivery"): NOTHING,  # the shop has no terms of delivery
     ("GET", "/amends/contact/call"): NOTHING,  # the shop offers no calls
     ("POST", "/amends/contact/call"): NOTHING,
     ("GET", "/amends/contact/<token>"): NOTHING,
@@ -60,6 +61,8 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("POST", "/amends/withdraw"): HALF,
     ("GET", "/amends/withdraw/done"): NOTHING,
     ("GET", "/amends/payment/<token>"): NOTHING,
+    ("GET", "/amends/confirm/<token>"): NOTHING,
+    ("POST", "/amends/confirm/<token>"): NOTHING,
     ("GET", "/amends/preferences/<token>"): NOTHING,
     ("POST", "/amends/preferences/<token>"): NOTHING,
     ("POST", "/amends/preferences/<token>/instead"): NOTHING,
