@@ -59,22 +59,28 @@ def report(
 ) -> str:
     """Say that an ordered item is not there; returns the id of the letter that is owed now. Twice is one.
 
-    Raises :class:`NotFound` for an order, or an item in it, that ``order_lookup`` does not find.
+    ``quantity`` is how many are missing (default: all that were ordered). Raises :class:`NotFound` for an
+    order, or an item in it, that ``order_lookup`` does not find.
     """
+    if quantity is not None and quantity < 1:
+        raise InvalidInput.one("quantity", "too_small", limit=1)
     order = _order(state, order_number)
-    line = _line(order, sku)
+    lines = _lines(order, sku)
+    line = lines[0]
     now = state.clock.now()
     currency = line.unit_price.currency if line.unit_price else order.currency or state.settings.currency
-    count = min(quantity or line.quantity, line.quantity)
+    ordered = sum(one.quantity for one in lines)
+    count = min(quantity or ordered, ordered)
+    paid = _paid(lines, count)
     letter = StockLetter(
         id=new_id("stl", state.randomness),
         order_number=order_number,
         sku=sku,
-        title=line.title,
+        title=line.title[:300],
         quantity=count,
         locale=order.locale or state.settings.default_locale,
         currency=currency,
-        paid_minor=None if line.unit_price is None else (line.unit_price * count).minor,
+        paid_minor=None if paid is None else paid.minor,
         reported_at=now,
         reported_by=by,
         due_at=now + WITHIN,
@@ -96,11 +102,23 @@ def _order(state: State, number: str) -> Order:
     return order
 
 
-def _line(order: Order, sku: str) -> OrderLine:
-    line = next((one for one in order.lines if one.sku == sku), None)
-    if line is None:
+def _lines(order: Order, sku: str) -> Sequence[OrderLine]:
+    """Where the item stands in the order, what cost most first: of what is missing that is given back."""
+    lines = [one for one in order.lines if one.sku == sku and one.quantity > 0]
+    if not lines:
         raise NotFound("item", sku)
-    return line
+    return sorted(lines, key=lambda one: one.unit_price.amount if one.unit_price else 0, reverse=True)
+
+
+def _paid(lines: Sequence[OrderLine], count: int) -> Money | None:
+    """What was paid for so many of them; ``None`` where the order does not say."""
+    paid: Money | None = None
+    for line in lines:
+        if line.unit_price is None:
+            return None
+        part = line.unit_price * min(count, line.quantity)
+        paid, count = part if paid is None else paid + part, count - min(count, line.quantity)
+    return paid
 
 
 def get(state: State, letter_id: str) -> StockLetter:

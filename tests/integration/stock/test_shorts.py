@@ -1,5 +1,6 @@
 """Sold and then short: the official letter, its buttons, and the case that each of them opens (A4)."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -47,6 +48,16 @@ def test_what_is_short_is_owed_a_letter_within_a_day(shop: Shop, order: Order):
         report_short("nobody's", "x")
     with shop.app.app_context(), pytest.raises(NotFound):
         report_short(order.number, "not in it")
+
+
+def test_an_item_in_two_lines_of_an_order_is_counted_and_paid_once(shop: Shop, order: Order):
+    line = replace(order.lines[0], quantity=1, unit_price=euros("30.00"))
+    shop.orders.add(replace(order, lines=(*order.lines, line)))
+    with shop.app.app_context(), pytest.raises(InvalidInput, match="quantity"):
+        report_short(order.number, line.sku, -1)
+    letter = shorts.get(shop.state, short(shop, order))
+
+    assert (letter.quantity, letter.paid_minor) == (3, 8000)
 
 
 def test_the_letter_says_what_is_not_there_and_what_can_be_chosen(shop: Shop, order: Order, post: Post):

@@ -1,9 +1,11 @@
 """What depends on the database: rows, histories, lists and letters on SQLite, and again on PostgreSQL."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from flask_amends.errors import NotFound
 from flask_amends.service import short_answers, shorts, stock, stock_dates, stock_waiting, stock_watch
@@ -52,6 +54,27 @@ def test_stock_is_kept_and_watched_on_every_database(any_shop: Shop):
     with state.store.read() as unit:
         assert unit.stock_waits.count(["vase"]) == {}
         assert [one.on_hand for one in unit.stock.points("vase")] == [8, -1]
+
+
+def test_workers_that_tell_at_the_same_time_tell_nobody_twice(
+    any_shop: Shop, monkeypatch: pytest.MonkeyPatch
+):  # A6
+    monkeypatch.setattr(stock_waiting, "AT_ONCE", 2)
+    state = any_shop.state
+    day = stock.today(state) + timedelta(days=5)
+    stock.record(state, "vase", 0, restock_on=day, restock_source="order 7")
+    for at in range(9):
+        stock_waiting.join(state, "vase", f"p{at}@example.org", locale="en")
+    stock_dates.name(state, "vase", day + timedelta(days=1), source="order 7", by=OLA)
+    with ThreadPoolExecutor(3) as workers:
+        told = list(workers.map(lambda _: stock_waiting.tell_due(state, 100), range(3)))
+
+    assert sum(told) == 7, "the first two were told with the move itself"
+    mails = state.store.tables.mails
+    with state.store.read() as unit:
+        query = select(mails.c.topic_id).where(mails.c.kind == stock_waiting.MOVED)
+        letters = unit.connection.scalars(query).all()
+    assert len(letters) == len(set(letters)) == 9
 
 
 def test_a_letter_is_answered_on_every_database(any_shop: Shop):
