@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_amends.disputes.vocabulary import Actor
+from flask_amends.service import daily_look
 from flask_amends.service.inbox import end_of_day
 from flask_amends.service.letters import STAFF, Letter, post
 from flask_amends.state import State
@@ -43,7 +44,9 @@ def plan(state: State, day: date) -> int:
     with state.store.read() as unit:
         if len(unit.mails.of(day.isoformat(), TOPIC)) >= len(to):
             return 0
+    found = daily_look.findings(state)
     with state.store.begin() as unit:
+        unit.looks.settle(found, at=state.clock.now())
         unit.mails.add(
             post(state, day.isoformat(), TOPIC, topic=TOPIC, recipient=STAFF, sequence=number)
             for number in range(len(to))
@@ -57,7 +60,7 @@ def read(unit: UnitOfWork, state: State, mail: MailRow, now: datetime) -> Letter
     if mail.event_sequence >= len(to) or mail.topic_id != _today(state, now).date().isoformat():
         return None
     facts = _facts(unit, state, now)
-    if not any((*facts["counts"].values(), facts["promises"], facts["lines"])):
+    if not any((*facts["counts"].values(), facts["promises"], facts["lines"], facts["again"])):
         return None
     return Letter(
         mail=mail,
@@ -76,6 +79,7 @@ def _today(state: State, now: datetime) -> datetime:
 def _facts(unit: UnitOfWork, state: State, now: datetime) -> dict[str, Any]:
     """What waits: counts by view, promises, and the cases whose time runs out for the shop today."""
     tonight = end_of_day(state, now)
+    today_at = _today(state, now).replace(hour=0, minute=0, second=0, microsecond=0)
     today = Sought(due_before=tonight, awaiting=(Actor.SHOP.value,))
     views = {
         "overdue": Sought(due_before=now),
@@ -88,6 +92,9 @@ def _facts(unit: UnitOfWork, state: State, now: datetime) -> dict[str, Any]:
         "counts": {name: unit.inbox.count(one, limit=COUNTED) for name, one in views.items()},
         "promises": unit.promises.count_open(before=tonight),
         "lines": [_line(state, one) for one in unit.inbox.page(today, place=None, limit=LISTED)],
+        "again": [
+            (area, number, _desk(state, area)) for area, number in sorted(unit.looks.since(today_at).items())
+        ],
         "link": _desk(state, ""),
         "views": {
             "promises": _desk(state, "tasks"),

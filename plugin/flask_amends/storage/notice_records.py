@@ -12,9 +12,10 @@ class NoticeTextRow:
     """One version of a notice's words: ``texts`` by language, with its facts as ``{name}``.
 
     ``slots`` are the places of a notice that is wholly the shop's own; other notices stand where their kind
-    does. If it ``asks``, a checkout shows it with a box to tick. ``countries`` (ISO 3166) are those whose rules the shop meant it for; empty for all. It counts from
-    ``valid_from`` to before ``valid_to``, once accepted, until ended. ``accepted_by`` and its sisters are
-    rows of staff; ``None`` where it was done from a terminal.
+    does. If it ``asks``, a checkout shows it with a box to tick. ``countries`` (ISO 3166) are those whose
+    rules the shop meant it for; empty for all. It counts from ``valid_from`` to before ``valid_to``, once
+    accepted, until ended. ``accepted_by`` and its sisters are rows of staff; ``None`` where it was done
+    from a terminal.
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""The table of the shop's own words for notices: every version, and who accepted which."""
+"""The tables of the shop's own words for notices, and of what the daily look over them found."""
 
 from __future__ import annotations
 
@@ -20,6 +20,14 @@ from flask_amends.storage.maker import Maker
 
 class NoticeTables(Maker):
     """Makes what a shop's own notices are kept in."""
+
+    def looks(self) -> Table:
+        return self.table(
+            "looks",
+            Column("digest", String(64), primary_key=True),
+            Column("area", String(20), nullable=False),
+            Column("found_at", Moment, nullable=False),
+        )
 
     def notice_texts(self) -> Table:
         return self.table(

@@ -9,7 +9,9 @@ import pytest
 
 from flask_amends.disputes import commands as c
 from flask_amends.disputes.vocabulary import Actor
+from flask_amends.notices.model import Slot
 from flask_amends.service import acts, digest
+from flask_amends.service.notices import texts
 from flask_amends.testing import Shop, make_shop
 from flask_amends.worker import run_once
 from tests.integration.cases import ORDER, SHOPPER, open_case
@@ -134,6 +136,53 @@ def test_each_address_gets_its_own_and_in_the_language_of_the_staff(make) -> Non
 
     [first], [second] = digests(shop), digests(shop, "boss@shop.example")
     assert first["Content-Language"] == second["Content-Language"] == "pl"
+
+
+def test_what_is_to_be_looked_at_again_is_told_on_the_day_when_it_is_new(make) -> None:
+    shop = make(AMENDS_LOCALES=["en"])
+    write(shop, "custom.sale", "No refunds.")
+    shop.clock.move(timedelta(days=1))
+    run_once(shop.state)
+    [first] = digests(shop)
+    assert "Notices: to look at again: 1" in read(first)
+    html = first.get_body(("html",))
+    assert html is not None
+    assert "https://shop.example/amends/desk/notices" in str(html.get_content())
+
+    shop.clock.move(timedelta(days=1))
+    run_once(shop.state)
+    assert len(digests(shop)) == 1
+
+    write(shop, "custom.blame", "The courier is to blame for the delay.")
+    texts.end(shop.state, "custom.sale", 1, by=None)
+    shop.clock.move(timedelta(days=1))
+    run_once(shop.state)
+    assert "Notices: to look at again: 1" in read(digests(shop)[1])
+
+    # What was mended and comes back is new again.
+    write(shop, "custom.sale", "All sales are final.", seen=1)
+    shop.clock.move(timedelta(days=1))
+    run_once(shop.state)
+    assert len(digests(shop)) == 3
+
+
+def test_a_look_that_fails_holds_no_digest_up(make, caplog) -> None:
+    def broken() -> list[Any]:
+        raise RuntimeError("no catalogue today")
+
+    shop = make()
+    shop.amends.delivery_rules(broken)
+    with shop.app.app_context():
+        wait_until_due_today(shop)
+        run_once(shop.state)
+    assert "Your turn, due today: 1" in read(digests(shop)[0])
+    assert "Delivery terms: to look at again: 1" in read(digests(shop)[0])
+
+
+def write(shop: Shop, key: str, text: str, *, seen: int = 0) -> None:
+    said = dict.fromkeys(shop.state.settings.locales, text)
+    texts.save(shop.state, key=key, texts=said, by=None, seen=seen, slots=[Slot.CART])
+    texts.accept(shop.state, key, seen + 1, by=None)
 
 
 def test_a_day_on_which_nothing_waits_needs_no_mail(make) -> None:

@@ -186,7 +186,9 @@ def _show(
 ) -> Response:
     versions = texts.versions(state, key) if key != NEW else []
     last = versions[-1] if versions else None
-    written = {"texts": last.texts, "slots": last.slots, "asks": last.asks} if last else _NOTHING
+    written: Mapping[str, Any] = (
+        {"texts": last.texts, "slots": last.slots, "asks": last.asks} if last else _NOTHING
+    )
     shown = preview or written
     counts = {row.number for row in texts.counting(state) if row.key == key}
     return page(
