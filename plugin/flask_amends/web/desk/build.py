@@ -16,6 +16,8 @@ from flask_amends.disputes.dispute import Dispute
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.offers import Terms
 from flask_amends.disputes.vocabulary import Actor, EvidenceType
+from flask_amends.settings.money import CodeTerms
+from flask_amends.web.desk.code_conditions import conditions
 from flask_amends.web.fields import check_decimals
 
 
@@ -24,7 +26,8 @@ class Sent:
     """What somebody sent, with what is needed to make a command of it.
 
     ``currency`` is the case's, else the shop's; ``zone`` is the one in which moments are typed. ``key``
-    belongs to this one form: ids made of it are the same when the form is sent again.
+    belongs to this one form: ids made of it are the same when the form is sent again. ``codes`` are the
+    shop's usual conditions of a code.
     """
 
     dispute: Dispute
@@ -33,12 +36,16 @@ class Sent:
     currency: str
     zone: ZoneInfo
     key: str
+    codes: CodeTerms
 
     def terms(self, path: str, values: Mapping[str, Any]) -> Terms:
         """Terms as typed. Raises :class:`InvalidInput` for an amount that the currency does not have."""
+        amount = self._money(f"{path}.amount", values["amount"])
+        typed = values.get("code") if amount is not None and amount.minor > 0 else None
         return Terms(
             kind=values["kind"],
-            amount=self._money(f"{path}.amount", values["amount"]),
+            amount=amount,
+            promo=conditions(self.codes, amount, typed, f"{path}.code.") if amount is not None else None,
             skus=tuple(values["skus"]),
             return_required=values["return_required"],
             gift=self._money(f"{path}.gift", values.get("gift")),

@@ -31,6 +31,7 @@ LABELS = {
     AMOUNT: N_("Amount"),
     GIFT: N_("Gift on top"),
     PICK: N_("Offers"),
+    **dict.fromkeys(("code_least", "code_share", "code_days"), N_("Conditions")),
 }
 _TITLE = SafeText(longest=120)
 

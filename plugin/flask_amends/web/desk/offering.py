@@ -27,8 +27,11 @@ from flask_amends.web.desk import ahead, playbook_words
 from flask_amends.web.desk.access import Right
 from flask_amends.web.desk.case_book import bought, may_offer, offers
 from flask_amends.web.desk.case_others import others
+from flask_amends.web.desk.code_conditions import hidden
 from flask_amends.web.desk.forms import FORMS
+from flask_amends.web.desk.offer_conditions import CONDITIONS, shown, with_conditions
 from flask_amends.web.desk.offer_query import LABELS, PICK, asked, typed, with_amounts
+from flask_amends.web.desk.promo_words import label, told
 from flask_amends.web.desk.route import Route
 from flask_amends.web.desk.seen import Seen, explained, most, seen
 from flask_amends.web.desk.sitting import Sitting, sit
@@ -51,7 +54,8 @@ def build(state: State, staff: StaffMember, case_id: str) -> Response:
     sitting = sit(state, staff, case_id)
     query = asked(request.args)
     facts, found = offers(sitting, typed(query, bought(sitting), sitting.currency))
-    listed = [with_amounts(query, one, facts) for one in found]
+    codes = state.settings.money.code_terms
+    listed = [with_conditions(query, with_amounts(query, one, facts), codes) for one in found]
     chosen = [one for one in listed if one.code.value in query.picked and one.can_be_sent]
     limit = sitting.view.policy.max_alternatives
     wrong = {name: sitting.tell.fault(one) for name, one in query.wrong.items()}
@@ -74,6 +78,9 @@ def build(state: State, staff: StaffMember, case_id: str) -> Response:
         facts=facts,
         items=bought(sitting),
         offers=listed,
+        conditions={one.code.value: shown(query, one, codes) for one in listed},
+        condition=lambda name: label(CONDITIONS[name], sitting.tell.language),
+        warned=lambda one: told(one, sitting.tell.language, sitting.tell.zone),
         chosen=[one.code.value for one in chosen],
         sending=() if wrong else ready,
         seen=(sent := _sent(sitting, ready)),
@@ -136,6 +143,8 @@ def _fields(terms: Terms) -> Iterator[tuple[str, str]]:
     yield "kind", terms.kind.value
     if terms.amount is not None:
         yield "amount", str(terms.amount.amount)
+    if terms.promo is not None:
+        yield from hidden(terms.promo)
     if terms.gift is not None:
         yield "gift", str(terms.gift.amount)
     for place, sku in enumerate(terms.skus):

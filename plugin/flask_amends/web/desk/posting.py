@@ -67,6 +67,7 @@ class Posted:
             currency=sitting.currency,
             zone=sitting.zone,
             key=self.key,
+            codes=sitting.state.settings.money.code_terms,
         )
         return self.form.build(sent)
 

@@ -16,6 +16,7 @@ from flask_amends.disputes.vocabulary import (
     Remedy,
     ReturnCondition,
 )
+from flask_amends.web.desk.code_conditions import CodeSchema
 from flask_amends.web.fields import Choice, Flag, FormSchema, MoneyAmount, SafeText, refuse
 
 NOTE = 2000
@@ -104,9 +105,10 @@ class TermsSchema(FormSchema):
 
 
 class OfferTermsSchema(TermsSchema):
-    """One alternative of an offer, and what comes on top of it (Q7)."""
+    """One alternative of an offer, what comes on top of it (Q7), and the conditions of its code (X13)."""
 
     gift = Amount(load_default=None)
+    code = fields.Nested(CodeSchema, load_default=None)
 
 
 class AwardSchema(TermsSchema):

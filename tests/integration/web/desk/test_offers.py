@@ -281,3 +281,38 @@ def test_every_reason_has_offers_on_its_page(prices: Desk, reason: Reason):
     page = offers(prices, case_id)
     assert page.status == 200
     assert cards(page)
+
+
+def promised(desk: Desk) -> str:
+    """A claim that a code answers."""
+    return claim(desk, reason=Reason.PROMO_TERMS, ask=Remedy.APOLOGY, items=(), locale="en")
+
+
+def test_a_code_goes_out_with_the_conditions_that_staff_typed_for_it(prices: Desk):  # X13, C2
+    case_id = promised(prices)
+    query = "pick=goodwill&upset=2&code_least.goodwill=4000&code_share.goodwill=&code_days.goodwill=60"
+    page = offers(prices, case_id, query)
+    told = cards(page)["goodwill"]
+    assert "That disappoints." in told
+    assert "It can be used for orders of RUB 4,000.00 or more." in page.text
+    sent = send(prices, case_id, page)
+    assert sent.status == 303
+    [offer] = prices.view(case_id).dispute.offers
+    assert offer.terms.promo is not None
+    assert (offer.terms.promo.min_spend, offer.terms.promo.days_after_issue) == (rub("4000"), 60)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [("code_least", "10,5,5"), ("code_share", "130"), ("code_days", "0"), ("code_days", "soon")],
+)
+def test_a_condition_that_cannot_be_is_said_at_its_field(prices: Desk, name: str, typed: str):
+    page = offers(prices, promised(prices), f"pick=goodwill&upset=2&{name}.goodwill={typed}")
+    assert page.status == 422
+    assert page.soup.select_one(f"#offer-{name}-goodwill-wrong") is not None
+
+
+def test_a_code_without_typed_conditions_has_those_of_the_shop(prices: Desk):
+    page = offers(prices, promised(prices), "pick=goodwill&upset=2")
+    assert page.soup.select_one("#offer-code_days-goodwill")["value"] == "90"  # type: ignore[index]
+    assert not any("code." in str(one.get("name")) for one in page.soup.select("form[action$=propose] input"))
