@@ -5,7 +5,7 @@ rules may name it stands beside it; the guard does not know this module.
 """
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -124,6 +124,11 @@ def _separator(_chance: random.Random, change: Change) -> Wrong | None:
 def _piece(chance: random.Random, change: Change) -> Wrong | None:
     size = chance.choice((4, 6, 12))
     return _wrong(_minor(change.past[-1].minor / size), change, pack_size=size)
+
+
+def slipped(prices: Sequence[Money], by: int) -> list[Money]:
+    """A column of a table in which somebody put a cell in (1), or took one out (-1), at the top."""
+    return [*prices[-1:], *prices[:-1]] if by > 0 else [*prices[1:], *prices[:1]]
 
 
 KINDS: tuple[Kind, ...] = (

@@ -10,13 +10,14 @@ from typing import Any
 
 from flask_amends.disputes.money import Money
 from flask_amends.guards.price import Level, PriceVerdict, check_price
+from flask_amends.guards.price.batch import Row, check_batch
 from flask_amends.guards.price.reading import Signs
 from flask_amends.service import price_batches
 from flask_amends.service.price_files import Layout, Read, read
 from flask_amends.service.price_offers import Offered, Origin
 from flask_amends.testing import make_shop
 from tests.bench.figures import Figure, Scale, middle
-from tests.bench.price_mistakes import KINDS, Kind
+from tests.bench.price_mistakes import KINDS, Kind, slipped
 from tests.bench.price_series import Change, changes
 
 SEED, ITEMS, CHECKS, ROWS = 20261122, 400, 2_000, 100_000
@@ -71,6 +72,7 @@ def report(seed: int = SEED, items: int = ITEMS) -> Iterator[str]:
         found = detect(cases)
         yield f"{title:36}{'tried':>7}  {'held':>8}  {'warned+':>8}  {'named':>8}  {'first':>8}"
         yield from (one.line() for one in found)
+    yield from _lists(true)
     rate = held / len(true)
     yield (
         f"true changes: {len(true)}; held {held} ({1000 * rate:.1f} of 1,000), {clearances} of them "
@@ -79,6 +81,44 @@ def report(seed: int = SEED, items: int = ITEMS) -> Iterator[str]:
     recall = sum(one.held for one in found) / sum(one.tried for one in found)
     precision = BASE_RATE * recall / (BASE_RATE * recall + rate)
     yield f"with 1 mistake in 1,000 changes, {100 * precision:.0f} of 100 held prices are mistakes"
+
+
+def lists(true: Sequence[Change], rows: int = 30) -> Mapping[str, Sequence[Sequence[Row]]]:
+    """Whole lists of so many rows, in order and slipped by one, sent as they were and with new prices.
+
+    Neighbours have nothing to do with each other, as in a list sorted by number.
+    """
+    found: dict[str, list[Sequence[Row]]] = {name: [] for name in _LISTS}
+    mixed = random.Random(SEED).sample(true, len(true))
+    for start in range(0, len(mixed) - rows, rows):
+        part = mixed[start : start + rows]
+        before, after = [one.past[-1] for one in part], [one.new for one in part]
+        for name, prices in zip(
+            _LISTS, (after, slipped(before, 1), slipped(before, -1), slipped(after, 1)), strict=True
+        ):
+            found[name].append(
+                [
+                    Row(sku=str(at), new=price, old=one.past[-1], verdict=check(one, price))
+                    for at, (one, price) in enumerate(zip(part, prices, strict=True))
+                ]
+            )
+    return found
+
+
+_LISTS = (
+    "list in order, every price new",
+    "list slipped down by a row",
+    "list slipped up by a row",
+    "list slipped, every price new",
+)
+
+
+def _lists(true: Sequence[Change]) -> Iterator[str]:
+    for name, found in lists(true).items():
+        codes = [[one.code for one in check_batch(rows)] for rows in found]
+        held, named = sum(bool(one) for one in codes), sum("D10" in one for one in codes)
+        shares = (f"{100 * one / len(codes):6.1f} %" for one in (held, named))
+        yield f"{name:36}{len(codes):7}  {'  '.join(shares)}  (held, named)"
 
 
 def _of_kind(kind: Kind, true: Sequence[Change]) -> Found:

@@ -79,6 +79,9 @@ def _with_settings(state: State, offer: Offered) -> Known:
     known: Known = {"tax_rates": mine.tax_rates, "margin": mine.margin, "hold_below": mine.hold_below}
     if offer.new.currency == state.settings.currency:
         known["rates"] = mine.rates
+    if offer.taxed and len(mine.tax_rates) == 1:
+        # A cost has no tax in it, so the price is held against it without its own (P03).
+        [known["tax_included"]] = mine.tax_rates
     known.update(offer.known)
     return known
 

@@ -12,10 +12,12 @@ from flask_amends.errors import InvalidInput, NotAllowed, NotFound
 from flask_amends.guards.price import Level, Promotion, Sale
 from flask_amends.ports import StaffMember
 from flask_amends.service import price_decisions, price_reading, prices
+from flask_amends.service.price_batches import record_all
 from flask_amends.service.price_decisions import Decision
-from flask_amends.service.price_offers import PriceKind, Recorded
+from flask_amends.service.price_offers import Offered, Origin, PriceKind, Recorded
 from flask_amends.state import State
 from flask_amends.testing import FrozenClock
+from tests.integration.migrated import MakeState
 
 ANNA = StaffMember(id="7", name="Anna")
 BORIS = StaffMember(id="8", name="Boris")
@@ -214,3 +216,22 @@ def test_a_price_that_is_told_its_sale_is_one(state: State, clock: FrozenClock):
     put(state, 80, sale=Sale(regular=m(100), ends_at=clock.now() + timedelta(days=3)))
 
     assert price_reading.current(state, SKU, "RUB").kind == PriceKind.SALE
+
+
+def test_the_one_tax_of_a_shop_is_left_out_before_the_cost_is_compared(new_state: MakeState):  # P03
+    state = new_state(AMENDS_PRICE_TAX_RATES=["0.23"])
+
+    assert [one.code for one in put(state, 110, cost=m(100)).verdict.findings] == ["P03"]
+    assert put(state, 124, cost=m(100)).verdict.level is Level.OK
+
+
+def test_what_one_actor_sets_is_counted_on_every_database(state: State, clock: FrozenClock):  # S4
+    offers = [Offered(sku=f"item-{at}", new=m(20 + at % 9)) for at in range(50)]
+    record_all(state, offers, Origin(actor=ANNA.id))
+    found = [prices.record(state, f"item-{at}", m(21 + at % 9), actor=ANNA.id) for at in range(11)]
+    assert [one.verdict.level for one in found] == [Level.OK] * 10 + [Level.HOLD]
+
+    [waits] = price_reading.waiting(state)
+    clock.move(timedelta(minutes=1))
+    assert price_decisions.decide_batch(state, waits.batch or "", Decision.ACCEPT, by=BORIS) == 1
+    assert prices.record(state, "item-11", m(30), actor=ANNA.id).verdict.level is Level.OK
