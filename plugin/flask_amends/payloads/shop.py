@@ -35,7 +35,8 @@ class PriceHeld(Schema):
 
 
 class PriceReleased(Schema):
-    """Somebody decided about a held price: ``accept``, ``correct`` or ``reject``."""
+    """Somebody decided about a held price: ``accept``, ``correct`` or ``reject``; or the price in force was set
+    once more, and it is ``withdrawn``."""
 
     point_id = fields.String(required=True)
     sku = fields.String(required=True)
