@@ -35,8 +35,10 @@ class PriceHeld(Schema):
 
 
 class PriceReleased(Schema):
-    """Somebody decided about a held price: ``accept``, ``correct`` or ``reject``; or the price in force was set
-    once more, and it is ``withdrawn``."""
+    """Somebody decided about a held price: ``accept``, ``correct`` or ``reject``.
+
+    It is ``withdrawn`` where the price in force was set once more.
+    """
 
     point_id = fields.String(required=True)
     sku = fields.String(required=True)
