@@ -101,6 +101,7 @@ def buyer(thing: Any) -> Buyer:
     if thing is None:
         return Buyer()
     return Buyer(
+        id=customer_id(thing),
         new=bool(fact(thing, "new")),
         groups=frozenset(_texts(fact(thing, "groups"))),
         named=bool(fact(thing, "named")),

@@ -136,9 +136,10 @@ def altered_file(locale: str) -> Finding:
 
 
 def _days(text: str) -> Iterator[int]:
-    for sentence in re.split(r"(?<=[.!?])\s+|\n+", text):
-        if patterns.ABOUT_RETURNS.search(sentence):
+    for sentence in re.split(r"(?<=[.!?])\s+|\n+|[,;]\s+(?=\D)", text):
+        if patterns.ABOUT_RETURNS.search(sentence) and not patterns.OTHER_DAYS.search(sentence):
             yield from (int(number) for number in patterns.DAYS.findall(sentence))
+            yield from (7 * int(number) for number in patterns.WEEKS.findall(sentence))
 
 
 def _in_basket(text: Text) -> bool:
