@@ -83,10 +83,14 @@ def shop(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Ite
         prepare=prepare,
         AMENDS_BASE_URL="https://shop.example",
         AMENDS_DELIVERY_COUNTRIES=["PL", "DE"],
-        AMENDS_ORDER_MAIL_TEMPLATES=["good.txt", "bad.txt", "gone.txt"],
+        AMENDS_ORDER_MAIL_TEMPLATES=["good.txt", "whole.txt", "bad.txt", "gone.txt"],
     )
     made.app.jinja_loader = DictLoader(
-        {"good.txt": "{{ amends.delivery_notice(order=order) }}", "bad.txt": "Thank you."}
+        {
+            "good.txt": "{{ amends.delivery_notice(order=order) }}",
+            "whole.txt": "Thank you. {% include 'good.txt' %}",
+            "bad.txt": "Thank you. {# {{ amends.delivery_notice(order=order) }} #}",
+        }
     )
     yield made
     made.close()
@@ -247,7 +251,8 @@ def test_the_lint_tells_what_lacks_by_rule(shop: Shop) -> None:  # D2, D3
         ("mail_missing", None, "fault"),
         ("not_reviewed", 1, "advice"),
     }
-    assert not any(one["detail"] == "good.txt" for one in json.loads(result.output))
+    letters = {one["detail"] for one in json.loads(result.output) if one["lack"].startswith("mail")}
+    assert letters == {"bad.txt", "gone.txt"}
 
 
 def test_what_a_buyer_reads_is_shown_in_a_terminal(shop: Shop) -> None:

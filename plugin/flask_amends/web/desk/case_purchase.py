@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,12 +10,14 @@ from typing import Any
 from amends_widgets.marking import N_
 from flask_amends.disputes.events import EvidenceAdded
 from flask_amends.disputes.money import Money
-from flask_amends.disputes.vocabulary import Actor, EvidenceType
+from flask_amends.disputes.vocabulary import Actor, EvidenceType, Reason
 from flask_amends.ports import Order, OrderLine, OrderMoment
-from flask_amends.service import price_evidence
+from flask_amends.service import catalogue, price_evidence
 from flask_amends.web.desk.sitting import Sitting
 from flask_amends.web.notices.kept import kept
 
+#: Reasons for which staff look at how an item is packed.
+DAMAGED = frozenset({Reason.DAMAGED_IN_TRANSIT, Reason.DAMAGED_PARCEL_INTACT})
 MOMENTS: Mapping[OrderMoment, str] = {
     OrderMoment.BASKET: N_("Put into the basket"),
     OrderMoment.ORDERED: N_("Ordered"),
@@ -42,7 +44,21 @@ class Moment:
 def case_order(sitting: Sitting) -> Mapping[str, Any]:
     """The order: what the claim is about, what was bought, and the moments of the purchase."""
     order = sitting.view.order
-    return {"order": order, "moments": moments(order) if order is not None else ()}
+    return {
+        "order": order,
+        "moments": moments(order) if order is not None else (),
+        "packed": tuple(_packed(sitting)),
+    }
+
+
+def _packed(sitting: Sitting) -> Iterator[tuple[str, str]]:
+    """How goods that came damaged are packed, by the catalogue: that may have to change (Q7)."""
+    dispute = sitting.view.dispute
+    if dispute.reason not in DAMAGED:
+        return
+    for one in dispute.items:
+        if (known := catalogue.item(sitting.state, one.sku)) is not None and known.packaging:
+            yield one.title, known.packaging
 
 
 def moments(order: Order) -> tuple[Moment, ...]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flask import Flask
-from jinja2 import TemplateError
+from jinja2 import Environment, TemplateError, meta, nodes
 
 from flask_amends.guards.delivery import Fault, Lack
 from flask_amends.service import delivery_terms
 from flask_amends.state import State
 
-#: By any of these a template repeats the terms.
-BLOCKS = ("delivery_notice", "amends.notices(")
+#: By any of these calls of ``amends`` a template repeats the terms.
+CALLS = frozenset({"delivery_notice", "notices"})
 
 
 def of_app(app: Flask, state: State) -> list[Fault]:
@@ -22,12 +22,26 @@ def of_app(app: Flask, state: State) -> list[Fault]:
 
 def _mails(app: Flask, state: State) -> Iterator[Fault]:
     """The shop's templates of letters that do not repeat the terms, or are not there."""
-    environment = app.jinja_env
     for name in state.settings.delivery.order_mails:
         try:
-            source = environment.loader.get_source(environment, name)[0] if environment.loader else ""
+            if not _repeats(app.jinja_env, name, set()):
+                yield Fault(lack=Lack.MAIL_SILENT, detail=name)
         except TemplateError:
             yield Fault(lack=Lack.MAIL_MISSING, detail=name)
-            continue
-        if not any(block in source for block in BLOCKS):
-            yield Fault(lack=Lack.MAIL_SILENT, detail=name)
+
+
+def _repeats(environment: Environment, name: str, seen: set[str]) -> bool:
+    """Whether a template calls for the terms, itself or by a part it includes, imports or extends.
+
+    What stands in a comment is no call. Raises :class:`jinja2.TemplateError` if there is no such template.
+    """
+    if environment.loader is None or name in seen:
+        return False
+    seen.add(name)
+    tree = environment.parse(environment.loader.get_source(environment, name)[0])
+    if any(
+        isinstance(one.node, nodes.Getattr) and one.node.attr in CALLS for one in tree.find_all(nodes.Call)
+    ):
+        return True
+    parts = (part for part in meta.find_referenced_templates(tree) if part is not None)
+    return any(_repeats(environment, part, seen) for part in parts)

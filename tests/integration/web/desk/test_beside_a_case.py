@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from flask_amends.disputes import commands as c
 from flask_amends.disputes.vocabulary import Actor, EvidenceType, Reason, Remedy
 from flask_amends.ports import OrderLine, ShownPrice
@@ -53,6 +55,20 @@ def test_each_moment_of_the_purchase_has_the_price_shown_then(desk: Desk):  # P4
     assert "Ordered 1 Mar 2026, 08:09 €10.00 Confirmed not recorded" in told
     assert "Paid 1 Mar 2026, 09:00 €12.00 another price than before" in told
     assert "Delivered not recorded" in told
+
+
+def test_how_an_item_is_packed_is_told_where_it_came_damaged(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):  # Q7
+    items = [{"sku": "rose", "category": "plants", "packaging": "in a tube, <i>no</i> filling"}]
+    monkeypatch.setattr(desk.shop.state.handlers, "catalogue", lambda: items)
+    desk.shop.orders.add(RICH)
+
+    damaged = part(desk.case(desk.claim(reason=Reason.DAMAGED_IN_TRANSIT)), "order")
+    other = part(desk.case(desk.claim(reason=Reason.NOT_AS_DESCRIBED)), "order")
+
+    assert "How it is packed Roses: in a tube, <i>no</i> filling" in damaged
+    assert "How it is packed" not in other
 
 
 def test_a_moment_that_comes_later_is_told_by_the_shop(desk: Desk):  # P4
