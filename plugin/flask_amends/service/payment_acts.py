@@ -43,12 +43,16 @@ _LEADS_TO = {Choice.RIGHT_PRICE: CHANGED, Choice.KEEP: CONFIRMED, Choice.CANCEL:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """One order as staff sees it: its row, who bought it, who decided, and the ledger now."""
+    """One order as staff sees it: its row, who bought it, who decided, and the ledger now.
+
+    ``left`` is what of the month's goodwill can be taken off, where there is a budget (C6).
+    """
 
     row: PaymentRow
     shopper: Person | None
     decided_by: Person | None
     ledger: Mapping[str, Standing]
+    left: Money | None = None
 
     def suggestion(self, sku: str) -> Money | None:
         """The right price of one piece, as far as the ledger knows: never below what was shown."""
@@ -83,14 +87,14 @@ def seen(state: State, payment_id: str) -> Seen:
         if row is None:
             raise NotFound("payment", payment_id)
         ids = {one for one in (row.person_id, row.decided_by) if one}
-        people = unit.persons.many(sorted(ids))
-        ledger = standings(unit, buying_again(row), state.clock.now())
-    return Seen(
-        row=row,
-        shopper=people.get(row.person_id or ""),
-        decided_by=people.get(row.decided_by or ""),
-        ledger=ledger,
-    )
+        people, now = unit.persons.many(sorted(ids)), state.clock.now()
+        return Seen(
+            row=row,
+            shopper=people.get(row.person_id or ""),
+            decided_by=people.get(row.decided_by or ""),
+            ledger=standings(unit, buying_again(row), now),
+            left=goodwills.left(unit, state, row.currency, now, but=row.id),
+        )
 
 
 def listed(

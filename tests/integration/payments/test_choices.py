@@ -227,7 +227,9 @@ def test_what_is_taken_off_before_the_payment_counts_in_the_month(make: Make, cl
     facts: dict[str, Any] = {"prices": {"monitor": rub(90990)}, "words": WORDS, "goodwill": rub(400)}
     with pytest.raises(NotAllowed):
         payment_acts.offer(state, other.id, by=ANNA, **facts)
-    payment_acts.offer(state, row.id, by=ANNA, **{**facts, "goodwill": rub(800)})  # in place of the one before
+    payment_acts.offer(
+        state, row.id, by=ANNA, **{**facts, "goodwill": rub(800)}
+    )  # in place of the one before
     payment_acts.choose(state, row.id, Choice.RIGHT_PRICE)
     clock.move(days=40)
     month = goodwill.months(state)[-1]

@@ -31,6 +31,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Ite
         f"sqlite:///{database}",
         AMENDS_CURRENCY="RUB",
         AMENDS_BASE_URL="https://shop.example",
+        AMENDS_GOODWILL_BUDGET="30000 RUB",
         AMENDS_NOTICES_ACCEPTED=["price.terms_clause"],
     )
     put(made.state, 990)
@@ -232,3 +233,14 @@ def test_an_item_at_two_prices_has_one_field_for_the_right_price(shop: Shop):
     )
     assert [one["name"] for one in page.select("#offer input[name^=prices]")] == ["prices.0"]
     assert len(page.select("tbody tr")) == 2
+
+
+def test_staff_sees_what_is_left_of_the_month(shop: Shop):  # C6
+    payment_id = placed(shop, "59")
+    shop.staff.member = ANNA
+    way = f"/amends/desk/payments/{payment_id}"
+    page = BeautifulSoup(shop.app.test_client().get(way).text, "html.parser")
+    hint = page.select_one("#offer-goodwill-hint")
+    assert hint is not None
+    said_there = hint.text.replace("\xa0", " ")
+    assert "Half of the right price is RUB 45,495.00. This month's goodwill has RUB" in said_there
