@@ -1,4 +1,4 @@
-"""``promos``: what there is, what is wrong with it, and putting a version in force (C3)."""
+"""``promos``: what there is, what it says, what is wrong with it, putting it in force and ending it (C3)."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from flask.cli import AppGroup
 
 from amends_widgets import formats
 from amends_widgets.languages import LANGUAGES, Language
+from amends_widgets.words import Words
 from amends_widgets.words.promo_lint import LINT
 from flask_amends.cli.printing import as_json, print_json, table, told
 from flask_amends.disputes.money import Money, MoneyError
-from flask_amends.guards.terms import Finding
+from flask_amends.errors import NotAllowed
+from flask_amends.guards.terms import Finding, explain
 from flask_amends.service import promo_lint
 from flask_amends.service import promos as service
+from flask_amends.service.notices import texts
 from flask_amends.state import State, get_state
 from flask_amends.storage.promo_records import PromoRow
 
@@ -30,7 +33,7 @@ def register(group: AppGroup) -> None:
 
 @click.group("promos")
 def promos() -> None:
-    """Promotions: list, lint and publish their terms."""
+    """Promotions: list, show, lint, publish and end them."""
 
 
 @promos.command("list")
@@ -92,6 +95,36 @@ def publish(promo_id: str, number: int | None) -> None:
     click.echo(f"{row.name}, version {row.number}, is in force.")
 
 
+@promos.command()
+@click.argument("promo_id")
+@click.option("--version", "number", type=int, help="Which version (default: the last).")
+@click.option("--locale", help="In which language (default: the shop's).")
+@told
+def show(promo_id: str, number: int | None, locale: str | None) -> None:
+    """What shoppers read of it, the weightiest first."""
+    state = get_state()
+    row = service.get(state, promo_id, number)
+    code = locale or state.settings.default_locale
+    if code not in LANGUAGES:
+        raise click.ClickException(f"{code}: no such language. There are {', '.join(LANGUAGES)}.")
+    words, own = Words(Language(code, html=False)), texts.in_force(state, code)
+    for line in explain(row.terms, locale=code):
+        key = f"promo.{line.key}"
+        click.echo(words.notice(key, line.params, state.settings.time_zone, own.get(key)))
+
+
+@promos.command()
+@click.argument("promo_id")
+@told
+def end(promo_id: str) -> None:
+    """End what runs until the shop ends it. What has a last day runs until then."""
+    try:
+        row = service.end(get_state(), promo_id, by=None)
+    except NotAllowed as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{row.name} has ended.")
+
+
 def _plain(row: PromoRow) -> dict[str, object]:
     return {
         "id": row.promo_id,
@@ -99,7 +132,7 @@ def _plain(row: PromoRow) -> dict[str, object]:
         "code": row.code or "-",
         "kind": row.terms.kind.value,
         "version": row.number,
-        "state": "published" if row.published_at else "draft",
+        "state": "ended" if row.ended_at else "published" if row.published_at else "draft",
     }
 
 

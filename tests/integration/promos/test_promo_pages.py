@@ -294,6 +294,16 @@ def test_a_program_reads_and_checks(shop: Shop):
     use = {"order_number": "A-9", "discount": {"currency_code": "RUB", "value": "300.00"}}
     told_of = client.post(f"{root}/uses", json=use, headers={**known, "Idempotency-Key": "two"})
     assert told_of.get_json()["recorded"] is True
+    undone = client.post(
+        f"{root}/uses/undo", json={"order_number": "A-9"}, headers={**known, "Idempotency-Key": "3"}
+    )
+    document.check(shop.app, "POST", f"{root}/uses/undo", undone)
+    assert undone.get_json()["undone"] is True
+    mixed = {
+        "items": [*items["items"], {"sku": "x", "unit_price": {"currency_code": "JPY", "value": "1499"}}]
+    }
+    refused = client.post(f"{root}/check", json=mixed, headers={**known, "Idempotency-Key": "4"})
+    assert refused.status_code == 422
 
 
 def test_the_terminal_lints_and_publishes(shop: Shop):
@@ -307,5 +317,9 @@ def test_the_terminal_lints_and_publishes(shop: Shop):
     promos.save(shop.state, name="Typed", code="TYPED", terms=TERMS, by=LEAD, promo_id=row.promo_id, seen=1)
     done = run.invoke(args=["amends", "promos", "publish", row.promo_id])
     assert "version 2, is in force" in done.output
+    assert "or more." in run.invoke(args=["amends", "promos", "show", row.promo_id]).output
+    assert run.invoke(args=["amends", "promos", "show", row.promo_id, "--locale", "xx"]).exit_code == 1
+    ended = run.invoke(args=["amends", "promos", "end", row.promo_id])
+    assert (ended.exit_code, "until the shop ends it" in ended.output) == (1, True)
     listed = json.loads(run.invoke(args=["amends", "promos", "list", "--json"]).output)
     assert {one["state"] for one in listed if one["id"] == row.promo_id} == {"published"}

@@ -80,9 +80,10 @@ def _one_currency(currency: str, *amounts: Money | None) -> None:
 class Buyer:
     """Whose basket it is, as far as conditions ask. ``named`` says that it was given to them.
 
-    ``elsewhere`` says that it was used in another account already.
+    ``elsewhere`` says that it was used in another account already; ``id`` is what the shop knows them by.
     """
 
+    id: str = ""
     new: bool = False
     groups: frozenset[str] = frozenset()
     named: bool = False

@@ -19,8 +19,9 @@ class Known:
 
     ``banner`` is the shop's own text by language, ``sentences`` its own in place of ours by language and
     key. ``codes`` are those of other promotions, ``others`` their terms. ``counts`` says whether any
-    product counts. ``baskets`` are recent orders; ``costs`` are items with what each costs the shop; ``prior_price``
-    says whether the lowest price of 30 days stands beside it. ``issued`` are the terms that holders have.
+    product counts. ``baskets`` are recent orders; ``costs`` are items with what each costs the shop;
+    ``prior_price`` says whether the lowest price of 30 days stands beside it. ``issued`` are the terms that
+    holders have.
     """
 
     locales: tuple[str, ...] = ()

@@ -9,7 +9,8 @@ from marshmallow import Schema, fields
 
 from amends_widgets.languages import Language
 from amends_widgets.words import Words
-from flask_amends.errors import NotFound
+from flask_amends.disputes.money import MoneyError
+from flask_amends.errors import InvalidInput, NotFound
 from flask_amends.guards.terms import Basket, BasketLine, Buyer, Eligibility, Used, explain, full_use_from
 from flask_amends.payloads.fields import MomentField, MoneyField
 from flask_amends.service import promo_uses, promos
@@ -51,6 +52,7 @@ class PromoBasket(FormSchema):
     groups = Many(Text(required=True), most=_MOST, load_default=list)
     named = Flag(load_default=False)
     elsewhere = Flag(load_default=False)
+    customer = Text(load_default="")
     times = Whole(load_default=None)
     by_customer = Whole(load_default=0)
     given = Amount(load_default=None)
@@ -59,10 +61,17 @@ class PromoBasket(FormSchema):
 
 
 class PromoUse(FormSchema):
-    """An order that used it, and what was taken off."""
+    """An order that used it, what was taken off, and its customer's id, of which a digest is kept."""
 
     order_number = Text(required=True)
     discount = Amount(required=True)
+    customer = Text(load_default="")
+
+
+class PromoUndo(FormSchema):
+    """An order that came to nothing."""
+
+    order_number = Text(required=True)
 
 
 class Condition(Schema):
@@ -122,7 +131,14 @@ class UsedPromotion(Schema):
     recorded = fields.Boolean(required=True)
 
 
-_PROMOTION, _CHECKED, _USED = Promotion(), CheckedPromotion(), UsedPromotion()
+class UndonePromotion(Schema):
+    """Whether there was a use to undo."""
+
+    promo_id = fields.String(required=True)
+    undone = fields.Boolean(required=True)
+
+
+_PROMOTION, _CHECKED, _USED, _UNDONE = Promotion(), CheckedPromotion(), UsedPromotion(), UndonePromotion()
 
 
 def read(caller: Caller, code: str) -> Answer:
@@ -146,8 +162,37 @@ def read(caller: Caller, code: str) -> Answer:
 def check(caller: Caller, data: Mapping[str, Any], code: str) -> Answer:
     """``POST /promos/<code>/check``."""
     currency = _in_force(caller, code).terms.value.currency
+    known = {name: data[name] for name in ("by_customer", "given", "left", "issued_at")}
+    used = None
+    if data["times"] is not None or any(known.values()):
+        used = Used(times=data["times"] or 0, **known)
+    try:
+        basket = _basket(data, currency)
+        row, found = promo_uses.check(caller.state, code, basket, _buyer(data), used=used)
+    except MoneyError as error:
+        raise InvalidInput.one("items", "invalid") from error
+    return Answer(body=_CHECKED.dump({**_named(row), **_found(found)}))
+
+
+def use(caller: Caller, data: Mapping[str, Any], code: str) -> Answer:
+    """``POST /promos/<code>/uses``."""
+    row = _in_force(caller, code)
+    new = promo_uses.record(
+        caller.state, code, data["order_number"], data["discount"], customer=data["customer"]
+    )
+    return Answer(body=_USED.dump({**_named(row), "recorded": new}))
+
+
+def undo(caller: Caller, data: Mapping[str, Any], code: str) -> Answer:
+    """``POST /promos/<code>/uses/undo``."""
+    row = _in_force(caller, code)
+    done = promo_uses.undo(caller.state, code, data["order_number"])
+    return Answer(body=_UNDONE.dump({"promo_id": row.promo_id, "undone": done}))
+
+
+def _basket(data: Mapping[str, Any], currency: str) -> Basket:
     lines = tuple(BasketLine(**{**one, "categories": tuple(one["categories"])}) for one in data["items"])
-    basket = Basket(
+    return Basket(
         currency=lines[0].unit_price.currency if lines else currency,
         lines=lines,
         shipping=data["shipping"],
@@ -155,25 +200,16 @@ def check(caller: Caller, data: Mapping[str, Any], code: str) -> Answer:
         region=data["region"],
         channel=data["channel"],
     )
-    buyer = Buyer(
+
+
+def _buyer(data: Mapping[str, Any]) -> Buyer:
+    return Buyer(
+        id=data["customer"],
         new=data["new_customer"],
         groups=frozenset(data["groups"]),
         named=data["named"],
         elsewhere=data["elsewhere"],
     )
-    known = {name: data[name] for name in ("by_customer", "given", "left", "issued_at")}
-    used = None
-    if data["times"] is not None or any(known.values()):
-        used = Used(times=data["times"] or 0, **known)
-    row, found = promo_uses.check(caller.state, code, basket, buyer, used=used)
-    return Answer(body=_CHECKED.dump({**_named(row), **_found(found)}))
-
-
-def use(caller: Caller, data: Mapping[str, Any], code: str) -> Answer:
-    """``POST /promos/<code>/uses``."""
-    row = _in_force(caller, code)
-    new = promo_uses.record(caller.state, code, data["order_number"], data["discount"])
-    return Answer(body=_USED.dump({**_named(row), "recorded": new}))
 
 
 def _in_force(caller: Caller, code: str) -> PromoRow:
@@ -234,6 +270,19 @@ ROUTES = (
         schema=PromoUse,
         shapes=(UsedPromotion,),
         answers={200: "UsedPromotion"},
+        problems=("not_found",),
+    ),
+    ApiRoute(
+        rule="/promos/<code>/uses/undo",
+        endpoint="api_promo_undo",
+        method="POST",
+        view=undo,
+        scope="promos:write",
+        kind=Kind.ACT,
+        summary="Say that an order came to nothing: what it used can be used again.",
+        schema=PromoUndo,
+        shapes=(UndonePromotion,),
+        answers={200: "UndonePromotion"},
         problems=("not_found",),
     ),
 )

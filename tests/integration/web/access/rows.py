@@ -135,6 +135,7 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("GET", "/amends/api/v1/promos/<code>"): keys(reading=404),
     ("POST", "/amends/api/v1/promos/<code>/check"): keys(reading=422),
     ("POST", "/amends/api/v1/promos/<code>/uses"): keys(acting=422),
+    ("POST", "/amends/api/v1/promos/<code>/uses/undo"): keys(acting=422),
     ("POST", "/amends/api/v1/contact"): keys(acting=422),
     ("POST", "/amends/api/v1/contact/wishes"): keys(acting=422),
     # other programs
