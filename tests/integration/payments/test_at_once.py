@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from flask_amends.disputes.vocabulary import Actor
-from flask_amends.errors import AmendsError, NotAllowed, RefusedError, StaleVersion
-from flask_amends.service import cases, claims, orders, payment_acts, payment_time, payments, prices
+from flask_amends.errors import AmendsError, NotAllowed, StaleVersion
+from flask_amends.service import payment_acts, payment_time, payments, prices
 from flask_amends.service.payment_acts import Choice
 from flask_amends.state import State
 from flask_amends.testing import FrozenClock, close, make_state
@@ -31,7 +30,8 @@ def state(database_uri: str, clock: FrozenClock) -> Iterator[State]:
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
     """Do these at the same instant; what each gave, or raised of ours."""
-    barrier, given = Barrier(len(acts)), [None] * len(acts)
+    barrier = Barrier(len(acts))
+    given: list[Any] = [None] * len(acts)
 
     def run(number: int, act: Callable[[], Any]) -> None:
         barrier.wait()
@@ -95,46 +95,3 @@ def test_the_shopper_chooses_as_the_time_is_over_and_one_of_the_two_counts(state
     )
     row = payment_acts.seen(state, payment_id).row
     assert (row.state, row.sequence) in (("changed", 3), ("timed_out", 3))
-
-
-def test_money_that_comes_days_after_the_end_goes_back(state: State, clock: FrozenClock):
-    payment_id = held(state)
-    clock.move(hours=48)
-    payment_time.sweep_due(state)
-    payment_time.sweep_due(state)
-    assert payment_acts.seen(state, payment_id).row.case_id is None
-    clock.move(days=2)
-    state.handlers.order_lookup.add(order(paid_at=clock.now()))  # type: ignore[union-attr]
-    orders.record_order_event(state, "1001", "paid")
-    payment_time.sweep_due(state)
-    case_id = payment_acts.seen(state, payment_id).row.case_id
-    assert case_id is not None
-    assert cases.get(state, case_id, Actor.SHOP).dispute.obligation is not None
-
-
-def test_one_that_cannot_be_given_back_keeps_no_other_waiting(
-    state: State, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
-):
-    first, submit = held(state), claims.submit
-    payments.place(state, order("1002"))
-    for number in ("1001", "1002"):
-        state.handlers.order_lookup.add(order(number, paid_at=clock.now()))  # type: ignore[union-attr]
-    clock.move(hours=48)
-    payment_time.sweep_due(state)
-
-    def refuses(given: State, form: claims.ClaimForm) -> claims.Submitted:
-        if form.order_number == "1001":
-            raise RefusedError(type("Refusal", (), {"code": "never"})())
-        return submit(given, form)
-
-    monkeypatch.setattr(claims, "submit", refuses)
-    assert payment_time.sweep_due(state) == 1
-    assert [bool(one.case_id) for one in payment_acts.listed(state, done=True)] in (
-        [True, False],
-        [False, True],
-    )
-    assert payment_time.sweep_due(state) == 0, "it is not looked at again before five minutes are over"
-    monkeypatch.undo()
-    clock.move(minutes=5)
-    payment_time.sweep_due(state)
-    assert payment_acts.seen(state, first).row.case_id is not None
