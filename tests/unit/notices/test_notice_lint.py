@@ -215,6 +215,26 @@ def test_our_own_sentences_pass(locale: str):
     assert [one for one in lint.lint(ours, KNOWN) if one.rule != "N5"] == []
 
 
+@pytest.mark.parametrize(
+    ("page", "message"),
+    [
+        ('<details>{{ amends.delivery_notice({"country": "PL"}) }}</details>', "in_closed"),
+        ("<div hidden><p>{{ amends.price_notice(item) }}</p></div>", "in_closed"),
+        ('<div style="display: none">{{ amends.terms_clause() }}</div>', "in_closed"),
+        ('<details><amends-notice kind="stock"></amends-notice></details>', "in_closed"),
+        ('<form><input type="submit">{{ amends.payment_notice(order) }}</form>', "below_button"),
+        ("<div hidden><br></div>{{ amends.price_notice(item) }}", None),
+        ("<details open>{{ amends.price_notice(item) }}</details>", None),
+        ("<details><summary>{{ amends.stock_notice(item) }}</summary></details>", None),
+        ("<form>{{ amends.payment_notice(order) }}<button>Order</button></form>", None),
+        ("<form><button></button>{{ amends.payment_notice(order, slot='order_mail') }}</form>", None),
+        ("<!-- {{ amends.price_notice(item) }} -->", None),
+    ],
+)
+def test_a_page_hides_a_notice_in_many_ways(page: str, message: str | None):
+    assert [one.message for one in lint_page("shop.html", page)] == ([message] if message else [])
+
+
 def test_every_finding_has_a_sentence():
     source = Path(lint.__file__).read_text("utf-8") + Path(lint_pages.__file__).read_text("utf-8")
     assert [key for key in LINT if f'"{key}"' not in source] == ["blame", "promise", "fix"]
