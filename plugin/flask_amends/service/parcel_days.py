@@ -28,6 +28,12 @@ def first_moment(state: State, now: datetime) -> datetime:
     return _moment(earliest(state, now), ZoneInfo(state.settings.time_zone))
 
 
+def first_after(state: State, day: date, now: datetime, *, zone: str | None = None) -> datetime:
+    """Noon, in the buyer's zone, of the first day on which goods that reach the shop on ``day`` can come."""
+    first = max(earliest(state, now), _working_day_after(state, day))
+    return _moment(first, ZoneInfo(zone or state.settings.time_zone))
+
+
 def _working_day_after(state: State, day: date) -> date:
     day += _DAY
     while not state.settings.contact.hours.is_working_day(day):

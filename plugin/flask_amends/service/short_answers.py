@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_amends.disputes import codec
@@ -15,11 +15,12 @@ from flask_amends.disputes.offers import Terms
 from flask_amends.disputes.vocabulary import Actor, Reason
 from flask_amends.errors import AmendsError, NotAllowed, NotFound, RefusedError
 from flask_amends.ports import StaffMember
-from flask_amends.service import acts, cases, claims, stock, stock_waiting
+from flask_amends.service import acts, cases, claims, parcel_days, stock, stock_waiting
 from flask_amends.service.claims import ClaimedItem, ClaimForm
 from flask_amends.service.parties import Party
 from flask_amends.service.shorts import SENT, WAIT, get
 from flask_amends.state import State
+from flask_amends.storage.records import CaseView
 from flask_amends.storage.stock_records import StockLetter, StockRow
 
 #: For so long an answer is tried again; after that staff carry it out by hand.
@@ -125,7 +126,7 @@ def settle(state: State, letter_id: str, *, zone: str | None = None) -> None:
         with state.store.begin() as unit:
             unit.stock_letters.change(letter_id, among=("answered",), case_id=case_id)
     _offer_once(state, case_id, letter, staff)
-    if _accept_once(state, case_id, _chosen(letter)):
+    if _accept_once(state, case_id, letter):
         now = state.clock.now()
         with state.store.begin() as unit:
             done = unit.stock_letters.change(letter_id, among=("answered",), state="settled", settled_at=now)
@@ -186,14 +187,34 @@ def _offer_once(state: State, case_id: str, letter: StockLetter, staff: StaffMem
         raise RefusedError(refusal, cases.get(state, case_id, Actor.SHOPPER))
 
 
-def _accept_once(state: State, case_id: str, chosen: Terms) -> bool:
+def _accept_once(state: State, case_id: str, letter: StockLetter) -> bool:
     """Accept what was chosen; whether that is agreed now."""
-    dispute = cases.get(state, case_id, Actor.SHOPPER).dispute
+    chosen, view = _chosen(letter), cases.get(state, case_id, Actor.SHOPPER)
+    dispute = view.dispute
     if dispute.obligation is not None:
         return bool(dispute.obligation.terms.kind is chosen.kind)
     offer = next((one for one in dispute.open_offers(Actor.SHOPPER) if one.terms == chosen), None)
     if offer is None:
         return not dispute.is_open
-    accept: Any = c.AcceptOffer(actor=Actor.SHOPPER, offer_id=offer.id, offer_version=offer.version)
+    accept: Any = c.AcceptOffer(
+        actor=Actor.SHOPPER,
+        offer_id=offer.id,
+        offer_version=offer.version,
+        deliver_on=_waited_for(state, letter, view),
+    )
     acts.act(state, case_id, accept, by=Party(actor=Actor.SHOPPER))
     return True
+
+
+def _waited_for(state: State, letter: StockLetter, view: CaseView) -> datetime | None:
+    """When what the buyer waits for can be with them, after the day that they were told (A6).
+
+    ``None`` where no day is known, or it is further off than a case plans ahead (H7).
+    """
+    row = stock.current(state, letter.sku)
+    now = state.clock.now()
+    says = stock.said(state, row.fact, now) if row is not None else None
+    if says is None or says.day is None or _choice(letter)["choice"] != WAIT:
+        return None
+    day = parcel_days.first_after(state, says.until or says.day, now, zone=view.time_zone)
+    return day if day <= view.policy.chosen_day.after(now) else None

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from flask_amends.disputes.vocabulary import Actor
 from flask_amends.guards.stock import MOST_MOVES
 from flask_amends.ports import Order
-from flask_amends.service import short_answers, shorts, stock, stock_dates, stock_waiting, stock_watch
+from flask_amends.service import cases, short_answers, shorts, stock, stock_dates, stock_waiting, stock_watch
 from flask_amends.testing import Shop
 from flask_amends.worker.work import run_once
 from tests.integration.stock.conftest import OLA, Post
@@ -163,6 +164,24 @@ def test_a_day_that_has_passed_when_it_is_told_is_none(shop: Shop, sku: str):  #
     row = stock.current(shop.state, sku)
     assert row is not None
     assert row.fact.restock is None
+
+
+@pytest.mark.parametrize(("days", "planned"), [(5, True), (40, False)])
+def test_to_wait_is_agreed_until_after_the_day_that_was_named(
+    shop: Shop, order: Order, days: int, planned: bool
+):  # A4, H7
+    sku = order.lines[0].sku
+    empty(shop, sku, days=days)
+    letter = sent(shop, order)
+    done = short_answers.answer(shop.state, letter.id, place(letter, shorts.WAIT))
+
+    assert done.state == "settled"
+    dispute = cases.get(shop.state, done.case_id or "", Actor.SHOP).dispute
+    assert dispute.obligation is not None
+    on = dispute.obligation.terms.deliver_on
+    assert (on is not None) is planned
+    if on is not None:
+        assert on.date() > stock.today(shop.state) + timedelta(days=days)
 
 
 def test_a_buyer_who_chose_to_wait_hears_of_the_day_and_need_not(shop: Shop, order: Order, post: Post):  # A4
