@@ -130,7 +130,7 @@ def _write(
             continue
         before = past.get((_series(point), point.sku), ())
         in_force = price or (before[0].price if before else None)
-        shown = None if price is None else _shown(state, point, price, by, after(before, now))
+        shown = None if price is None else _shown(state, point, price, by, after(before[:1], now))
         if shown is not None:
             past[_series(point), point.sku] = (shown,)
         found.append(shown)

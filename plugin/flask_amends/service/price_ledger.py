@@ -6,7 +6,7 @@ of what was shown, and the lowest price of thirty days is read from it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -57,7 +57,8 @@ def write(
             # A feed that sends the same wrong price again asks nothing new.
             found.append(Recorded(verdict=one.verdict, in_force=one.in_force, point_id=waits[0].id))
         else:
-            point = _point(state, one, origin, now, held=held, why=why)
+            at = after([*one.past[:1], *waits[:1]], now)
+            point = _point(state, one, origin, at, held=held, why=why)
             points.append((point, one))
             in_force = one.in_force if held else one.offer.new
             found.append(Recorded(verdict=one.verdict, in_force=in_force, point_id=point.id))
@@ -91,7 +92,7 @@ def _is_same(before: PriceRow | None, offer: Offered) -> bool:
 
 
 def _point(
-    state: State, one: Judged, origin: Origin, now: datetime, *, held: bool, why: Sequence[Finding]
+    state: State, one: Judged, origin: Origin, at: datetime, *, held: bool, why: Sequence[Finding]
 ) -> PriceRow:
     offer, verdict = one.offer, one.verdict
     rate, sale = offer.known.get("tax_included"), offer.known.get("sale")
@@ -102,7 +103,7 @@ def _point(
         kind=offer.kind.value,
         tax_included=offer.taxed,
         tax_rate=f"{rate:f}" if rate else None,
-        at=after(one.past, now),
+        at=at,
         ends_at=sale.ends_at if sale is not None else None,
         source=origin.source,
         actor=origin.actor,
@@ -115,9 +116,9 @@ def _point(
     )
 
 
-def after(past: Sequence[PriceRow], now: datetime) -> datetime:
+def after(before: Iterable[PriceRow], now: datetime) -> datetime:
     """Now; within one tick of the clock the later of two prices is the later one all the same."""
-    return max(now, past[0].at + timedelta(microseconds=1)) if past else now
+    return max([now, *(one.at + timedelta(microseconds=1) for one in before)])
 
 
 def _exposure(verdict: PriceVerdict, offer: Offered) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from markupsafe import Markup
+
 from amends_widgets.marking import N_
 from amends_widgets.words.prices import FINDINGS
 from flask_amends.service.price_desk import facts
@@ -33,4 +35,5 @@ def sentence(tell: Telling, finding: Mapping[str, Any] | None) -> str:
         return tell.language.say(HELD)
     text = FINDINGS.get(finding["key"])
     said = tell.with_facts(text, facts(finding)) if text else finding["message"]
-    return f"{tell.language.say(HELD)} {said}" if finding["code"] in _OF_THE_WHOLE else said
+    whole = finding["code"] in _OF_THE_WHOLE
+    return Markup("{} {}").format(tell.language.say(HELD), said) if whole else said

@@ -99,7 +99,10 @@ def test_a_whole_list_is_decided_at_once(desk: Desk):
     record_all(desk.shop.state, [Offered(sku=sku, new=price) for sku, price in slipped], Origin(actor="7"))
     waiting = price_reading.waiting(desk.shop.state)
 
-    assert "It was held together with its whole list." in desk.open("/amends/desk/prices").text
+    said = (
+        "It was held together with its whole list. 7 of 8 changed prices are the old price of the row above"
+    )
+    assert said in " ".join(desk.open("/amends/desk/prices").text.split())
     answer(desk, waiting[0].id, answer="accept", batch="on")
     assert price_reading.count_waiting(desk.shop.state) == 0
     assert price_reading.current(desk.shop.state, "b0").price == m(9)
@@ -140,5 +143,33 @@ def test_the_shops_own_decisions_suggest_a_limit(desk: Desk):  # measured agains
     assert (found.mistakes, found.meant, found.limit, found.spared) == (1, 6, Decimal("0.18"), 6)
     desk.sit(LEAD)
     page = desk.open("/amends/desk/prices?show=done")
-    assert "Of 7 prices that were held, 1 were mistakes." in page.text
+    assert "Held and decided: 7, of them mistakes: 1." in page.text
     assert "AMENDS_PRICE_HOLD_BELOW at 0.18" in page.text
+
+
+def test_a_list_is_corrected_at_once_to_what_was_meant(desk: Desk):
+    state, skus = desk.shop.state, [f"c{at}" for at in range(4)]
+    record_all(state, [Offered(sku=sku, new=m(90)) for sku in skus], Origin())
+    record_all(state, [Offered(sku=sku, new=m(9)) for sku in skus], Origin(actor=AGENT.id))
+    desk.sit(LEAD)
+    first = price_reading.waiting(state)[0]
+    answer(desk, first.id, answer="correct", correction="89.00", batch="on")
+
+    found = {price_reading.current(state, sku).price for sku in skus if sku != first.sku}
+    assert (price_reading.current(state, first.sku).price, found) == (m(89), {m(90)})
+    assert price_reading.count_waiting(state) == 0
+
+
+def test_what_was_replaced_or_taken_back_is_said_and_not_asked(desk: Desk, held: dict[str, str]):
+    put(desk.shop, "monitor", 90990, actor=AGENT.id)
+    assert "Withdrawn" in desk.open("/amends/desk/prices?show=done").text
+    page = desk.open(f"/amends/desk/prices/{held['mug']}")
+    token = page.soup.select_one("#decide input[name=form_token]")
+    assert token is not None
+    put(desk.shop, "mug", 13, actor=AGENT.id)
+    sent = {"form_token": str(token["value"]), "answer": "accept"}
+    late = desk.client.post(f"/amends/desk/prices/{held['mug']}/decide", data=sent)
+
+    assert late.status_code == 409
+    assert "Another price has been set since" in late.get_data(as_text=True)
+    assert price_reading.current(desk.shop.state, "mug").price == m(13)
