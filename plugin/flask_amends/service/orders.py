@@ -70,10 +70,10 @@ def record_order_event(
     ``amount`` is needed for ``refunded`` and ``reversed``; ``at`` is when the order was ``ordered``,
     ``confirmed``, ``paid`` or ``fulfilled`` (default: now), and ``prices`` what the buyer was shown then for
     one of each SKU (P4). A moment that is known already is kept. An order that was cancelled before it was
-    paid, and is ``paid`` all the same, gets a case that gives the money back (P9). With ``covering`` (quantities by SKU) only
-    those cases hear of it all of whose items are among these. The buyer of an order that was fulfilled is
-    invited to a review (X1). A fact that a case cannot use any more (it is closed, it heard of this
-    ``reference`` before) leaves it as it is. Raises :class:`InvalidInput`.
+    paid, and is ``paid`` all the same, gets a case that gives the money back (P9). With ``covering``
+    (quantities by SKU) only those cases hear of it all of whose items are among these. The buyer of an order
+    that was fulfilled is invited to a review (X1). A fact that a case cannot use any more (it is closed, it
+    heard of this ``reference`` before) leaves it as it is. Raises :class:`InvalidInput`.
     """
     event = OrderEvent(
         order_number=order_number,

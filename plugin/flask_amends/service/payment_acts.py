@@ -217,10 +217,12 @@ def offer(
         return _moved(offered)
 
 
-def choose(state: State, payment_id: str, choice: Choice) -> PaymentRow:
+def choose(state: State, payment_id: str, choice: Choice, *, sequence: int | None = None) -> PaymentRow:
     """The shopper's choice; the first one counts, and the same once more is as good as once.
 
-    Raises :class:`NotFound`, and :class:`NotAllowed` for what was not offered or comes too late.
+    ``sequence`` is that of the offer they read: nobody agrees to an amount that they have not seen. Raises
+    :class:`NotFound`, :class:`StaleVersion` for an offer that another has replaced, and :class:`NotAllowed`
+    for what was not offered or comes too late.
     """
     now = state.clock.now()
     with state.store.begin() as unit:
@@ -231,6 +233,8 @@ def choose(state: State, payment_id: str, choice: Choice) -> PaymentRow:
             return row
         if row.state != OFFERED or choice not in row.choices or row.until <= now:
             raise NotAllowed("This can be chosen no more.")
+        if sequence is not None and row.sequence != sequence:
+            raise StaleVersion(payment_id, sequence, row.sequence)
         # Whoever pays although the order is held gets their money back: the worker looks after a while.
         back = {"next_at": now} if choice is Choice.CANCEL else {}
         return _moved(move(unit, state, row, _LEADS_TO[choice], now=now, **back))

@@ -48,6 +48,7 @@ def told(row: PaymentRow) -> dict[str, Any]:
     return {
         "order_number": row.order_number,
         "stands": row.state,
+        "sequence": row.sequence,
         "reasons": tuple(row.reasons),
         "until": row.until if row.state in OPEN else None,
         "shown": row.shown,

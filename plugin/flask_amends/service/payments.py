@@ -126,7 +126,10 @@ def hold(state: State, order: Any, *, by: StaffMember, note: str) -> PaymentRow:
             raise InvalidInput.one("order_number", "order_is_held")
         person = Person(id=new_id("per", state.randomness), kind="staff", external_id=by.id, name=by.name)
         unit.persons.staff(person, now=now)
-        return keep_waiting(unit, state, known, (Flag.BY_STAFF,), row=row, note=note, now=now)
+        kept = keep_waiting(unit, state, known, (Flag.BY_STAFF,), row=row, note=note, now=now)
+        if kept.note != note:  # somebody was first
+            raise InvalidInput.one("order_number", "order_is_held")
+        return kept
 
 
 def covers(row: PaymentRow, order: Buying) -> bool:

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -107,6 +108,26 @@ def test_a_page_can_hide_its_button(shop: Shop):
     assert said(shop, template, order=order("50", 95000)).text == "wait"
 
 
+def posted(page: str) -> dict[str, str]:
+    """What the form of the shopper's page sends beside the choice."""
+    fields = BeautifulSoup(page, "html.parser").select("form.am-form input[type=hidden]")
+    return {str(one["name"]): str(one["value"]) for one in fields}
+
+
+def test_nobody_agrees_to_an_amount_that_they_have_not_seen(shop: Shop):  # P2, P15
+    payment_id = placed(shop, "60")
+    way, client = way_to(shop, payment_id), shop.app.test_client()
+    facts: dict[str, Any] = {"by": BORIS, "prices": {"monitor": rub(90990)}, "words": WORDS}
+    payment_acts.offer(shop.state, payment_id, goodwill=rub(5000), **facts)
+    read = client.get(way).text
+    payment_acts.offer(shop.state, payment_id, **facts)  # the shop thinks again, and takes nothing off
+    answer = client.post(way, data={**posted(read), "choice": "right_price"})
+    assert (answer.status_code, payment_acts.seen(shop.state, payment_id).row.state) == (409, "offered")
+    assert "Please choose again." in answer.text
+    assert client.post(way, data={**posted(answer.text), "choice": "right_price"}).status_code == 303
+    assert payment_acts.seen(shop.state, payment_id).row.right == rub(90990)
+
+
 def test_a_shopper_chooses_once_without_an_account(shop: Shop):  # P2, P15
     payment_id = placed(shop, "51")
     payment_acts.offer(
@@ -121,12 +142,11 @@ def test_a_shopper_chooses_once_without_an_account(shop: Shop):  # P2, P15
     assert buttons == ["right_price", "cancel"]
 
     assert client.post(way, data={"choice": "cancel"}).status_code == 403
-    wrong = client.post(way, data={"choice": "keep", "form_token": token(page.text)})
-    assert wrong.status_code == 409
-    nonsense = client.post(way, data={"choice": "x", "form_token": token(page.text)})
-    assert nonsense.status_code == 422
-    assert client.post(way, data={"choice": "right_price", "form_token": token(page.text)}).status_code == 303
-    assert client.post(way, data={"choice": "cancel", "form_token": token(page.text)}).status_code == 409
+    sent = posted(page.text)
+    assert client.post(way, data={**sent, "choice": "keep"}).status_code == 409
+    assert client.post(way, data={**sent, "choice": "x"}).status_code == 422
+    assert client.post(way, data={**sent, "choice": "right_price"}).status_code == 303
+    assert client.post(way, data={**sent, "choice": "cancel"}).status_code == 409
     assert "confirmed" in client.get(way).text
     with shop.app.app_context():
         assert may_pay(order("51")).amount == rub(90000)

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, request
 from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
-from flask_amends.errors import NotAllowed, NotFound
+from flask_amends.errors import NotAllowed, NotFound, StaleVersion
 from flask_amends.notices.model import Slot
 from flask_amends.service import payment_acts, payment_letters
 from flask_amends.service.notices import payment as notices
@@ -42,9 +42,12 @@ def payment(token: str) -> FlaskResponse | Response:
     except BadToken:
         return _page(state, known, token, 409, again=True)
     try:
-        payment_acts.choose(state, known.about, Choice(request.form.get("choice", "")))
+        chosen = Choice(request.form.get("choice", ""))
+        payment_acts.choose(state, known.about, chosen, sequence=request.form.get("sequence", 0, type=int))
     except ValueError:
         return _page(state, known, token, 422)
+    except StaleVersion:
+        return _page(state, known, token, 409, again=True)
     except NotAllowed:
         return _page(state, known, token, 409, over=True)
     return redirect(link("payment", token=token), 303)
