@@ -129,6 +129,12 @@ def test_a_large_basket_is_brought_for_free(shop: Shop) -> None:
     assert "€14.90" not in text
 
 
+def test_what_delivery_costs_does_not_make_it_free(shop: Shop) -> None:  # D1
+    text = said(shop, "'PL', basket={'goods_total': '48.00', 'total': '62.90'}, slot='cart', plain=True")
+
+    assert "Delivery costs €14.90." in text
+
+
 def test_an_unknown_region_has_the_terms_that_hold_everywhere_and_is_told_so(shop: Shop) -> None:  # D2
     text = said(shop, "slot='product', plain=True")
 

@@ -111,6 +111,7 @@ EUR = Money(amount=Decimal(5), currency="EUR")
     [
         ((RUSSIA,), {}, Fault(lack=Lack.NO_FALLBACK)),
         (RULES, {"countries": {"PL"}}, Fault(lack=Lack.NO_RULE_FOR_COUNTRY, detail="PL")),
+        ((FALLBACK, MOSCOW), {"countries": {"RU"}}, Fault(lack=Lack.NO_RULE_FOR_COUNTRY, detail="RU")),
         ((replace(FALLBACK, inspection=None),), {}, Fault(lack=Lack.NO_INSPECTION, rule=0)),
         ((replace(FALLBACK, prepayment=None),), {}, Fault(lack=Lack.NO_PREPAYMENT, rule=0)),
         ((replace(FALLBACK, carrier=None),), {}, Fault(lack=Lack.NO_CARRIER, rule=0)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from flask_amends.guards.delivery.places import same
+from flask_amends.guards.delivery.places import Place
 from flask_amends.guards.delivery.terms import DeliveryRule
 
 #: Terms that nobody looked at for so long are to be looked at again.
@@ -75,7 +75,7 @@ def lint(
     if rules and not countries and all(rule.delivers for rule in rules):
         yield Fault(lack=Lack.NO_REFUSAL)
     for country in sorted(countries):
-        if not any(same(rule.region.country, country) for rule in rules if rule.region.country):
+        if not any(rule.region.country and rule.region.holds(Place(country=country)) for rule in rules):
             yield Fault(lack=Lack.NO_RULE_FOR_COUNTRY, detail=country)
     for at, rule in enumerate(rules):
         yield from _gaps(at, rule)

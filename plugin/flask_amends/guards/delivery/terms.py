@@ -90,7 +90,7 @@ class DeliveryRule:
     ``delivers`` is false for places the shop does not deliver to, which is a rule as well. ``cutoff`` is in
     minutes after midnight in ``zone``: what is ordered later leaves a day later. ``cost_from`` says that
     ``cost`` is the least. ``not_for`` are categories that are not brought there. ``lately`` are the days that
-    the carrier's last parcels were on the way, in the order they came.
+    the carrier's last parcels were on the way, counted as ``transit`` is, in the order they came.
     """
 
     region: Region = field(default_factory=Region)

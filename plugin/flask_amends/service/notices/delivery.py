@@ -70,7 +70,7 @@ def of_region(
     rules = _wanted(delivery_terms.holding(state, place), order)
     placed = moment(fact(order, "placed_at")) if order is not None else None
     bought = order if order is not None else basket
-    total = money(fact(bought, "total", "goods_total"), state.settings.currency) if bought else None
+    total = money(fact(bought, "goods_total", "total"), state.settings.currency) if bought else None
     tongue = locale or state.settings.default_locale
     things = kept_out.goods(product, basket if order is None else None)
     refused = {at: kept_out.kept_out(state, rule, things) for at, rule in enumerate(rules)}
@@ -78,11 +78,13 @@ def of_region(
     if rules and not ways:
         fewest = min(refused, key=lambda at: len(refused[at]))
         return [_refusal(rules[fewest], place, shown_in, refused[fewest])]
-    asked = [replace(_asked(state, rule, shown_in, placed), total=total, locale=tongue) for _, rule in ways]
-    return [
-        _terms(rule, place, one, known=bool(asked_of) and _is_meant(rule, place), at=at, token=token)
-        for (at, rule), one in zip(ways, asked, strict=True)
-    ]
+    found = []
+    for at, rule in ways:
+        asked = replace(_asked(state, rule, shown_in, placed), total=total, locale=tongue)
+        known = bool(asked_of) and _is_meant(rule, place)
+        leads = _leads(shown_in, token, first=not found)
+        found.append(_terms(rule, place, asked, known=known, at=at, ways=leads))
+    return found
 
 
 def of_rule(state: State, rule: DeliveryRule, slot: Slot) -> Notice:
@@ -90,7 +92,14 @@ def of_rule(state: State, rule: DeliveryRule, slot: Slot) -> Notice:
     if not rule.delivers:
         return _refusal(rule, Place(), slot)
     asked = replace(_asked(state, rule, slot, None), locale=state.settings.default_locale)
-    return _terms(rule, Place(), asked, known=True, at=0, token="")
+    return _terms(rule, Place(), asked, known=True, at=0, ways=_leads(slot, "", first=True))
+
+
+def _leads(slot: Slot, token: str, *, first: bool) -> tuple[Way, ...]:
+    """Before the order to the terms of every region, once; and to a claim about the parcel (D8)."""
+    every = (Way(key="way.delivery", endpoint="delivery"),) if first and slot not in _AFTER else ()
+    claim = Way(key="way.claim", endpoint="claim", values={"order": token} if token else {})
+    return every if slot in _SHORT else (*every, claim)
 
 
 def _is_meant(rule: DeliveryRule, place: Place) -> bool:
@@ -152,7 +161,9 @@ def _refusal(rule: DeliveryRule, place: Place, slot: Slot, things: Sequence[Any]
     )
 
 
-def _terms(rule: DeliveryRule, place: Place, asked: _Asked, *, known: bool, at: int, token: str) -> Notice:
+def _terms(
+    rule: DeliveryRule, place: Place, asked: _Asked, *, known: bool, at: int, ways: tuple[Way, ...]
+) -> Notice:
     first, last = asked.days
     short = asked.slot in _SHORT
     groups: Iterable[Iterable[Line]] = (
@@ -166,8 +177,6 @@ def _terms(rule: DeliveryRule, place: Place, asked: _Asked, *, known: bool, at: 
         _at_the_door(rule, short=short),
         () if known else (Line(key="delivery.fallback"),),
     )
-    claim = Way(key="way.claim", endpoint="claim", values={"order": token} if token else {})
-    every = Way(key="way.delivery", endpoint="delivery")
     return Notice(
         kind=NoticeKind.DELIVERY_TERMS,
         lines=tuple(line for group in groups for line in group),
@@ -175,7 +184,7 @@ def _terms(rule: DeliveryRule, place: Place, asked: _Asked, *, known: bool, at: 
         state="region" if known else "fallback",
         severity=Severity.INFO,
         priority=-at,
-        ways=(every,) if short else (claim,) if asked.slot in _AFTER else (every, claim),
+        ways=ways,
         data={"from": first.isoformat(), "until": last.isoformat()},
         facts={
             "place": place.label,
