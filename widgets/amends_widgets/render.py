@@ -16,6 +16,7 @@ from jinja2 import (
     PackageLoader,
     PrefixLoader,
     StrictUndefined,
+    TemplateNotFound,
     pass_context,
 )
 from jinja2.bccache import Bucket
@@ -61,6 +62,8 @@ class Renderer:
         self._loader = ChoiceLoader([*([host] if host else []), ours, named])
         self._extras = dict(extras or {})
         self._environments: dict[tuple[str, bool], Environment] = {}
+        self._host = host
+        self._is_ours: dict[str, bool] = {}
 
     def render(
         self, template: str, *, locale: str, zone: str = "UTC", now: datetime | None = None, **facts: Any
@@ -72,6 +75,12 @@ class Renderer:
     def fragment(self, template: str, *, locale: str, zone: str = "UTC", **facts: Any) -> Markup:
         """As :meth:`render`, for a piece that a host puts into a page of its own."""
         return Markup(self.render(template, locale=locale, zone=zone, **facts))  # noqa: S704 - autoescaped
+
+    def is_ours(self, template: str) -> bool:
+        """Whether no version of the host's own stands in place of a template; looked up once."""
+        if template not in self._is_ours:
+            self._is_ours[template] = not _has(self._host, template)
+        return self._is_ours[template]
 
     def templates(self) -> list[str]:
         """The paths of all templates, ours and the host's."""
@@ -110,6 +119,13 @@ class Renderer:
         )
         environment.filters.update(_Filters(language).all)
         return environment
+
+
+def _has(loader: BaseLoader | None, template: str) -> bool:
+    try:
+        return loader is not None and bool(loader.get_source(Environment(), template))  # noqa: S701 - not rendered
+    except TemplateNotFound:
+        return False
 
 
 class _Filters:

@@ -50,13 +50,18 @@ def locale(known: str | None = None) -> str:
     state = get_state()
     settings = state.settings
     configured = settings.default_locale if current_app.config.get(DEFAULT_LOCALE) else None
+    if not has_request_context():
+        wanted = [_selected(state), _babel(), known, configured]
+        return negotiate(wanted, settings.locales, settings.default_locale)
+    asked = request.args.get(PARAMETER)
     if at_desk():
+        spoken_here = settings.desk_locales
         own: list[str | None] = [request.cookies.get(STAFF_COOKIE), settings.desk.staff_locale]
     else:
+        spoken_here = settings.locales
         own = [_selected(state), _babel(), known]
-    browser = request.accept_languages.values() if has_request_context() else ()
-    wanted = [chosen(), *own, configured, *browser]
-    return negotiate(wanted, spoken(), settings.default_locale)
+    wanted = [asked if asked in spoken_here else None, *own, configured, *request.accept_languages.values()]
+    return negotiate(wanted, spoken_here, settings.default_locale)
 
 
 def zone(known: str | None = None) -> str:

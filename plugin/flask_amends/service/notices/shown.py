@@ -111,6 +111,11 @@ def read(state: State, reference: str) -> Shown:
     return shown
 
 
+def fingerprint(facts: Mapping[str, Any]) -> str:
+    """The facts of a notice as a reference holds them, in one line."""
+    return _encode(facts)
+
+
 def plain(line: str) -> str:
     """A line as people read it, without the marks that only a browser needs."""
     return html.unescape(_TAG.sub("", line)) if isinstance(line, Markup) else line

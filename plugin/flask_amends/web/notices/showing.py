@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -17,7 +17,10 @@ from flask_amends.service.notices import shown, texts
 from flask_amends.state import State, get_state
 from flask_amends.web import reader
 from flask_amends.web.notices import gathered
-from flask_amends.web.pages import link, render
+from flask_amends.web.notices.finished import Piece, key_of, piece
+from flask_amends.web.pages import link, render, renderer
+
+_TEMPLATE = "amends/notices.html"
 
 
 def show(
@@ -34,30 +37,63 @@ def show(
     with the configured base. A clause that the shop has not accepted, and a sentence of which a fact is
     missing, are left out; a notice without any sentence takes nobody's place.
     """
-    place, state = Slot(slot), get_state()
+    place = Slot(slot)
     fitting = [one for one in notices if place in PLACES[one.kind]]
     if not fitting:
         return "" if plain else Markup("")
+    state = get_state()
     code = locale if plain and locale in state.settings.locales else reader.locale(locale)
+    embedded = gathered.is_embedded()
+    base = (state.settings.base_url or "") if plain or embedded else ""
+    if plain:
+        letter = _teller(state, place, code, base, html=False).tell(fitting)
+        return "\n".join(line for one in letter for line in one.plain)
+    posted = shown.FIELD if embedded else ""
+
+    def make() -> Piece:
+        told = tuple(_teller(state, place, code, base, html=True).tell(fitting))
+        return Piece(said=told, html=_rendered(told, code, posted))
+
+    known = _key(state, fitting, place, code, posted) if renderer().is_ours(_TEMPLATE) else None
+    found = piece(known, state.clock.now(), state.settings.notices.memory, make)
+    said, html, before = found.said, found.html, gathered.said()
+    if place is Slot.FOOTER and not before.isdisjoint(one.lines for one in said):
+        # What the page has said already is not said again below it.
+        said = tuple(one for one in said if one.lines not in before)
+        html = _rendered(said, code, posted)
+    gathered.note(one.reference for one in said)
+    before.update(one.lines for one in said)
+    return html
+
+
+def _rendered(said: Sequence[SpokenNotice], code: str, posted: str) -> Markup:
+    return render(_TEMPLATE, locale=code, notices=said, posted=posted)
+
+
+def _key(state: State, notices: list[Notice], place: Slot, code: str, posted: str) -> Hashable | None:
+    """All that the piece for a place depends on: the shop's words by version, and where its links lead."""
+    words = tuple((row.key, row.number) for row in texts.counting(state))
+    ways = [way for one in notices for way in (*one.ways, *((one.picture,) if one.picture else ()))]
+    leads = tuple((way.key, _address(way)) for way in ways)
+    shape = tuple((len(one.ways), one.picture is None) for one in notices) if ways else ()
+    return key_of(notices, place, code, reader.zone(None), posted, words, leads, shape)
+
+
+def _address(way: Way, base: str = "") -> str:
+    return way.address or f"{base}{link(way.endpoint, **way.values)}"
+
+
+def _teller(state: State, place: Slot, code: str, base: str, *, html: bool) -> _Teller:
     own = texts.in_force(state, code)
-    teller = _Teller(
+    return _Teller(
         state=state,
         slot=place,
-        words=Words(Language(code, html=not plain)),
+        words=Words(Language(code, html=html)),
         own=own,
         accepted=texts.accepted(state, own),
         asking=texts.asking(state, place),
-        base=(state.settings.base_url or "") if plain or gathered.is_embedded() else "",
+        base=base,
     )
-    said = teller.tell(fitting)
-    if plain:
-        return "\n".join(line for one in said for line in one.plain)
-    if place is Slot.FOOTER:  # what the page has said already is not said again below it
-        said = [one for one in said if one.lines not in gathered.said()]
-    gathered.note(one.reference for one in said)
-    gathered.said().update(one.lines for one in said)
-    posted = shown.FIELD if gathered.is_embedded() else ""
-    return render("amends/notices.html", locale=code, notices=said, posted=posted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,4 +144,4 @@ class _Teller:
 
     def _way(self, way: Way) -> tuple[str, str]:
         words = self._line(Line(key=way.key))
-        return words, way.address or f"{self.base}{link(way.endpoint, **way.values)}"
+        return words, _address(way, self.base)
