@@ -35,7 +35,7 @@ from flask_amends.storage.ids import new_id
 from flask_amends.storage.store import UnitOfWork
 from flask_amends.storage.wish_records import ContactRow
 
-_SHORTEST_REASON = 5
+_SHORTEST_REASON, _LONGEST_NUMBER = 5, 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ def may_contact(
     asking = Asking(
         channel=Channel(channel),
         purpose=Purpose(purpose),
-        order_number=order_number,
+        order_number=(order_number or "")[:_LONGEST_NUMBER] or None,
         needed=needed,
         despite=despite,
     )

@@ -21,7 +21,7 @@ from flask_amends.service.tokens import Purpose
 from flask_amends.state import State
 from flask_amends.storage.confirmations import ConfirmationRow
 from flask_amends.storage.ids import new_id
-from flask_amends.storage.records import MailRow, Person
+from flask_amends.storage.records import MailRow
 from flask_amends.storage.store import UnitOfWork
 
 TOPIC, ASKED = "confirmation", "order_to_confirm"
@@ -52,7 +52,7 @@ def ask(state: State, order: Any, by: datetime) -> bool:
     with state.store.begin() as unit:
         if not unit.confirmations.add(row):
             return False
-        person = Person(id=new_id("per", state.randomness), kind="shopper", email=who.email, phone=who.phone)
+        person = who.as_person(state)
         unit.persons.add(person, now=now)
         unit.confirmations.of_person(row.id, person.id)
         unit.mails.add([post(state, row.id, ASKED, topic=TOPIC, person_id=person.id, locale=row.locale)])

@@ -15,11 +15,12 @@ from flask_amends.guards.dialling import countries_of, digits_of
 from flask_amends.notices.facts import fact
 from flask_amends.ports import Order
 from flask_amends.state import State
+from flask_amends.storage.ids import new_id
 from flask_amends.storage.records import Person
 from flask_amends.storage.wishes import Reach
 
 _SALT = b"flask-amends/reach/v1"
-_LONGEST = 320
+_LONGEST, _LONGEST_ID, _LONGEST_PHONE = 320, 200, 40
 _COUNTRY = re.compile(r"([A-Z]{2})(?:-.*)?", re.ASCII)
 
 
@@ -50,7 +51,12 @@ class Reached:
 
     @property
     def is_known(self) -> bool:
-        return bool(self.email or self.phone or self.customer_id or self.person_id)
+        return bool(email_of(self.email) or self._digits or self.customer_id or self.person_id)
+
+    def as_person(self, state: State) -> Person:
+        """A row for somebody who is not known to us by name."""
+        phone = (self.phone or "")[:_LONGEST_PHONE] or None
+        return Person(id=new_id("per", state.randomness), kind="shopper", email=self.email, phone=phone)
 
 
 def of(thing: Any) -> Reached:
@@ -66,7 +72,7 @@ def of(thing: Any) -> Reached:
     found = Reached(
         email=_text(fact(thing, "email")),
         phone=_text(fact(thing, "phone")),
-        customer_id=_text(key),
+        customer_id=(_text(key) or "")[:_LONGEST_ID] or None,
         zone=_text(fact(thing, "time_zone")),
         locale=_text(fact(thing, "locale")),
     )
@@ -129,4 +135,4 @@ def _territories() -> dict[str, list[str]]:
 
 
 def _text(value: Any) -> str | None:
-    return str(value)[:_LONGEST] if value not in (None, "") else None
+    return str(value).strip()[:_LONGEST] or None if value is not None else None

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from amends_widgets.languages import negotiate
 from flask_amends.disputes.vocabulary import Reason
 from flask_amends.errors import NotFound
 from flask_amends.guards.contact import (
@@ -29,7 +30,6 @@ from flask_amends.service.reach import Reached, of, zones_of
 from flask_amends.service.wish_values import Known, Pair, Preferences, Stopped
 from flask_amends.state import State
 from flask_amends.storage.ids import new_id
-from flask_amends.storage.records import Person
 from flask_amends.storage.store import UnitOfWork
 from flask_amends.storage.wish_records import ConsentRow, WishRow
 
@@ -244,7 +244,7 @@ def _new(unit: UnitOfWork, state: State, who: Reached) -> WishRow:
         id=new_id("wsh", state.randomness),
         person_id=who.person_id,
         customer_id=who.customer_id,
-        locale=who.locale or state.settings.default_locale,
+        locale=negotiate([who.locale], state.settings.locales, state.settings.default_locale),
         created_at=now,
         updated_at=now,
     )
@@ -256,7 +256,7 @@ def _with_person(unit: UnitOfWork, state: State, who: Reached, now: datetime) ->
     """Whose wishes they are is known by a row of their own, so that it can be told and erased."""
     if who.person_id is not None or unit.wishes.of(who.reaches):
         return who
-    person = Person(id=new_id("per", state.randomness), kind="shopper", email=who.email, phone=who.phone)
+    person = who.as_person(state)
     unit.persons.add(person, now=now)
     return Reached(**{**{name: getattr(who, name) for name in Reached.__slots__}, "person_id": person.id})
 

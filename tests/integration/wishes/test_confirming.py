@@ -13,8 +13,9 @@ from flask_amends.guards.contact import Channel, Purpose
 from flask_amends.service import privacy, wishes
 from flask_amends.service.reach import of
 from flask_amends.service.wish_values import Preferences
+from flask_amends.testing import FrozenClock, make_shop
 from flask_amends.worker.postman import Postman
-from tests.integration.wishes.conftest import MONDAY, Customer, form_token, rows
+from tests.integration.wishes.conftest import MONDAY, SHOP, Customer, form_token, rows
 
 BY = MONDAY + timedelta(days=1)
 
@@ -70,10 +71,9 @@ def test_reading_changes_nothing_and_one_tap_confirms_once(anna: Customer, told:
     assert page.headers["Referrer-Policy"] == "no-referrer"
     assert (confirmed_at(anna), told) == (None, [])
 
-    for _ in range(2):
-        done = anna.post(link, form_token=form_token(page))
-        assert done.status_code == 303
-    assert "Your order is confirmed" in anna.get(done.headers["Location"]).text
+    done = [anna.post(link, form_token=form_token(page)) for _ in range(2)]
+    assert [one.status_code for one in done] == [303, 303]
+    assert "Your order is confirmed" in anna.get(done[0].headers["Location"]).text
     assert "<button" not in anna.get(link).text
     assert confirmed_at(anna) == MONDAY
     assert told == [{"order_number": anna.order.number, "at": MONDAY, "in_time": True}]
@@ -135,6 +135,26 @@ def test_a_letter_that_comes_too_late_or_to_nobody_is_not_sent(anna: Customer) -
     anna.shop.clock.set(BY)
     Postman(anna.shop.state).drain()
     assert anna.letters() == []
+
+
+def test_facts_of_any_length_are_taken(database_uri: str, anna: Customer) -> None:
+    """A shop's own facts have no bound of ours; a wish is not lost over them."""
+    made = make_shop(database_uri, clock=FrozenClock(MONDAY), **SHOP)
+    order = {
+        "number": "N" * 200,
+        "email": " anna@example.org ",
+        "phone": "+48 600 100 200, " * 9,
+        "customer_id": "7" * 300,
+        "locale": "en_US.UTF-8@euro",
+    }
+    with made.app.app_context():
+        assert flask_amends.take_preferences({"amends_do_not_call": "1"}, order)
+        call = {"order_number": order["number"], "despite": "The courier waits."}
+        assert flask_amends.may_contact(order, "call", "order_confirmation", **call).allows
+        assert flask_amends.ask_buyer_to_confirm(order, BY)
+    [kept] = rows(made, "wishes")
+    assert kept["locale"] == "en"
+    made.close()
 
 
 def test_after_erasure_nobody_knows_whose_order_it_was(anna: Customer) -> None:

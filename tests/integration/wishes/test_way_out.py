@@ -3,10 +3,12 @@
 import json
 from dataclasses import replace
 
+from flask_amends.guards.contact import Channel
 from flask_amends.ports import Order
 from flask_amends.service import endpoints, enquiries, wishes
 from flask_amends.service.claims import ClaimForm
 from flask_amends.service.reach import of
+from flask_amends.service.wish_values import Preferences
 from flask_amends.storage.wish_records import WishRow
 from flask_amends.worker.postman import Postman
 from tests.integration.cases import CLAIM, open_case
@@ -158,3 +160,13 @@ def _another(anna: Customer) -> Order:
 
 def _claim(anna: Customer) -> ClaimForm:
     return replace(CLAIM, email=anna.email)
+
+
+def test_who_ended_mails_for_good_and_then_chooses_less_gets_that(anna: Customer) -> None:  # K11
+    with anna.shop.state.store.begin() as unit:
+        row = wishes.ensure(unit, anna.shop.state, of(anna.email))
+    wishes.save(anna.shop.state, row.id, Preferences(stopped=frozenset({Channel.EMAIL, Channel.SMS})))
+    wishes.instead(anna.shop.state, row.id, account=True)
+
+    [kept] = rows(anna.shop, "wishes", id=row.id)
+    assert (kept["stopped"], kept["account_only"]) == (["sms"], True)

@@ -72,7 +72,7 @@ def test_a_number_as_it_is_dialled_at_home_is_the_same_number(anna: Customer) ->
 
 
 def test_nobody_at_all_is_no_customer(anna: Customer, caplog) -> None:
-    for who in (None, {}, "", Buyer()):
+    for who in (None, {}, " ", {"email": " "}, Buyer()):
         with pytest.raises(InvalidInput):
             gate.may_contact(anna.shop.state, who, "email", "service")
     with anna.shop.app.app_context():
