@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from amends_widgets.languages import LANGUAGES, Language
+from amends_widgets.languages import LANGUAGES, Language, catalogue
 from amends_widgets.marking import Counted
 from amends_widgets.ownwords import KINDS, counted, named, stray
 from amends_widgets.words.notices import NOTICES
@@ -90,6 +90,14 @@ def as_own(text: str) -> str:
 
 
 def in_language(key: str, locale: str) -> str:
-    """Our sentence in a language, with its facts in braces; nothing for a notice of the shop's own."""
+    """Our sentence in a language, with its facts in braces; nothing for a notice of the shop's own.
+
+    One that follows a number has each of its forms, with a slash between.
+    """
     text = NOTICES.get(key)
-    return as_own(Language(locale, html=False).say(text)) if text and locale in LANGUAGES else ""
+    if not text or locale not in LANGUAGES:
+        return ""
+    if not isinstance(text, Counted):
+        return as_own(Language(locale, html=False).say(text))
+    forms = (catalogue(locale).ngettext(text.one, str(text), number) for number in KINDS[locale])
+    return " / ".join(dict.fromkeys(map(as_own, forms)))

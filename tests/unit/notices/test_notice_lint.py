@@ -11,9 +11,10 @@ from amends_widgets.words import Words
 from amends_widgets.words.notices import NOTICES
 from amends_widgets.words.notices.lint import LINT
 from flask_amends.notices import lint, lint_pages
+from flask_amends.notices.clauses import CLAUSES
 from flask_amends.notices.lint import Known, Level, Text
 from flask_amends.notices.lint_pages import lint_page
-from flask_amends.notices.own import COUNTS, as_own
+from flask_amends.notices.own import COUNTS, as_own, in_language
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 KNOWN = Known(now=NOW, withdrawal_days=30)
@@ -155,6 +156,13 @@ def test_words_follow_only_a_number():
 def test_what_is_counted_is_known_as_a_number(key: str):
     counted = NOTICES[key]
     assert not isinstance(counted, Counted) or counted.by in COUNTS
+
+
+def test_our_sentence_with_a_number_is_told_in_all_its_forms():
+    assert in_language("stock.low_stock", "en") == "Only {left} left."
+    assert in_language("stock.lead", "en") == "It takes about {days} day. / It takes about {days} days."
+    assert in_language("stock.lead", "he").count(" / ") == 2
+    assert not [key for key in CLAUSES if isinstance(NOTICES[key], Counted)]  # these are accepted as they are
 
 
 def test_a_fact_that_no_notice_has_is_an_error():
