@@ -78,7 +78,7 @@ def of_region(
     if rules and not ways:
         fewest = min(refused, key=lambda at: len(refused[at]))
         return [_refusal(rules[fewest], place, shown_in, refused[fewest])]
-    found = []
+    found: list[Notice] = []
     for at, rule in ways:
         asked = replace(_asked(state, rule, shown_in, placed), total=total, locale=tongue)
         known = bool(asked_of) and _is_meant(rule, place)

@@ -26,7 +26,7 @@ def kept_out(state: State, rule: DeliveryRule, things: Sequence[Any]) -> tuple[A
 
 def names(things: Iterable[Any]) -> tuple[str, ...]:
     """What goods are called, each once; what has no name is left out."""
-    found = (fact(one, "title", "name") for one in things)
+    found = (fact(one, "title", "name") or fact(fact(one, "product"), "title", "name") for one in things)
     return tuple(dict.fromkeys(one.strip() for one in found if isinstance(one, str) and one.strip()))
 
 
