@@ -222,6 +222,16 @@ def test_a_day_has_a_source_and_lies_ahead(shop: Shop, sku: str):  # A5
         stock_dates.name(shop.state, sku, day - timedelta(days=1), source="x", by=OLA)
 
 
+def test_what_is_made_to_order_needs_no_check(shop: Shop, sku: str):
+    put(shop, sku, None, source="feed", made_to_order=True)
+    shop.clock.move(timedelta(days=9))
+    now = shop.clock.now()
+
+    with shop.state.store.read() as unit:
+        assert sku not in [row.sku for row in unit.stock.to_alarm(now, 1000)]
+        assert sku not in [row.sku for row in unit.stock.stale(now, limit=1000)]
+
+
 def test_a_feed_that_has_stopped_alarms_once(shop: Shop, sku: str, post: Post):  # A2
     subscribe(shop.state, f"s{sku[:20]}", events=("stock.stale",))
     put(shop, sku, 9, source="feed", title=f"Clock {sku}")
