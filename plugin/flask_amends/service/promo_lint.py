@@ -67,7 +67,7 @@ class Judge:
     def findings(self, row: PromoRow) -> tuple[Finding, ...]:
         """What is wrong with one version, saved or not."""
         others = {one.promo_id: one for one in reversed(self.published) if one.promo_id != row.promo_id}
-        drafts = (one.code for one in self.latest if one.promo_id != row.promo_id)
+        drafts = [one.code for one in self.latest if one.promo_id != row.promo_id and not row.published_at]
         codes = {code for code in (*drafts, *(one.code for one in others.values())) if code}
         before = (one for one in self.published if one.promo_id == row.promo_id and one.number < row.number)
         issued = next(before, None)

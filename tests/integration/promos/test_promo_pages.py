@@ -122,6 +122,14 @@ def test_a_basket_says_what_goes_with_this_order_and_why_it_is_less(shop: Shop):
     assert "RUB 250.00 is taken off. At most RUB 250.00 of it can be used in one order." in said
 
 
+def test_nobody_is_told_that_nothing_is_taken_off(shop: Shop):
+    free = {"benefit": "free_shipping"}
+    assert "Delivery is free." in told(shop, free, basket={"lines": [LAMP]})
+    assert "RUB 10.00 is taken off" in told(shop, free, basket={"lines": [LAMP], "shipping": 10})
+    third = {"benefit": "buy_x_get_y", "buy": 2, "get": 1}
+    assert "2 more items are missing" in told(shop, third, basket={"lines": [LAMP]})
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [

@@ -164,11 +164,19 @@ def test_named_discounts_combine_and_others_do_not():
 
 @pytest.mark.parametrize(
     ("prices", "free"),
-    [(("30", "20"), "0"), (("30", "20", "10"), "10"), (("10", "30", "20", "5"), "10"), (("9",) * 7, "18")],
+    [(("30", "20", "10"), "10"), (("10", "30", "20", "5"), "10"), (("9",) * 7, "18")],
 )
 def test_the_third_is_free_and_a_cheap_item_more_never_makes_it_less(prices: tuple[str, ...], free: str):
     terms = PromoTerms(value=roubles("0"), benefit=Benefit.BUY_X_GET_Y, buy=2, get=1, uses=None)
     assert check(terms, basket(*prices)).discount == roubles(free)
+
+
+def test_a_set_that_is_not_full_lacks_items():
+    terms = PromoTerms(value=roubles("0"), benefit=Benefit.BUY_X_GET_Y, buy=2, get=1, uses=None)
+    gap = check(terms, basket("30", "20")).gap(GapKind.MIN_QUANTITY)
+    assert gap is not None
+    assert gap.num == 1
+    assert "no_min_spend" not in {line.key for line in explain(terms)}
 
 
 def test_delivery_is_free_or_less():

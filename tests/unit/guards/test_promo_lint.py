@@ -33,6 +33,7 @@ def roubles(amount: str) -> Money:
 END = datetime(2026, 12, 31, 20, 59, tzinfo=UTC)
 WHOLE = PromoTerms(value=roubles("300"), kind=PromoKind.CODE, min_spend=roubles("900"), valid_to=END)
 LAMP = BasketLine(sku="lamp", unit_price=roubles("100"), categories=("lamps",))
+ALVA = Named(id="a", name="Alva", names=(Said(locale="pl", text="Alwa"),))
 LAMPS = Named(id="lamps", name="Lamps")
 PERCENT = replace(WHOLE, value=roubles("0"), benefit=Benefit.PERCENT, percent=Decimal("0.2"))
 
@@ -118,10 +119,12 @@ STACKED = Known(costs=((LAMP, roubles("65")),), others=(PERCENT,))
         (replace(PERCENT, scope=Scope(no_categories=(LAMPS,))), STACKED),
         (PERCENT, replace(STACKED, others=(replace(PERCENT, valid_to=END.replace(year=2025)),), now=END)),
         (PERCENT, replace(STACKED, costs=((LAMP, roubles("64")),))),
+        (PERCENT, replace(STACKED, others=(replace(PERCENT, kind=PromoKind.GIFT_CERTIFICATE),))),
         (replace(PERCENT, valid_from=END.replace(year=2027), valid_to=None, open_end=True), STACKED),
         (WHOLE, Known(banner={"en": "{value} from {min_spend}, until {until}"})),
         (replace(PERCENT, kind=PromoKind.AUTOMATIC), Known()),
         (replace(WHOLE, valid_to=END.replace(year=2025, hour=21)), Known(now=END, zone="UTC")),
+        (replace(WHOLE, scope=Scope(brands=(ALVA,))), Known(locales=("en", "pl"))),
     ],
 )
 def test_near_misses_are_not_found(terms: PromoTerms, known: Known):

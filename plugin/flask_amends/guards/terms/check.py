@@ -88,8 +88,9 @@ def _gaps_of_amounts(terms: PromoTerms, counted: Counted) -> Iterator[Gap]:
     if terms.min_spend is not None and counted.base < terms.min_spend.minor:
         short = Money.from_minor(terms.min_spend.minor - counted.base, currency)
         yield Gap(kind=GapKind.MIN_SPEND, amount=short)
-    if terms.min_quantity is not None and counted.quantity < terms.min_quantity:
-        yield Gap(kind=GapKind.MIN_QUANTITY, num=terms.min_quantity - counted.quantity)
+    least = max(terms.min_quantity or 0, (terms.buy or 0) + (terms.get or 0))
+    if counted.quantity < least:
+        yield Gap(kind=GapKind.MIN_QUANTITY, num=least - counted.quantity)
     if terms.max_spend is not None and counted.base > terms.max_spend.minor:
         over = Money.from_minor(counted.base - terms.max_spend.minor, currency)
         yield Gap(kind=GapKind.MAX_SPEND, amount=over)

@@ -74,7 +74,7 @@ def _given(terms: PromoTerms) -> Line:
 
 def _amounts(terms: PromoTerms) -> Iterator[Line]:
     limits = (terms.min_spend, terms.min_quantity, terms.max_spend)
-    if all(one is None for one in limits) and terms.scope == EVERYTHING:
+    if all(one is None for one in limits) and terms.scope == EVERYTHING and terms.buy is None:
         yield _line(1, "no_min_spend")
     if terms.min_spend is not None:
         yield _line(1, "min_spend", amount=terms.min_spend)

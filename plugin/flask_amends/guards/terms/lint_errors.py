@@ -76,7 +76,13 @@ def missing_languages(terms: PromoTerms, known: Known) -> Found:
     """E5: what the shop says itself is not there in each of its languages."""
     texts: list[tuple[str, set[str]]] = [("banner", {code for code, text in known.banner.items() if text})]
     texts.append(("issued_for", _spoken(terms.issued_for)))
-    texts += [(name, _spoken(one.names)) for name, one in _named(terms) if one.names]
+    # The usual name of a thing is in the shop's first language.
+    usual = set(known.locales[:1])
+    texts += [
+        (name, _spoken(one.names) | (usual if one.name else set()))
+        for name, one in _named(terms)
+        if one.names
+    ]
     for name, there in texts:
         missing = [code for code in known.locales if code not in there]
         if there and missing:

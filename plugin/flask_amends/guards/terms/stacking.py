@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from flask_amends.disputes.money import Money
-from flask_amends.disputes.promo import Combine, PromoTerms, Who
+from flask_amends.disputes.promo import Combine, PromoKind, PromoTerms, Who
 from flask_amends.guards.terms.basket import Basket, BasketLine, Buyer
 from flask_amends.guards.terms.check import check
 from flask_amends.guards.terms.eligibility import GapKind
@@ -17,7 +17,12 @@ _SOMEBODY = frozenset({GapKind.REGION, GapKind.CHANNEL, GapKind.COMBINE})
 
 
 def may_meet(one: PromoTerms, other: PromoTerms, now: datetime | None = None) -> bool:
-    """Whether both can be used in one order: neither forbids it, and some day is good for both."""
+    """Whether both can be used in one order: neither forbids it, and some day is good for both.
+
+    A gift certificate was paid for, so it takes nothing from the shop.
+    """
+    if PromoKind.GIFT_CERTIFICATE in (one.kind, other.kind):
+        return False
     if Combine.NONE in (one.combine, other.combine) or one.value.currency != other.value.currency:
         return False
     ends = [terms.valid_to for terms in (one, other) if terms.valid_to is not None]

@@ -143,6 +143,10 @@ def _line(one: Told) -> Line:
 
 
 def _status(found: Eligibility, told: Sequence[Told]) -> Iterator[Line]:
+    if found.applies and not found.discount.minor:
+        # "0.00 is taken off" tells nobody anything; what it does, does.
+        yield _line(told[0])
+        return
     if found.applies:
         yield Line(key="promo.applied", params={"amount": found.discount})
         if found.left_after.minor:

@@ -65,6 +65,7 @@ _SENTENCES: Mapping[str, str] = {
     "days_after_issue": "days_after_issue",
     "open_end": "open_end",
     "uses": "uses",
+    "uses_in_all": "uses_in_all",
     "uses_per_customer": "uses_per_customer",
     "budget": "budget",
     "groups": "who_groups",

@@ -14,6 +14,7 @@ from amends_widgets.marking import N_
 from flask_amends.disputes.money import Money, MoneyError
 from flask_amends.errors import InvalidInput, StaleVersion
 from flask_amends.guards.terms import Finding
+from flask_amends.guards.terms.derived import is_shared
 from flask_amends.ports import StaffMember
 from flask_amends.service import promo_lint, promo_uses, promos
 from flask_amends.service.tokens import BadToken
@@ -160,6 +161,7 @@ def _show(
     looked_at: PromoRow | None = None,
 ) -> Response:
     tell, shown = _tell(), looked_at or found
+    shared = shown is None or is_shared(shown.terms)
     findings = promo_lint.findings(state, shown) if shown else ()
     asked, size = request.args.get("basket", ""), None
     if shown and asked:
@@ -181,7 +183,7 @@ def _show(
         banners=promo_preview.banners(state, shown) if shown else [],
         sizes=promo_preview.sizes(state, shown, tell.language, size) if shown else [],
         asked=asked,
-        label=lambda name: label(name, tell.language),
+        label=lambda name: label("uses_in_all" if name == "uses" and shared else name, tell.language),
         choices=choices(tell),
         kinds=KIND_NAMES,
         languages_of=[(code, LANGUAGES[code]) for code in state.settings.locales],

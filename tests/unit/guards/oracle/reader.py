@@ -138,8 +138,9 @@ class _Reading:
             found["min_spend"] = least - self.looked_at
         if most is not None and self.looked_at > most:
             found["max_spend"] = self.looked_at - most
-        if "min_quantity" in lines and items < lines["min_quantity"]["num"]:
-            found["min_quantity"] = lines["min_quantity"]["num"] - items
+        asked = (lines.get("min_quantity", {}).get("num", 0), lines.get("gives_items", {}).get("every", 0))
+        if items < max(asked):
+            found["min_quantity"] = max(asked) - items
         return found
 
     def not_now(self) -> dict[str, Any]:
