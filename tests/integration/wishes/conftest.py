@@ -1,4 +1,4 @@
-"""One shop with a mail box for all tests of a module, and somebody new in each of them."""
+"""One shop with a mail box for all of these tests, and somebody new in each of them."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def rows(shop: Shop, table: str, **where: Any) -> list[dict[str, Any]]:
         return [dict(row) for row in unit.connection.execute(wanted).mappings()]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     uri = f"sqlite:///{tmp_path_factory.mktemp('wishes') / 'shop.db'}"
     made = make_shop(uri, clock=FrozenClock(MONDAY), **SHOP)
