@@ -55,8 +55,8 @@ def claimed(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> 
     order = replace(ORDER, placed_at=placed, locale="he")
     shop.orders.add(order)
     with shop.app.app_context():
-        made = shown.refer(state, notice, Slot.PRODUCT, "he", (SAID,))
-        assert take_shown(made, order).kept == 1
+        made = shown.refer(state, notice, Slot.PRODUCT, "he", (SAID,), asks=True)
+        assert take_shown({shown.TICK: made}, order).kept == 1
     clock.move(days=1)
     prices.record(state, "rose", euros("11.00"))
     clock.move(hours=1)
@@ -71,6 +71,7 @@ def test_the_shopper_reads_in_the_room_and_in_the_file_what_was_shown(claimed: C
     room = claimed.visitor.enter(claimed.case_id)
     part = room.one("#shown")
     assert SAID in part.get_text()
+    assert "Ticked in the checkout" in part.get_text()
     assert [(one["lang"], one["dir"]) for one in part.select("p[lang]")] == [("he", "rtl")]
     assert "Roses" in part.get_text()
     assert "What you were shown when you ordered is part of the case" in room.text
@@ -79,7 +80,9 @@ def test_the_shopper_reads_in_the_room_and_in_the_file_what_was_shown(claimed: C
 
 def test_staff_read_the_same_and_every_price_up_to_the_claim(claimed: Claimed):
     page = claimed.desk()
-    assert SAID in page.select_one("section[aria-labelledby=shown-title]").get_text()  # type: ignore[union-attr]
+    told = page.select_one("section[aria-labelledby=shown-title]").get_text()  # type: ignore[union-attr]
+    assert SAID in told
+    assert "Ticked in the checkout" in told
     rows = [
         [" ".join(cell.get_text(" ").split()) for cell in row.select("th, td")]
         for row in page.select("#prices tbody tr")
