@@ -88,13 +88,8 @@ def seen(state: State, payment_id: str) -> Seen:
             raise NotFound("payment", payment_id)
         ids = {one for one in (row.person_id, row.decided_by) if one}
         people, now = unit.persons.many(sorted(ids)), state.clock.now()
-        return Seen(
-            row=row,
-            shopper=people.get(row.person_id or ""),
-            decided_by=people.get(row.decided_by or ""),
-            ledger=standings(unit, buying_again(row), now),
-            left=goodwills.left(unit, state, row.currency, now, but=row.id),
-        )
+        left = goodwills.left(unit, state, row.currency, now, but=row.id)
+        return _seen(row, people, standings(unit, buying_again(row), now), left)
 
 
 def listed(
@@ -120,15 +115,7 @@ def to_confirm(state: State, *, after: tuple[datetime, str] | None = None, limit
             )
             for currency in {row.currency for row in rows}
         }
-    return [
-        Seen(
-            row=row,
-            shopper=people.get(row.person_id or ""),
-            decided_by=people.get(row.decided_by or ""),
-            ledger=ledgers[row.currency],
-        )
-        for row in rows
-    ]
+    return [_seen(row, people, ledgers[row.currency]) for row in rows]
 
 
 def of_order(state: State, order_number: str) -> str:
@@ -158,8 +145,7 @@ def confirm(
     now = state.clock.now()
     with state.store.begin() as unit:
         row = _open(unit, payment_id, sequence)
-        ledger = standings(unit, buying_again(row), now)
-        cost = Seen(row=row, shopper=None, decided_by=None, ledger=ledger).cost
+        cost = _seen(row, {}, standings(unit, buying_again(row), now)).cost
         if not leads and dual_control.is_high(state, cost):
             raise NotAllowed("What this costs the shop is decided by somebody who leads.")
         return _moved(move(unit, state, row, CONFIRMED, now=now, decided_by=_staff(unit, state, by, now)))
@@ -241,6 +227,16 @@ def choose(state: State, payment_id: str, choice: Choice, *, sequence: int | Non
 
 
 # -- pieces --------------------------------------------------------------------------------------------------
+
+
+def _seen(
+    row: PaymentRow,
+    people: Mapping[str, Person],
+    ledger: Mapping[str, Standing],
+    left: Money | None = None,
+) -> Seen:
+    shopper, decided_by = people.get(row.person_id or ""), people.get(row.decided_by or "")
+    return Seen(row=row, shopper=shopper, decided_by=decided_by, ledger=ledger, left=left)
 
 
 def _open(unit: UnitOfWork, payment_id: str, sequence: int | None) -> PaymentRow:
