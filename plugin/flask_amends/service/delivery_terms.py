@@ -11,6 +11,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from flask_amends.errors import NotFound
@@ -72,9 +73,11 @@ def days_off(state: State, now: datetime) -> frozenset[date]:
 
 def digest(rule: DeliveryRule) -> str:
     """What a rule is known by: changed terms are other terms. What the carrier did lately is no term."""
-    known = {name: value for name, value in asdict(rule).items() if name not in {"lately", "reviewed_on"}}
-    text = repr(sorted((name, _sorted(value)) for name, value in known.items()))
-    return hashlib.sha256(text.encode()).hexdigest()
+    try:
+        hash(rule)
+    except TypeError:  # the shop put a list where a tuple belongs
+        return _digest(rule)
+    return _digest_kept(rule)
 
 
 def reviewed(state: State, rules: Sequence[DeliveryRule]) -> list[Reviewed]:
@@ -118,6 +121,15 @@ def faults(state: State) -> list[Fault]:
         reviews={at: one.seen_on for at, one in enumerate(known) if one.seen_on is not None},
     )
     return list(found)
+
+
+def _digest(rule: DeliveryRule) -> str:
+    known = {name: value for name, value in asdict(rule).items() if name not in {"lately", "reviewed_on"}}
+    text = repr(sorted((name, _sorted(value)) for name, value in known.items()))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+_digest_kept = lru_cache(maxsize=1000)(_digest)
 
 
 def _or_none(state: State) -> tuple[DeliveryRule, ...]:

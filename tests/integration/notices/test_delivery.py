@@ -4,7 +4,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from flask import render_template_string
 from jinja2 import DictLoader
 from sqlalchemy import event
 
-from flask_amends import Amends, Order
+from flask_amends import Amends, DeliveryRule, Order
 from flask_amends.ports import Delivery, StaffMember
 from flask_amends.service import delivery_terms
 from flask_amends.testing import START, Shop, make_shop
@@ -230,6 +230,15 @@ def test_a_page_asks_the_database_nothing_once_it_knows(shop: Shop) -> None:
     said(shop, "'PL'")
 
     assert asked == []
+
+
+def test_terms_are_known_by_what_they_say_however_a_shop_wrote_them() -> None:
+    rule = DeliveryRule(days_off=[date(2026, 12, 24)], storage_days=5)  # type: ignore[arg-type]
+
+    known = delivery_terms.digest(replace(rule, days_off=frozenset(rule.days_off)))
+    assert delivery_terms.digest(replace(rule, lately=(3,))) == delivery_terms.digest(rule)
+    assert delivery_terms.digest(replace(rule, storage_days=6)) != delivery_terms.digest(rule)
+    assert known == delivery_terms.digest(replace(rule, days_off=frozenset(rule.days_off), lately=(3,)))
 
 
 def test_a_function_that_fails_leaves_out_the_notice_and_is_a_fault(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask_amends.guards.delivery.countries import country_code
@@ -174,6 +175,7 @@ def same(wanted: str | None, found: str | None) -> bool:
     return wanted is None or (found is not None and wanted.casefold().strip() == found.casefold().strip())
 
 
+@lru_cache(maxsize=4096)
 def plain(code: str | None) -> str:
     """A postal code without spaces and strokes."""
     return "".join(one for one in (code or "").casefold() if one.isalnum())

@@ -165,6 +165,7 @@ def _terms(
     rule: DeliveryRule, place: Place, asked: _Asked, *, known: bool, at: int, ways: tuple[Way, ...]
 ) -> Notice:
     first, last = asked.days
+    label = place.label
     short = asked.slot in _SHORT
     groups: Iterable[Iterable[Line]] = (
         _arrival(asked),
@@ -180,14 +181,14 @@ def _terms(
     return Notice(
         kind=NoticeKind.DELIVERY_TERMS,
         lines=tuple(line for group in groups for line in group),
-        about=":".join(filter(None, (place.label, str(rule.method or "")))),
+        about=":".join(filter(None, (label, str(rule.method or "")))),
         state="region" if known else "fallback",
         severity=Severity.INFO,
         priority=-at,
         ways=ways,
         data={"from": first.isoformat(), "until": last.isoformat()},
         facts={
-            "place": place.label,
+            "place": label,
             "delivers": True,
             "rule": delivery_terms.digest(rule),
             "method": rule.method and str(rule.method),
