@@ -1,19 +1,23 @@
-"""``stock``: what asks for somebody, what places contradict each other, and what an item's page says."""
+"""``stock``: counts from a file, what asks for somebody, what contradicts, and what an item's page says."""
 
 from __future__ import annotations
 
 import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
 from flask_amends.cli.printing import as_json, print_json, told
-from flask_amends.errors import AmendsError
+from flask_amends.errors import AmendsError, InvalidInput
 from flask_amends.service import stock as service
 from flask_amends.service import stock_check
 from flask_amends.service.stock_check import Said
-from flask_amends.state import get_state
+from flask_amends.service.stock_input import Known
+from flask_amends.state import State, get_state
 
 #: What each finding means.
 SENTENCES = {
@@ -25,7 +29,7 @@ SENTENCES = {
     "letter_late": "is short in order {order_number}, whose buyer was to hear of it within a day.",
     "not_understood": "is said to be {says!r} by {place}, which is no availability.",
 }
-_COLUMNS = {"sku", "place", "says"}
+_COLUMNS = ("sku", "place", "says")
 
 
 def register(group: AppGroup) -> None:
@@ -67,11 +71,72 @@ def check(said: Path | None, *, as_json: bool) -> None:
 
 
 def _read(path: Path) -> list[Said]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.DictReader(file)
-        if not set(rows.fieldnames or ()) >= _COLUMNS:
-            raise AmendsError(f"{path.name} needs the columns sku, place, says.")
-        return [Said(sku=row["sku"], place=row["place"], says=row["says"]) for row in rows]
+    return [
+        Said(sku=row["sku"], place=row["place"], says=row["says"]) for _, row in _rows(path, _COLUMNS, ",")
+    ]
+
+
+def _rows(path: Path, columns: Sequence[str], delimiter: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """The lines of a CSV file by their numbers; a cell that is not there is empty."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file, delimiter=delimiter)
+            if not set(rows.fieldnames or ()) >= set(columns):
+                raise AmendsError(f"{path.name} needs the columns {', '.join(columns)}.")
+            for row in rows:
+                yield rows.line_num, {name: (row[name] or "").strip() for name in rows.fieldnames or ()}
+    except (UnicodeDecodeError, csv.Error, TypeError) as error:
+        raise AmendsError(f"{path.name} cannot be read as CSV in UTF-8.") from error
+
+
+@stock.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--source", required=True, help="Who counted, such as the name of the warehouse.")
+@click.option("--delimiter", default=",", help="What parts the columns of FILE; 'tab' for a tab.")
+@as_json
+@told
+def record(file: Path, *, source: str, delimiter: str, as_json: bool) -> None:
+    """Take the counts of FILE (CSV): the columns sku and on_hand, and where known checked_at and title.
+
+    A time of the check has its zone, as in 2026-11-22T09:00+01:00; without one the count is of now. Leaves
+    with status 1 if a line could not be taken; the others are.
+    """
+    state, taken = get_state(), 0
+    wrong: list[tuple[int, str, list[str]]] = []
+    for line, row in _rows(file, ("sku", "on_hand"), "\t" if delimiter == "tab" else delimiter):
+        try:
+            _take(state, row, source)
+            taken += 1
+        except InvalidInput as error:
+            wrong.append((line, row["sku"], sorted(error.fields)))
+    if as_json:
+        lines = [{"line": line, "sku": sku, "wrong": names} for line, sku, names in wrong]
+        print_json({"taken": taken, "wrong": lines})
+    else:
+        for line, sku, names in wrong:
+            click.echo(f"Line {line} ({sku}): {', '.join(names)} cannot be used.")
+        click.echo(f"{taken} counts were taken, {len(wrong)} lines were not.")
+    if wrong:
+        raise SystemExit(1)
+
+
+def _take(state: State, row: Mapping[str, str], source: str) -> None:
+    count = row["on_hand"]
+    if not re.fullmatch(r"-?[0-9]{1,9}", count, re.ASCII):
+        raise InvalidInput.one("on_hand", "not_a_number")
+    more: Known = {"title": row["title"]} if row.get("title") else {}
+    checked = _moment(row["checked_at"]) if row.get("checked_at") else None
+    service.record(state, row["sku"], int(count), source=source, checked_at=checked, **more)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidInput.one("checked_at", "invalid") from error
+    if moment.tzinfo is None:
+        raise InvalidInput.one("checked_at", "invalid")
+    return moment
 
 
 @stock.command()

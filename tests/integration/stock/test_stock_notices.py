@@ -278,6 +278,41 @@ def test_places_that_contradict_are_named(shop: Shop, sku: str, tmp_path: Path):
     assert "needs the columns sku, place, says" in refused.output
 
 
+def test_counts_are_taken_from_a_file_and_what_is_wrong_is_named(shop: Shop, sku: str, tmp_path: Path):  # A2
+    checked = shop.clock.now() - timedelta(minutes=9)
+    file = tmp_path / "counts.csv"
+    file.write_text(
+        "sku;on_hand;checked_at;title\n"
+        f"{sku};4;{checked.isoformat()};Zażółć\n{sku}-b;;\n{sku}-c;1,5\n{sku}-d;2;2026-11-22\n;2\n{sku}-e;0\n",
+        encoding="utf-8",
+    )
+    words = ["record", str(file), "--source", "warehouse", "--delimiter", ";"]
+    found = told(shop, *words, code=1)
+
+    assert found["taken"] == 2
+    assert [(one["line"], one["wrong"]) for one in found["wrong"]] == [
+        (3, ["on_hand"]),
+        (4, ["on_hand"]),
+        (5, ["checked_at"]),
+        (6, ["sku"]),
+    ]
+    row = stock.current(shop.state, sku)
+    assert row is not None
+    assert (row.name, row.fact.on_hand, row.fact.checked_at, row.fact.source) == (
+        "Zażółć",
+        4,
+        checked,
+        "warehouse",
+    )
+    file.write_bytes(b"sku;on_hand\nx;\xff\n")
+    runner = shop.app.test_cli_runner()
+    for delimiter in (";", ".."):
+        wrong = runner.invoke(args=["amends", "stock", *words[:-1], delimiter])
+        assert (wrong.exit_code, "cannot be read" in wrong.output) == (1, True), wrong.output
+    file.write_text(f"sku,place,says\n{sku},page\n")
+    assert told(shop, "check", "--said", str(file), code=1)[0]["code"], "a cell is missing"
+
+
 def test_one_item_is_shown_as_machines_see_it(shop: Shop, sku: str):
     put(shop, sku, 2)
     shown = told(shop, "show", sku)
