@@ -87,7 +87,7 @@ class Shown:
 
 
 def refer(
-    state: State, notice: Notice, slot: Slot, locale: str, lines: tuple[str, ...], asks: bool = False
+    state: State, notice: Notice, slot: Slot, locale: str, lines: tuple[str, ...], *, asks: bool = False
 ) -> str:
     """A signed reference to a notice as it was shown in a place, in a language, with these lines."""
     known = {row.key: row.number for row in texts.counting(state)}

@@ -138,7 +138,7 @@ class _Teller:
             ways=tuple(map(self._way, notice.ways)),
             picture=self._way(notice.picture) if notice.picture else None,
             data=dict(notice.data),
-            reference=shown.refer(self.state, notice, self.slot, self.words.language.code, lines, asks),
+            reference=shown.refer(self.state, notice, self.slot, self.words.language.code, lines, asks=asks),
             asks=asks,
         )
 
