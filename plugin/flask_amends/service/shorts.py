@@ -38,6 +38,8 @@ STAFF_TOPIC, OWED_MAIL = "stock", "stock_letter_owed"
 AGAIN_AFTER = timedelta(days=3)
 #: By when the buyer has to hear of it.
 WITHIN = timedelta(hours=24)
+#: So long before, staff are reminded.
+REMIND_BEFORE = timedelta(hours=6)
 #: Letters that the shop still owes somebody.
 OWED = ("draft", "ready")
 #: Letters that wait for their buyer.
@@ -90,7 +92,7 @@ def report(
             known = unit.stock_letters.of_order(order_number, sku)
             return known.id if known is not None else letter.id
         if state.settings.staff_email is not None and state.can_mail:
-            unit.mails.add([post(state, letter.id, OWED_MAIL, topic=STAFF_TOPIC, recipient="staff")])
+            unit.mails.add([_owed(state, letter.id, 0)])
             unit.after_commit(state.wake)
     return letter.id
 
@@ -140,6 +142,22 @@ def count_owed(state: State) -> int:
     """How many buyers still have to hear of it."""
     with state.store.read() as unit:
         return unit.stock_letters.count(OWED)
+
+
+def remind_staff(state: State) -> None:
+    """Write to staff once more about letters that are owed and soon due, or late; never a third time (V7)."""
+    if state.settings.staff_email is None or not state.can_mail:
+        return
+    soon = state.clock.now() + REMIND_BEFORE
+    late = [one for one in listed(state, *OWED) if one.due_at < soon]
+    if late:
+        with state.store.begin() as unit:
+            unit.mails.add(_owed(state, one.id, 1) for one in late)
+            unit.after_commit(state.wake)
+
+
+def _owed(state: State, letter_id: str, number: int) -> MailRow:
+    return post(state, letter_id, OWED_MAIL, topic=STAFF_TOPIC, recipient="staff", sequence=number)
 
 
 def write_again(state: State, limit: int = 200) -> None:

@@ -29,6 +29,7 @@ _STEPS = (Watch.REMIND_OWNER, Watch.SAY_UNCONFIRMED, Watch.TELL_WAITING)
 def run(state: State) -> int:
     """One round; returns how many things were done."""
     done = _alarm(state) + _days(state) + _tell(state) + short_answers.finish(state)
+    shorts.remind_staff(state)
     shorts.write_again(state)
     now, kept = state.clock.now(), state.settings.retention.periods["cases"]
     with state.store.begin() as unit:

@@ -202,6 +202,10 @@ def test_staff_hear_at_once_that_a_letter_is_owed(shop: Shop, order: Order, post
 
     assert len(told) == 1
     assert "was ordered and is not there" in told[0].splitlines()[0]
+    for hours, letters in ((15, 1), (4, 2), (4, 2), (40, 2)):
+        shop.clock.move(timedelta(hours=hours))
+        stock_watch.run(shop.state)
+        assert len([one for one in post("claims@shop.example") if letter_id in one]) == letters
 
 
 def test_who_does_not_answer_is_written_to_once_more_and_the_words_are_kept_no_longer_than_a_case(
