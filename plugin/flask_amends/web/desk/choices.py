@@ -60,9 +60,14 @@ class Choices:
         ]
 
     def shown(self, form: Bound) -> list[Choice]:
-        """What was typed into a form, by the names of its fields."""
+        """What was typed into a form, by the names of its fields.
+
+        The conditions of a code are left to what the shopper sees: there each is a sentence.
+        """
         return [
-            (self.tell.field(name), self._words(name, value)) for name, value in form.typed.items() if value
+            (self.tell.field(name), self._words(name, value))
+            for name, value in form.typed.items()
+            if value and ".code." not in name
         ]
 
     def _words(self, name: str, value: str) -> str:

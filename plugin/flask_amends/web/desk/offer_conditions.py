@@ -23,9 +23,13 @@ CONDITIONS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """The conditions of one offer as its fields have them, by name, and what disappoints about them."""
+    """The conditions of one offer as its fields have them, by name, and what disappoints about them.
+
+    ``are_own`` says that they are not the shop's usual ones.
+    """
 
     values: Mapping[str, str]
+    are_own: bool
     warnings: tuple[Finding, ...] = ()
 
 
@@ -35,13 +39,16 @@ def with_conditions(query: Query, offer: ReadyOffer, usual: CodeTerms) -> ReadyO
     names = {f"{name}.{code}": term for name, term in CONDITIONS.items()}
     if terms is None or terms.amount is None or not is_code(terms) or query.values.keys().isdisjoint(names):
         return offer
-    sent = {term: query.value(name).strip() for name, term in names.items()}
+    own = sent_of(usual.of(terms.amount))
+    sent = {term: query.value(name, own[term]).strip() for name, term in names.items()}
     back = {term: name for name, term in names.items()}
     try:
         promo = conditions(usual, terms.amount, load(CodeSchema(), sent), "")
     except InvalidInput as error:
         for term, many in error.fields.items():
             query.wrong[back.get(term, next(iter(names)))] = many[0]
+        return offer
+    if promo == usual.of(terms.amount):
         return offer
     return replace(offer, terms=replace(terms, promo=promo))
 
@@ -54,4 +61,5 @@ def shown(query: Query, offer: ReadyOffer, usual: CodeTerms) -> Typed | None:
     promo = terms.promo or usual.of(terms.amount)
     own = sent_of(promo)
     values = {name: query.value(f"{name}.{offer.code.value}", own[term]) for name, term in CONDITIONS.items()}
-    return Typed(values=values, warnings=tuple(one for one in lint(promo) if not one.is_error))
+    warnings = tuple(one for one in lint(promo) if not one.is_error)
+    return Typed(values=values, are_own=terms.promo is not None, warnings=warnings)

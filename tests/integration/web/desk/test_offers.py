@@ -295,6 +295,11 @@ def test_a_code_goes_out_with_the_conditions_that_staff_typed_for_it(prices: Des
     told = cards(page)["goodwill"]
     assert "That disappoints." in told
     assert "It can be used for orders of RUB 4,000.00 or more." in page.text
+    review = prices.send(case_id, "propose", page.form("propose"))
+    assert "It can be used for 60 days after you get it." in review.text
+    back = prices.send(case_id, "propose", {**review.form("propose"), "step": "change"})
+    assert back.form("propose")["alternatives.0.code.days_after_issue"] == "60"
+    assert "4000.00" not in " ".join(one.get_text() for one in review.soup.select("dd"))
     sent = send(prices, case_id, page)
     assert sent.status == 303
     [offer] = prices.view(case_id).dispute.offers
