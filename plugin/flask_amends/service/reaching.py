@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask_amends.errors import NotFound
-from flask_amends.guards.contact import Answer, Channel, Decision, Purpose
+from flask_amends.guards.contact import CHOOSABLE, Answer, Channel, Decision, Purpose
 from flask_amends.ports import StaffMember
 from flask_amends.service import gate, wishes
 from flask_amends.service.enquiry_writing import staff_person
@@ -20,8 +20,8 @@ from flask_amends.storage.store import UnitOfWork
 from flask_amends.storage.wish_records import ContactRow
 
 LONGEST_LOG = 50
-#: What staff call and write about.
-ASKED = (Purpose.CLAIM, Purpose.SERVICE, Purpose.MARKETING)
+#: What staff call and write about, and what the customer can allow or not.
+ASKED = (Purpose.CLAIM, *CHOOSABLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 
 from flask_amends.disputes.vocabulary import Actor
+from flask_amends.guards.contact import Channel, Purpose
 from flask_amends.ports import StaffMember
-from flask_amends.service import cases
+from flask_amends.service import cases, gate, wishes
+from flask_amends.service.reach import of
+from flask_amends.service.wish_values import Preferences
 from tests.integration.cases import CLAIM, open_case
 from tests.integration.wishes.conftest import MONDAY, Customer, form_token, rows
 
@@ -101,3 +104,17 @@ def test_a_form_of_a_colleague_gives_nothing(anna: Customer, person: str) -> Non
 
 def test_nobody_is_found_under_an_id_of_nobody(anna: Customer, person: str) -> None:
     assert look(anna, "per_nobody").status_code == 404
+
+
+def test_staff_see_what_is_allowed_only_if_needed_and_why_it_was(anna: Customer, person: str) -> None:
+    with anna.shop.state.store.begin() as unit:
+        row = wishes.ensure(unit, anna.shop.state, of(anna.email))
+    sparing = frozenset({(Channel.EMAIL, Purpose.DELIVERY)})
+    wishes.save(anna.shop.state, row.id, Preferences(only_if_needed=sparing))
+    asked = replace(of(anna.email), person_id=person)
+    gate.may_contact(anna.shop.state, asked, "email", "delivery", needed="The gate has no bell.")
+
+    page = look(anna, person).text
+    assert "They allow it only if it cannot go on otherwise" in page
+    assert "It could not go on otherwise" in page
+    assert "The gate has no bell." in page
