@@ -240,6 +240,13 @@ def test_what_is_too_old_or_forged_is_not_kept_and_what_is_in_force_is_instead(
     assert {row.content["locale"] for row in kept(shop, "late")} == {"pl"}
 
 
+@pytest.mark.parametrize("sent", [None, {}, [], [None, ""], {"amends_shown": None}])
+def test_an_order_whose_basket_kept_nothing_is_no_mistake(shop: Shop, sent: object):
+    with shop.app.app_context():
+        taken = take_shown(sent, order_of(f"no pages {sent}"))
+    assert (taken.source, taken.refused) == ("in_force", 0)
+
+
 def test_a_snapshot_keeps_what_is_in_force_and_leaves_out_what_the_shop_has_not_accepted(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ):

@@ -138,9 +138,9 @@ def _references(form: object, name: str = FIELD) -> list[str]:
     if hasattr(form, "getlist"):
         values = form.getlist(name)
     elif isinstance(form, Mapping):
-        values = form.get(name) or ()
-    values = [values] if isinstance(values, str) else values
-    return [one for value in values for one in str(value).split()][:MOST]
+        values = form.get(name)
+    values = [values] if isinstance(values, str) else values or ()
+    return [one for value in values if value for one in str(value).split()][:MOST]
 
 
 def _unticked(found: Iterable[Shown]) -> tuple[str, ...]:
