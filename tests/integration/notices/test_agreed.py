@@ -1,4 +1,4 @@
-"""A text that asks for a tick: unticked in the checkout, sent back with the order, kept and shown (P6, P10)."""
+"""A text that asks for a tick: unticked in the checkout, sent back with the order, and kept (P6, P10)."""
 
 import shutil
 from collections.abc import Iterator
@@ -66,6 +66,24 @@ def test_it_has_one_unticked_box_with_its_label_in_a_checkout(shop: Shop, slot: 
 def test_elsewhere_nothing_is_asked(shop: Shop):
     assert page(shop, "product").select("[data-shown]")
     assert not page(shop, "product").select("input[type=checkbox]")
+
+
+def test_our_own_contact_page_shows_what_was_written_for_it(shop: Shop):
+    client = shop.app.test_client()
+    assert "We answer in Polish" not in client.get("/amends/contact").get_data(as_text=True)
+    texts.save(
+        shop.state,
+        key="custom.hours",
+        texts={"en": "We answer in Polish too."},
+        by=None,
+        seen=0,
+        slots=[Slot.CONTACT_PAGE],
+        asks=True,
+    )
+    texts.accept(shop.state, "custom.hours", 1, by=None)
+    soup = BeautifulSoup(client.get("/amends/contact").data, "lxml")
+    [told] = soup.select("[data-slot=contact_page]")
+    assert told.get_text(strip=True) == "We answer in Polish too."  # nothing is ordered here, so no box
 
 
 def test_a_tick_is_kept_with_the_words_and_their_version(shop: Shop):

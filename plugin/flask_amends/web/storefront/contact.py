@@ -11,9 +11,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from amends_widgets.facts import Fault
 from flask_amends.errors import IdempotencyMismatch, InvalidInput, LimitReached, NotAllowed, NotFound
+from flask_amends.notices.model import Slot
 from flask_amends.service import enquiries
 from flask_amends.service.enquiries import Question
 from flask_amends.service.enquiry_writing import EnquiryMail, open_link
+from flask_amends.service.notices import gathering
 from flask_amends.service.tokens import BadToken, Purpose, link_token, read, sign
 from flask_amends.settings.contact_values import COMPLAINTS
 from flask_amends.state import State, get_state
@@ -21,6 +23,7 @@ from flask_amends.web import csrf, reader
 from flask_amends.web.fields import FormSchema, SafeEmail, SafeText, load
 from flask_amends.web.forms import nested
 from flask_amends.web.network import network_of
+from flask_amends.web.notices import showing
 from flask_amends.web.pages import link, page
 from flask_amends.web.storefront import words
 from flask_amends.web.storefront.contact_facts import card, topic
@@ -204,6 +207,7 @@ def _form(draft: Draft, faults: list[Fault] | None = None, status: int | None = 
     return page(
         "amends/contact.html",
         status or (422 if faults else 200),
+        notices=showing.show(gathering.of_shop(state, Slot.CONTACT_PAGE, reader.locale()), Slot.CONTACT_PAGE),
         card=card(state, draft.context.token),
         context=draft.context,
         values=draft.values,
