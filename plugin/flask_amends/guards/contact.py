@@ -78,6 +78,7 @@ class Because(StrEnum):
     PAUSED = "paused"
     QUIET_HOURS = "quiet_hours"
     NO_TIME_FITS = "no_time_fits"
+    CONFIRMED = "confirmed"
     TOO_OFTEN = "too_often"
 
 

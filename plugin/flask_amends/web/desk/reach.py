@@ -47,6 +47,7 @@ REASONS = {
     "paused": N_("They paused it"),
     "quiet_hours": N_("It is no time for it where they are"),
     "no_time_fits": N_("Nobody knows where they are, and no hour suits everywhere"),
+    "confirmed": N_("They confirmed the order already"),
     "too_often": N_("They were reached often enough"),
 }
 
