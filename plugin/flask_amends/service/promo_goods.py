@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from heapq import nsmallest
 from itertools import islice
 from typing import Any
 
@@ -20,8 +19,6 @@ from flask_amends.state import State
 _GOODS, _ORDERS = "promo goods", "promo orders"
 #: So many recent orders tell what is usual.
 MOST_ORDERS = 5_000
-#: Where the margin is thinnest, a stack of promotions goes below cost first.
-MOST_COSTS = 50
 _COSTS = ("cost", "cost_price", "purchase_price")
 log = logging.getLogger("flask_amends")
 
@@ -30,7 +27,8 @@ log = logging.getLogger("flask_amends")
 class Goods:
     """The shop's items as far as promotions tell them apart.
 
-    ``kinds`` is one item of each kind, ``by_sku`` the kind of each, ``costs`` those with the thinnest margin.
+    ``kinds`` is one item of each kind, ``by_sku`` the kind of each, ``costs`` the item of each kind that has
+    the thinnest margin, the thinnest first.
     """
 
     kinds: tuple[BasketLine, ...] = ()
@@ -73,7 +71,7 @@ def _kept(state: State, key: str, load: Any) -> Any:
 def _sorted(things: Iterable[Any], currency: str) -> Goods:
     kinds: dict[BasketLine, BasketLine] = {}
     by_sku: dict[str, BasketLine] = {}
-    costs: list[tuple[BasketLine, Money]] = []
+    thinnest: dict[BasketLine, tuple[BasketLine, Money]] = {}
     for thing in things:
         line = baskets.item(thing, currency)
         kind = BasketLine(
@@ -86,16 +84,16 @@ def _sorted(things: Iterable[Any], currency: str) -> Goods:
         )
         by_sku[line.sku] = kinds.setdefault(kind, kind)
         cost = money(fact(thing, *_COSTS), line.unit_price.currency)
-        if cost is not None and line.unit_price.minor and cost.currency == line.unit_price.currency:
-            costs.append((line, cost))
-            if len(costs) > 20 * MOST_COSTS:
-                costs = _thinnest(costs)
-    return Goods(kinds=tuple(kinds), by_sku=by_sku, costs=tuple(_thinnest(costs)))
+        if cost is None or cost.currency != line.unit_price.currency or line.unit_price.minor <= 0:
+            continue
+        if kind not in thinnest or _margin(line, cost) < _margin(*thinnest[kind]):
+            thinnest[kind] = (line, cost)
+    costs = sorted(thinnest.values(), key=lambda one: _margin(*one))
+    return Goods(kinds=tuple(kinds), by_sku=by_sku, costs=tuple(costs))
 
 
-def _thinnest(costs: list[tuple[BasketLine, Money]]) -> list[tuple[BasketLine, Money]]:
-    """The thinnest margin of each kind of goods first, so that narrow scopes are judged too."""
-    return nsmallest(MOST_COSTS, costs, key=lambda one: -one[1].minor / one[0].unit_price.minor)
+def _margin(line: BasketLine, cost: Money) -> float:
+    return 1 - cost.minor / line.unit_price.minor
 
 
 def _sums(things: Iterable[Any], currency: str) -> tuple[Money, ...]:

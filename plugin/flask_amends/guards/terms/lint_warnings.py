@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.promo import Benefit, PromoKind, PromoTerms
+from flask_amends.guards.terms.basket import why_not
 from flask_amends.guards.terms.derived import full_use_from
 from flask_amends.guards.terms.stacking import is_below_cost, may_meet
 
@@ -24,6 +25,8 @@ FAR = 4
 #: An end in these hours is one that people miss.
 _NIGHT = (0, 7)
 _SOON = timedelta(hours=24)
+#: So many goods, those with the thinnest margin, and so many other promotions are looked at.
+_COSTS, _OTHERS = 5, 50
 _BAIT = Decimal("1.05")
 _TEXTS = frozenset({"issued_for", "issuer", "unexplained", "kind"})
 
@@ -44,13 +47,12 @@ def out_of_reach(terms: PromoTerms, known: Known) -> Found:
 
 def below_cost(terms: PromoTerms, known: Known) -> Found:
     """W3: there is an item that goes below its cost, together with another promotion."""
-    if any(
-        is_below_cost(terms, other, line, cost)
-        for other in known.others
-        if may_meet(terms, other, known.now)
-        for line, cost in known.costs
-    ):
-        yield "combine", {}
+    goods = [one for one in known.costs if why_not(terms, one[0]) is None][:_COSTS]
+    others = [one for one in known.others if may_meet(terms, one, known.now)][:_OTHERS] if goods else []
+    for other in others:
+        if any(is_below_cost(terms, other, line, cost) for line, cost in goods):
+            yield "combine", {}
+            return
 
 
 def worse_than_issued(terms: PromoTerms, known: Known) -> Found:

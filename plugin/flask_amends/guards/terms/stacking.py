@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from flask_amends.disputes.money import Money
-from flask_amends.disputes.promo import Combine, PromoKind, PromoTerms, Who
+from flask_amends.disputes.promo import AppliesTo, Base, Benefit, Combine, PromoKind, PromoTerms, Who
 from flask_amends.guards.terms.basket import Basket, BasketLine, Buyer
 from flask_amends.guards.terms.check import check
 from flask_amends.guards.terms.eligibility import GapKind
@@ -41,6 +42,9 @@ def is_below_cost(one: PromoTerms, other: PromoTerms, line: BasketLine, cost: Mo
         return False
     if line.unit_price.minor <= 0:
         return False
+    price = line.unit_price.minor
+    if depth(one, price) + depth(other, price) <= 1 - Decimal(cost.minor) / price:
+        return False
     least = max(_pieces(one, line), _pieces(other, line))
     return any(
         max(_taken(one, other, line, pieces), _taken(other, one, line, pieces))
@@ -48,6 +52,24 @@ def is_below_cost(one: PromoTerms, other: PromoTerms, line: BasketLine, cost: Mo
         for pieces in (least, 2 * least)
         if pieces <= _MOST_PIECES
     )
+
+
+def depth(terms: PromoTerms, price: int) -> Decimal:
+    """More than this share is never taken off an order of at least one item of this price (in minor units).
+
+    It tells most pairs apart without an example.
+    """
+    share = terms.percent or Decimal(1)
+    if terms.benefit is Benefit.FREE_SHIPPING or terms.applies_to is AppliesTo.SHIPPING:
+        share = Decimal(0)
+    elif terms.buy and terms.get:
+        share = Decimal(terms.get) / (terms.buy + terms.get)
+    elif terms.has_face_value:
+        least = max(price, terms.min_spend.minor if terms.min_spend is not None else 0)
+        share = min(share, Decimal(terms.value.minor) / least)
+    # What counts for a share can be more than what is paid: prices before other discounts, delivery costs.
+    wide = terms.base is Base.GOODS_BEFORE_DISCOUNTS or terms.includes_shipping
+    return Decimal(1) if wide and share else min(share, terms.max_share_of_order or share)
 
 
 def _pieces(terms: PromoTerms, line: BasketLine) -> int:
