@@ -108,8 +108,18 @@ def look_ahead(
     unit: UnitOfWork, state: State, found: Known, asking: Asking, moments: Iterable[datetime]
 ) -> tuple[Decision, ...]:
     """What the gate would say at each of these moments; what it goes by is read once."""
+    if _is_confirmed(unit, asking):
+        return tuple(Decision(answer=Answer.DENY, because=Because.CONFIRMED) for _ in moments)
     slots = agreed(unit, found) if asking.channel is Channel.CALL else ()
     return tuple(_at(state, found.wishes, slots, asking, one) for one in moments)
+
+
+def _is_confirmed(unit: UnitOfWork, asking: Asking) -> bool:
+    """Whether the order was confirmed by a tap, so that nobody has to ask any more (K1)."""
+    if asking.purpose is not Purpose.ORDER_CONFIRMATION or asking.order_number is None:
+        return False
+    row = unit.confirmations.of_order(asking.order_number)
+    return row is not None and row.confirmed_at is not None
 
 
 def _at(state: State, wishes: Wishes, slots: Sequence[Slot], asking: Asking, now: datetime) -> Decision:

@@ -9,8 +9,8 @@ import pytest
 import flask_amends
 from flask_amends import signals
 from flask_amends.errors import InvalidInput
-from flask_amends.guards.contact import Channel, Purpose
-from flask_amends.service import privacy, wishes
+from flask_amends.guards.contact import Because, Channel, Purpose
+from flask_amends.service import gate, privacy, wishes
 from flask_amends.service.reach import of
 from flask_amends.service.wish_values import Preferences
 from flask_amends.testing import FrozenClock, make_shop
@@ -87,6 +87,17 @@ def test_who_takes_longer_can_still_confirm_and_the_shop_knows(anna: Customer, t
     assert "or its delivery moves" not in page.text
     anna.post(link, form_token=form_token(page))
     assert [one["in_time"] for one in told] == [False]
+
+
+def test_who_has_confirmed_is_not_rung_for_it(anna: Customer) -> None:  # K1
+    ask(anna)
+    link = way(anna)
+    number = str(anna.order.number)
+    call = (anna.shop.state, anna.order, "call", "order_confirmation")
+    assert gate.may_contact(*call, order_number=number).allows
+    anna.post(link, form_token=form_token(anna.get(link)))
+    assert gate.may_contact(*call, order_number=number).because is Because.CONFIRMED
+    assert gate.may_contact(*call, order_number="another").allows
 
 
 def test_it_is_asked_once(anna: Customer) -> None:
