@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
+from fractions import Fraction
 
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.promo import AppliesTo, Base, Benefit, Combine, PromoKind, PromoTerms, Who
@@ -43,7 +43,7 @@ def is_below_cost(one: PromoTerms, other: PromoTerms, line: BasketLine, cost: Mo
     if line.unit_price.minor <= 0:
         return False
     price = line.unit_price.minor
-    if depth(one, price) + depth(other, price) <= 1 - Decimal(cost.minor) / price:
+    if depth(one, price) + depth(other, price) <= 1 - Fraction(cost.minor, price):
         return False
     least = max(_pieces(one, line), _pieces(other, line))
     return any(
@@ -54,22 +54,24 @@ def is_below_cost(one: PromoTerms, other: PromoTerms, line: BasketLine, cost: Mo
     )
 
 
-def depth(terms: PromoTerms, price: int) -> Decimal:
+def depth(terms: PromoTerms, price: int) -> Fraction:
     """More than this share is never taken off an order of at least one item of this price (in minor units).
 
     It tells most pairs apart without an example.
     """
-    share = terms.percent or Decimal(1)
+    share = Fraction(terms.percent or 1)
     if terms.benefit is Benefit.FREE_SHIPPING or terms.applies_to is AppliesTo.SHIPPING:
-        share = Decimal(0)
+        share = Fraction(0)
     elif terms.buy and terms.get:
-        share = Decimal(terms.get) / (terms.buy + terms.get)
+        share = Fraction(terms.get, terms.buy + terms.get)
     elif terms.has_face_value:
         least = max(price, terms.min_spend.minor if terms.min_spend is not None else 0)
-        share = min(share, Decimal(terms.value.minor) / least)
+        share = min(share, Fraction(terms.value.minor, least))
     # What counts for a share can be more than what is paid: prices before other discounts, delivery costs.
     wide = terms.base is Base.GOODS_BEFORE_DISCOUNTS or terms.includes_shipping
-    return Decimal(1) if wide and share else min(share, terms.max_share_of_order or share)
+    if wide:
+        return Fraction(1 if share else 0)
+    return min(share, Fraction(terms.max_share_of_order or 1))
 
 
 def _pieces(terms: PromoTerms, line: BasketLine) -> int:

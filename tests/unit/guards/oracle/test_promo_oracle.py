@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from flask_amends.guards.terms import Eligibility, GapKind, Used, check, explain
+from flask_amends.guards.terms.stacking import depth
 from tests.unit.guards.oracle.pairs import Pairs
 from tests.unit.guards.oracle.reader import Expected, expect
 
@@ -96,3 +97,19 @@ def test_more_of_what_counts_never_gives_less_nor_widens_a_gap():
             if (gap := after.gap(kind)) and (was := before.gap(kind)):
                 assert (gap.num or 0) <= (was.num or 0)
                 assert gap.amount is None or was.amount is None or gap.amount <= was.amount
+
+
+def test_no_order_gets_more_than_its_terms_can_take():
+    """The bound that tells pairs of promotions apart without an example (W3) is one."""
+    pairs, met = Pairs(9), 0
+    for _ in range(800):
+        terms, basket, buyer, used, now = pairs.draw()
+        line = next((one for one in basket.lines if one.quantity), None)
+        if line is None or basket.currency != terms.value.currency:
+            continue
+        line = replace(line, before=None)
+        found = check(terms, replace(basket, lines=(line,), shipping=None), buyer, now, used=used)
+        whole = line.unit_price.minor * line.quantity
+        assert found.discount.minor <= depth(terms, line.unit_price.minor) * whole, (terms, line)
+        met += found.discount.minor > 0
+    assert met > 20
