@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from flask_amends.disputes.vocabulary import Actor
-from flask_amends.guards.contact import Channel, Purpose
+from flask_amends.guards.contact import Because, Channel, Purpose
 from flask_amends.ports import StaffMember
 from flask_amends.service import cases, gate, wishes
 from flask_amends.service.reach import of
 from flask_amends.service.wish_values import Preferences
+from flask_amends.web.desk.reach import REASONS
 from tests.integration.cases import CLAIM, open_case
 from tests.integration.wishes.conftest import MONDAY, Customer, form_token, rows
 
@@ -104,6 +105,10 @@ def test_a_form_of_a_colleague_gives_nothing(anna: Customer, person: str) -> Non
 
 def test_nobody_is_found_under_an_id_of_nobody(anna: Customer, person: str) -> None:
     assert look(anna, "per_nobody").status_code == 404
+
+
+def test_every_reason_of_the_gate_has_words_at_the_desk() -> None:
+    assert set(REASONS) == set(Because)
 
 
 def test_staff_see_what_is_allowed_only_if_needed_and_why_it_was(anna: Customer, person: str) -> None:
