@@ -138,8 +138,8 @@ def test_each_address_gets_its_own_and_in_the_language_of_the_staff(make) -> Non
     assert first["Content-Language"] == second["Content-Language"] == "pl"
 
 
-def test_what_is_to_be_looked_at_again_is_told_on_the_day_when_it_is_new(make) -> None:
-    shop = make(AMENDS_LOCALES=["en"])
+def test_what_is_to_be_looked_at_again_is_told_on_the_day_when_it_is_new(make_anywhere) -> None:
+    shop = make_anywhere(AMENDS_LOCALES=["en"])
     write(shop, "custom.sale", "No refunds.")
     shop.clock.move(timedelta(days=1))
     run_once(shop.state)

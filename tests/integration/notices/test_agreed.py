@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from flask_amends import take_shown
 from flask_amends.notices.model import Slot
-from flask_amends.service.notices import taking, texts
+from flask_amends.service.notices import shown, taking, texts
 from flask_amends.service.notices.shown import FIELD, TICK
 from flask_amends.testing import Shop, make_shop
 from tests.integration.migrated import sqlite_template  # noqa: F401 - pytest finds it here
@@ -110,3 +110,11 @@ def test_a_tick_alone_is_a_reference_too_and_one_that_nobody_asked_for_counts_fo
         assert take_shown({TICK: every}, "forged").kept == 2
     assert agreed(shop, "alone") == {"custom.engraving": True}
     assert agreed(shop, "forged") == {"custom.engraving": True, "custom.wrapping": False}
+
+
+def test_a_page_of_another_release_counts_as_old(shop: Shop, monkeypatch: pytest.MonkeyPatch):
+    [reference, *_] = sent(page(shop), ticked=False)[FIELD].split()
+    monkeypatch.setattr(shown, "_PARTS", shown._PARTS[:-1])
+    with shop.app.app_context():
+        taken = take_shown(reference, "older")
+    assert (taken.source, taken.old, taken.refused) == ("in_force", 1, 0)

@@ -142,7 +142,10 @@ def _opened(state: State, reference: str) -> bytes:
 
 
 def _shown(body: bytes) -> Shown:
-    found = dict(zip(_PARTS, json.loads(body), strict=True))
+    parts = json.loads(body)
+    if len(parts) != len(_PARTS):  # of another release
+        raise BadReference(expired=True)
+    found = dict(zip(_PARTS, parts, strict=True))
     at = datetime.fromtimestamp(found.pop("at"), UTC)
     return Shown(**{**found, "at": at, "lines": tuple(found["lines"])})
 
