@@ -249,11 +249,7 @@ class StaffCheck(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskObject:
-    """One thing at the desk that somebody wants to see or change.
-
-    ``kind`` is ``case``, ``question``, ``withdrawal`` or ``person``. Of a case the order and the marketplace
-    are told.
-    """
+    """A ``case`` (with its order and marketplace), ``question``, ``withdrawal`` or ``person`` at the desk."""
 
     kind: str
     id: str
