@@ -115,4 +115,11 @@ def test_every_term_comes_back_from_any_database(database_uri: str):
         TERMS, issuer="The shop, Main street 1", uses_per_customer=1
     )
     assert promos.in_force(shop.state, "back").published_at == shop.clock.now()  # type: ignore[union-attr]
+    ana = {"id": 7}
+    assert promo_uses.record(shop.state, "BACK", "A-1", roubles("300"), customer=ana)
+    assert promo_uses.check(shop.state, "BACK", basket("1500"), ana)[1].gap(GapKind.CUSTOMER_USES)
+    assert promo_uses.undo(shop.state, "BACK", "A-1")
+    assert promo_uses.check(shop.state, "BACK", basket("1500"), ana)[1].applies
+    open_id = published(shop, "OPEN", replace(TERMS, valid_to=None, open_end=True))
+    assert promos.end(shop.state, open_id, by=LEAD).ended_at == shop.clock.now()
     shop.close()
