@@ -28,7 +28,7 @@ from typing import Any, cast
 from flask_amends.disputes.money import Money
 from flask_amends.errors import AmendsError
 from flask_amends.guards.price import Level, PriceVerdict
-from flask_amends.service import price_reading, prices
+from flask_amends.service import prices
 from flask_amends.service.price_batches import check_all, record_all
 from flask_amends.service.price_offers import Known, Offered, Origin, PriceKind, Recorded
 from flask_amends.state import State, get_state
@@ -61,7 +61,10 @@ class _Watch:
         if new is None:
             return None
         state = _joined()
-        offer = self._offer(state, thing, old, new)
+        offer = self._offer(state, thing, new)
+        if old is not None:
+            # What it cost before anybody watched is where its history begins.
+            prices.adopt(state, {offer.sku: _money(old, offer.new.currency)})
         found = prices.record(
             state,
             offer.sku,
@@ -77,18 +80,23 @@ class _Watch:
     def settle(self, changes: Sequence[Change]) -> Sequence[Any]:
         """The prices to save in place of those that a statement wrote."""
         state = _joined()
-        offers = [self._offer(state, one.thing, one.old, one.new) for one in changes]
+        offers = [self._offer(state, one.thing, one.new) for one in changes]
+        prices.adopt(
+            state,
+            {
+                offer.sku: _money(one.old, offer.new.currency)
+                for offer, one in zip(offers, changes, strict=True)
+                if one.old is not None
+            },
+        )
         for one in check_all(state, offers).rows:
             if one.verdict.level is Level.BLOCK:
                 raise PriceRefused(one.verdict)
         done = record_all(state, offers, Origin(source="manual", actor=self.actor()))
         return [self._shown(one.thing, one.new, found) for one, found in zip(changes, done.rows, strict=True)]
 
-    def _offer(self, state: State, thing: Any, old: Any, new: Any) -> Offered:
+    def _offer(self, state: State, thing: Any, new: Any) -> Offered:
         sku, currency = str(getattr(thing, self.sku)), self.currency or state.settings.currency
-        if old is not None and price_reading.current(state, sku, currency).price is None:
-            # What it cost before anybody watched is where its history begins.
-            prices.adopt(state, sku, _money(old, currency))
         known = dict(self.known(thing))
         pieces, kind = known.pop("pieces", None), known.pop("kind", PriceKind.REGULAR)
         return Offered(

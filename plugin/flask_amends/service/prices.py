@@ -7,7 +7,7 @@ What is written is :mod:`flask_amends.service.price_ledger`; whole lists are set
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from statistics import median
@@ -24,6 +24,7 @@ from flask_amends.storage.price_records import PriceRow
 WINDOW = timedelta(days=30)
 #: So many prices of an item are looked back on; the month's median needs more than the guard's ten.
 HISTORY = 40
+_AT_ONCE = 500
 
 
 def record(
@@ -58,13 +59,22 @@ def record(
         return replace(found, verdict=whole)
 
 
-def adopt(state: State, sku: str, price: Money, *, source: str = "import") -> None:
-    """The price that an item has when its ledger begins; nothing where it has one there already."""
-    with state.store.begin() as unit:
-        if unit.prices.newest(sku, price.currency):
-            return
-        first = Judged(offer=Offered(sku=sku, new=price), verdict=PriceVerdict(level=Level.OK))
-        price_ledger.write(unit, state, [first], Origin(source=source), state.clock.now())
+def adopt(state: State, found: Mapping[str, Money], *, source: str = "import") -> None:
+    """The prices that items have when their ledger begins, by SKU and in one currency.
+
+    Nothing happens to those that have one there already.
+    """
+    skus, now = list(found), state.clock.now()
+    for start in range(0, len(skus), _AT_ONCE):
+        part = skus[start : start + _AT_ONCE]
+        with state.store.begin() as unit:
+            known = unit.prices.histories(part, found[part[0]].currency, 1)
+            first = [
+                Judged(offer=Offered(sku=sku, new=found[sku]), verdict=PriceVerdict(level=Level.OK))
+                for sku in part
+                if sku not in known
+            ]
+            price_ledger.write(unit, state, first, Origin(source=source), now)
 
 
 def examine(state: State, offer: Offered, past: Sequence[PriceRow], now: datetime) -> PriceVerdict:

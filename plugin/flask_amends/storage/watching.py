@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy import Insert, Update, event, inspect, select, true, tuple_, update
 from sqlalchemy.orm import InstrumentedAttribute, ORMExecuteState, Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 #: ``(thing, old, new) -> value``: what is written in place of the new value.
 Changed = Callable[[Any, Any, Any], Any]
@@ -106,15 +107,17 @@ def _settle(
     try:
         values = settle([change for _, change in changes])
     finally:
-        for (ident, change), value in zip(changes, values, strict=True):
-            if value != change.new:
-                _set(session, column, ident, value)
-
-
-def _set(session: Session, column: InstrumentedAttribute[Any], ident: Any, value: Any) -> None:
-    [where] = _these(column, [ident])
-    changing = update(column.class_).where(where).values({column.key: value})
-    session.execute(changing, execution_options={_OURS: True})
+        keys = _keys(column)
+        other = [
+            (change.thing, dict(zip(keys, ident, strict=True)), value)
+            for (ident, change), value in zip(changes, values, strict=True)
+            if value != change.new
+        ]
+        if other:
+            rows = [{**ident, column.key: value} for _, ident, value in other]
+            session.execute(update(column.class_), rows, execution_options={_OURS: True})
+        for thing, _, value in other:
+            set_committed_value(thing, column.key, value)
 
 
 def _writes(run: ORMExecuteState, column: InstrumentedAttribute[Any]) -> bool:
