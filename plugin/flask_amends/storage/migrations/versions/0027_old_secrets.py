@@ -7,8 +7,8 @@ from sqlalchemy import Column
 
 from flask_amends.storage.columns import Moment
 
-revision = "0028"
-down_revision = "0027"
+revision = "0027"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 

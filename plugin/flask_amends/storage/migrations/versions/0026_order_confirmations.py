@@ -8,8 +8,8 @@ from sqlalchemy import Column
 
 from flask_amends.storage.columns import Id, Moment
 
-revision = "0027"
-down_revision = "0026"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
