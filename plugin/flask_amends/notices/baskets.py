@@ -121,12 +121,17 @@ def used(thing: Any, currency: str) -> Used:
     if thing is None:
         return Used()
     return Used(
-        times=int(fact(thing, "times") or 0),
-        by_customer=int(fact(thing, "by_customer") or 0),
+        times=_count(fact(thing, "times")),
+        by_customer=_count(fact(thing, "by_customer")),
         given=_in(currency, money(fact(thing, "given"), currency)),
         left=_in(currency, money(fact(thing, "left"), currency)),
         issued_at=moment(fact(thing, "issued_at")),
     )
+
+
+def _count(value: Any) -> int:
+    """How often; what is no number is not known."""
+    return int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()) else 0
 
 
 def _texts(value: Any) -> tuple[str, ...]:

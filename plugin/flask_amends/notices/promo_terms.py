@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
@@ -93,10 +93,18 @@ class Reading:
             case "issued_for":
                 return _said(value)
             case "scope":
-                return value if isinstance(value, Scope) else self.scope(lambda one: fact(value, one))
+                return self._whole_scope(value)
             case "unexplained":
                 return (value,) if isinstance(value, str) else tuple(value)
         return value
+
+    def _whole_scope(self, value: Any) -> Scope:
+        """What counts; nothing of it may be overlooked, as more would be promised then."""
+        if isinstance(value, Scope):
+            return value
+        if isinstance(value, str | int) or (isinstance(value, Mapping) and not set(value) <= SCOPE):
+            raise ValueError(f"{value!r} is no scope.")
+        return self.scope(lambda one: fact(value, one))
 
     def scope(self, look: Callable[[str], Any]) -> Scope:
         """What counts, from lists by their names."""
@@ -128,6 +136,8 @@ def terms(thing: Any, reading: Reading) -> PromoTerms | None:
         return thing
     if all(fact(thing, name) is None for name in ("value", "percent", "benefit")):
         return None
+    currency = str(fact(thing, "currency") or reading.currency)
+    reading = replace(reading, currency=currency)
     try:
         return reading.terms(lambda name: fact(thing, name), {"uses": None} if _has(thing, "uses") else {})
     except (ValueError, TypeError, ArithmeticError):

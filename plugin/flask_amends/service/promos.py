@@ -42,7 +42,7 @@ class Published:
 
 def code_key(code: str) -> str:
     """What a code is found by: without case, spaces around it, and what a copied text brings along unseen."""
-    seen = (one for one in unicodedata.normalize("NFKC", code) if unicodedata.category(one) != "Cf")
+    seen = (one for one in unicodedata.normalize("NFKC", code) if unicodedata.category(one)[0] != "C")
     return "".join(seen).strip().casefold()
 
 
@@ -216,7 +216,8 @@ def _of(state: State, code_or_id: str) -> Sequence[PromoRow]:
         found = unit.promos.of_code(code_key(code_or_id))
         if found:
             return [_as_ended(row) for row in found]
-        rows = unit.promos.versions(code_or_id)
+        # No id has other signs, and not every database takes them.
+        rows = unit.promos.versions(code_or_id) if code_or_id.isprintable() else ()
     return [_as_ended(row) for row in reversed(rows) if row.published_at is not None]
 
 

@@ -72,8 +72,9 @@ def test_what_the_shop_can_end_it_ends_and_a_promised_day_stays(shop: Shop):
 
 def test_a_copied_code_is_found_whatever_came_along(shop: Shop):
     published(shop, "COPIED")
-    for typed in (" copied ", "\u200fCOPIED\u200b", "\uff23OPIED"):
+    for typed in (" copied ", "\u200fCOPIED\u200b", "\uff23OPIED", "copied\x00"):
         assert promos.in_force(shop.state, typed), typed
+    assert promos.in_force(shop.state, "no\x00ne") is None
 
 
 def test_two_codes_that_look_alike_are_refused(shop: Shop):
