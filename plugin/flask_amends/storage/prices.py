@@ -200,7 +200,8 @@ class Prices(Repository):
             .where(points.c.actor == actor, points.c.at > since, points.c.was.is_not(None))
             .where(points.c.batch.startswith(mark), decisions.c.answer == "accept")
         )
-        return self.connection.scalar(query)
+        at: datetime | None = self.connection.scalar(query)
+        return at
 
     def count_items(self) -> int:
         """How many items the ledger knows."""
