@@ -84,7 +84,7 @@ def previews(
             places=tuple(
                 place
                 for slot in places
-                if (place := _place(state, key, typed.get(code, ""), slot, code, asks))
+                if (place := _place(state, key, typed.get(code, ""), slot, code, asks=asks))
             ),
         )
         for code in state.settings.locales
@@ -104,7 +104,7 @@ def _facts(key: str) -> dict[str, Any]:
     return {**known, counted.by: 3} if isinstance(counted, Counted) else known
 
 
-def _place(state: State, key: str, text: str, slot: Slot, code: str, asks: bool) -> Place | None:
+def _place(state: State, key: str, text: str, slot: Slot, code: str, *, asks: bool) -> Place | None:
     own = text.strip() or None
     letter = slot in _LETTERS
     words = Words(Language(code, html=not letter))
