@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, update
@@ -205,7 +206,7 @@ def test_a_price_that_was_replaced_is_not_let_through_any_more(state: State, clo
     ids=lambda one: str(one)[:12],
 )
 def test_what_no_ledger_has_room_for_is_refused_with_its_name(
-    state: State, sku: str, amount: int, more: dict[str, str]
+    state: State, sku: str, amount: int, more: dict[str, Any]
 ):
     with pytest.raises(InvalidInput, match=r"required|too_l"):
         prices.record(state, sku, m(amount), **more)

@@ -16,7 +16,7 @@ depends_on = None
 def upgrade() -> None:
     """Make room."""
     p = context.config.attributes["prefix"]
-    asks = sa.Column("asks", sa.Boolean(), nullable=False, server_default=sa.false())
+    asks: sa.Column[bool] = sa.Column("asks", sa.Boolean(), nullable=False, server_default=sa.false())
     op.add_column(f"{p}notice_texts", asks)
     op.create_table(
         f"{p}looks",
