@@ -307,6 +307,19 @@ def test_everybody_can_read_the_terms_of_every_region(shop: Shop) -> None:  # D1
     assert last.get_text() == "We do not deliver there."
 
 
+def test_what_holds_for_several_places_is_said_once(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    cities = (("Moskwa", "3.00 EUR"), ("Kazań", "5.00 EUR"), ("Москва", "3.00 EUR"))
+    rules = [{"region": {"city": city}, "carrier": DPD, "cost": cost} for city, cost in cities]
+    monkeypatch.setattr(shop.state.handlers, "delivery_rules", lambda: [*rules, {"delivers": False}])
+    shop.state.memory.forget("delivery")
+    try:
+        places = [one.get_text() for one in the_page(shop).select("dt")]
+        assert places[:2] == ["Moskwa · Москва", "Kazań"]  # D1
+        assert "Everywhere else" in places
+    finally:
+        shop.state.memory.forget("delivery")
+
+
 @pytest.mark.parametrize(
     ("query", "told"),
     [

@@ -35,9 +35,9 @@ _LONGEST = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """Where a rule holds, and what it says, line by line."""
+    """Where something holds, and what it says, line by line."""
 
-    where: str
+    places: Sequence[str]
     lines: Sequence[str]
 
 
@@ -114,7 +114,7 @@ def _rows(state: State, rules: Iterable[DeliveryRule]) -> list[Row]:
     language = Language(locale, html=False)
     named = [one for one in rules if not one.region.is_everywhere]
     rest = [one for one in rules if one.region.is_everywhere]
-    found = [_row(state, where(one.region, language), one) for one in named]
+    found = _together(_row(state, where(one.region, language), one) for one in named)
     if not countries:
         return found + [_row(state, where(one.region, language), one) for one in rest]
     for code in countries:
@@ -123,10 +123,19 @@ def _rows(state: State, rules: Iterable[DeliveryRule]) -> list[Row]:
     return [*found, _row(state, where(Region(), language), DeliveryRule(delivers=False))]
 
 
+def _together(rows: Iterable[Row]) -> list[Row]:
+    """What is the same for several places is said once, at the first of them."""
+    places: dict[tuple[str, ...], list[str]] = {}
+    for row in rows:
+        known = places.setdefault(tuple(row.lines), [])
+        known += [one for one in row.places if one not in known]
+    return [Row(places=named, lines=lines) for lines, named in places.items()]
+
+
 def _row(state: State, place: str, rule: DeliveryRule) -> Row:
     notice = replace(notices.of_rule(state, rule, Slot.PRODUCT), ways=())
     said = str(say([notice], Slot.PRODUCT, plain=True, locale=reader.locale()))
-    return Row(where=place, lines=said.splitlines())
+    return Row(places=[place], lines=said.splitlines())
 
 
 EXTRAS["tells_delivery"] = told
