@@ -29,7 +29,7 @@ MARKS = {"chromium": pytest.mark.browser, "postgres_server": pytest.mark.postgre
 
 
 #: What is tried on SQLite in full and on PostgreSQL every third time; the soak tries all of it.
-SAMPLED, EVERY = ("web/storefront", "crash/test_crash_contract"), 3
+SAMPLED, EVERY = ("integration/web/", "acceptance/", "crash/test_crash_contract"), 3
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -9,7 +9,7 @@ from tests.crash.laboratory import Laboratory, Trial
 from tests.crash.scenarios import names
 
 #: How many of the failpoints of each scenario are tried at every commit; the soak tries all of them.
-POINTS_SQLITE = 8
+POINTS_SQLITE = 5
 POINTS_POSTGRES = 2
 
 Record = Callable[[str, object], None]
