@@ -23,6 +23,7 @@ def test_claims_are_taken_by_a_real_server(tmp_path: Path):
     assert "while draining" in latency.what
 
 
+@pytest.mark.soak
 def test_pages_are_shown_by_a_real_server(tmp_path: Path):
     figures = pages.pages(tmp_path, Scale.tiny())
     assert [one.id for one in figures] == ["B10"] * 3
