@@ -33,6 +33,11 @@ STRUCTURE = """() => ({
       (id) => id && !document.getElementById(id)))).map((one) => one.outerHTML.slice(0, 120)),
 })"""
 
+#: What a page suggests is taken out of the button's form.
+NOTHING_FILLED_IN = """(button) => [...button.form.elements]
+  .filter((one) => one.matches("textarea, input:not([type]), [type=text]"))
+  .forEach((one) => { one.value = "" })"""
+
 
 @contextmanager
 def sitting(windows: Windows) -> Iterator[None]:
@@ -57,8 +62,10 @@ def show(windows: Windows, view: View, *, language: str, scheme: str, wrong: boo
     # What is folded is part of the page.
     page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true })")
     if wrong:
+        button = page.locator(view.wrong).first
+        button.evaluate(NOTHING_FILLED_IN)
         with page.expect_response(lambda one: one.request.method == "POST") as posted:
-            page.locator(view.wrong).first.click()
+            button.click()
         assert posted.value.status == 422, view.name
         page.wait_for_load_state()
     return page
