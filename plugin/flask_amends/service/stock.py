@@ -81,12 +81,13 @@ def record(
         on_hand=on_hand,
         reserved=reserved,
         source=source,
-        checked=min(checked_at or now, now),
+        checked=checked_at or now,
         day=restock_on,
         until=restock_until,
         day_source=restock_source,
     )
     check(told, known)
+    told = replace(told, checked=min(told.checked, now))
     with state.store.begin() as unit:
         before = unit.stock.get(sku, lock=True)
         if before is not None and told.checked < before.fact.checked_at:

@@ -60,14 +60,23 @@ def check(told: Told, known: Known) -> None:
     _check_numbers({**known, "on_hand": told.on_hand, "reserved": told.reserved})
     for name in ("ttl", "sync_every"):
         span: Any = known.get(name)
-        if span is not None and not _SPANS[0] <= span <= _SPANS[1]:
+        if span is not None and not (isinstance(span, timedelta) and _SPANS[0] <= span <= _SPANS[1]):
             raise InvalidInput.one(name, "invalid")
-    if told.checked.tzinfo is None:
-        raise InvalidInput.one("checked_at", "invalid")
+    _check_times(told, known.get("release_on"))
     if told.day is not None and not told.day_source.strip():
         raise InvalidInput.one("restock_source", "required")
     if told.until is not None and (told.day is None or told.until < told.day):
         raise InvalidInput.one("restock_until", "not_a_date")
+
+
+def _check_times(told: Told, release_on: Any) -> None:
+    checked: Any = told.checked
+    if not isinstance(checked, datetime) or checked.tzinfo is None:
+        raise InvalidInput.one("checked_at", "invalid")
+    days = {"restock_on": told.day, "restock_until": told.until, "release_on": release_on}
+    for name, day in days.items():
+        if day is not None and (not isinstance(day, date) or isinstance(day, datetime)):
+            raise InvalidInput.one(name, "not_a_date")
 
 
 def _check_texts(texts: Mapping[str, str]) -> None:

@@ -174,6 +174,9 @@ def test_a_program_tells_what_there_is_and_reads_what_is_said(shop: Shop, sku: s
     assert told.json["available_on"] == day
     assert erp("GET", f"/stock/{sku}").json == told.json
     shop.clock.move(timedelta(hours=2))
+    assert erp("GET", f"/stock/{sku}").json["day"] == day, "a day that was named stays until it comes"  # A6
+    erp("POST", "/stock", {**sells, "sales_per_hour": 0})
+    shop.clock.move(timedelta(hours=2))
     late = erp("GET", f"/stock/{sku}").json
     assert (late["state"], late["can_order"], late["schema_org"]) == ("unconfirmed", True, None)  # A2
     assert erp("GET", "/stock/no/such").status_code == 404

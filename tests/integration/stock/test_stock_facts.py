@@ -1,6 +1,6 @@
 """Stock as it is recorded: with its evidence, its history, its doubts; and what is short (A1, A2, A4)."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -36,8 +36,9 @@ def test_a_check_that_changes_nothing_is_new_evidence_and_no_new_history(shop: S
     assert then.fact.checked_at == first.fact.checked_at + timedelta(minutes=30)
     assert then.fact.changed_at == first.fact.changed_at
     assert states(shop, sku) == ["in_stock"]
-    put(shop, sku, 2, source="warehouse")
-    put(shop, sku, 0, source="warehouse")
+    for pieces in (2, 0):
+        put(shop, sku, pieces, source="warehouse")
+        shop.clock.move(minutes=1)
     assert states(shop, sku) == ["out_of_stock", "low_stock", "in_stock"]
 
 
@@ -54,6 +55,12 @@ def test_a_check_that_changes_nothing_is_new_evidence_and_no_new_history(shop: S
         ({"sales_per_hour": float("inf")}, "sales_per_hour"),
         ({"sales_per_hour": float("nan")}, "sales_per_hour"),
         ({"ttl": timedelta(0)}, "ttl"),
+        ({"ttl": 3600}, "ttl"),
+        ({"checked_at": datetime(2026, 3, 2, 9)}, "checked_at"),  # noqa: DTZ001 - without a zone it is no moment
+        ({"checked_at": "2026-03-02"}, "checked_at"),
+        ({"restock_on": "2026-03-09", "restock_source": "order 7"}, "restock_on"),
+        ({"restock_on": datetime(2026, 3, 9, tzinfo=UTC), "restock_source": "order 7"}, "restock_on"),
+        ({"release_on": "2026-03-09"}, "release_on"),
         ({"sync_every": timedelta(days=9999)}, "sync_every"),
         ({"source": "x" * 101}, "source"),
         ({"title": "x" * 301}, "title"),
@@ -159,6 +166,7 @@ def test_a_day_that_a_feed_repeats_is_not_confirmed_by_it(shop: Shop, sku: str):
 def test_what_is_here_again_has_no_day_any_more(shop: Shop, sku: str):
     day = stock.today(shop.state) + timedelta(days=3)
     put(shop, sku, 0, restock_on=day, restock_source="order 7")
+    shop.clock.move(minutes=5)
     put(shop, sku, 8)
 
     row = stock.current(shop.state, sku)

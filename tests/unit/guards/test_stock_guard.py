@@ -74,6 +74,15 @@ def test_what_was_checked_too_long_ago_cannot_be_bought_without_asking() -> None
     assert availability(stale, NOW).checked_at == stale.checked_at
 
 
+def test_what_was_not_there_is_not_offered_because_nobody_has_looked_since() -> None:  # A2, A6
+    stale = replace(FACT, on_hand=0, checked_at=NOW - timedelta(days=3), restock=SOON)
+    said = availability(stale, NOW)
+
+    assert (said.state, said.can_buy, said.day) == (StockState.OUT_OF_STOCK, False, SOON.day)
+    assert availability(replace(stale, backorder=True), NOW).state is StockState.BACKORDER
+    assert availability(replace(stale, on_hand=None), NOW).state is StockState.UNCONFIRMED
+
+
 @pytest.mark.parametrize(
     ("restock", "shown"),
     [

@@ -105,7 +105,11 @@ class Availability:
 def availability(
     fact: StockFact, now: datetime, *, today: date | None = None, low: int = LOW
 ) -> Availability:
-    """What may be said about an item now. ``today`` is the day on the shop's calendar (else that of UTC)."""
+    """What may be said about an item now. ``today`` is the day on the shop's calendar (else that of UTC).
+
+    Time takes a promise back and never makes one: what was not there when somebody last looked is not there
+    until somebody looks again, and its day to come back stays told (A5, A6).
+    """
     day = today or now.date()
 
     def says(
@@ -133,12 +137,12 @@ def availability(
         return says(StockState.PREORDER, on=fact.release_on)
     if fact.made_to_order:
         return says(StockState.MADE_TO_ORDER)
+    left = fact.to_promise
+    if left == 0:
+        out = StockState.BACKORDER if fact.backorder else StockState.OUT_OF_STOCK
+        return says(out, back=shown_restock(fact.restock, day))
     if not fact.is_fresh(now):
         return says(StockState.UNCONFIRMED)
-    left = fact.to_promise
     if left is None or left > low:
         return says(StockState.IN_STOCK)
-    if left > 0:
-        return says(StockState.LOW_STOCK, left=left)
-    out = StockState.BACKORDER if fact.backorder else StockState.OUT_OF_STOCK
-    return says(out, back=shown_restock(fact.restock, day))
+    return says(StockState.LOW_STOCK, left=left)
