@@ -44,9 +44,13 @@ def read(unit: UnitOfWork, state: State, mail: MailRow, now: datetime) -> Letter
 
 
 def is_of_use(mail: MailRow, view: CaseView) -> bool:
-    """Whether a mail still says something true: a turn may have passed while the post was down."""
+    """Whether a mail still says something true: a turn may have passed while the post was down.
+
+    If it is their turn again by now, another mail tells of that.
+    """
     if mail.kind in (MailKind.YOUR_TURN, MailKind.DEADLINE_NEAR):
-        return reader_of(view.dispute) == mail.recipient
+        turned = (one.event.sequence for one in view.entries if one.event.new_turn)
+        return reader_of(view.dispute) == mail.recipient and mail.event_sequence >= max(turned, default=0)
     if mail.kind == MailKind.VERIFY:
         return view.dispute.status is Status.UNVERIFIED
     return True

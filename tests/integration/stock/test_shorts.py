@@ -66,10 +66,10 @@ def test_the_letter_says_what_is_not_there_and_what_can_be_chosen(shop: Shop, or
     sent(shop, order)
     [letter] = post(order.email or "")
 
-    assert "the shop: Green vase is not there" in letter.replace("\u2068", "").replace("\u2069", "")
     plain = letter.replace("\u2068", "").replace("\u2069", "")
+    assert "the shop: 2 × Green vase is not there" in plain, "how many the sums are for"
     assert WORDS in plain
-    assert "Blue vase instead, for €54.00 rather than €60.00" in plain
+    assert "2 × Blue vase instead, for €54.00 rather than €60.00" in plain
     assert "The money for it back: €50.00" in plain
     assert "Wait for it" in plain
     assert "Mar 22, 2026" in plain or "22 March 2026" in plain, plain
@@ -114,6 +114,7 @@ def test_each_button_opens_a_case_with_everything_agreed(
     assert len(dispute.offers) == 3
     with shop.state.store.read() as unit:
         assert len(unit.cases.of_order(order.number)) == 1
+    assert not [one for one in post(order.email or "") if "The shop made an offer" in one], "it is answered"
 
 
 def test_a_whole_order_is_called_off(shop: Shop, whole: Order):
