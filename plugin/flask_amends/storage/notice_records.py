@@ -39,3 +39,7 @@ class NoticeTextRow:
             return False
         begun = self.valid_from is None or self.valid_from <= now
         return begun and (self.valid_to is None or now < self.valid_to)
+
+    def is_for(self, country: str | None) -> bool:
+        """Whether it may be shown to somebody in a country; where that is not known, it may."""
+        return not self.countries or not country or country in self.countries

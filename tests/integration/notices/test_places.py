@@ -178,3 +178,70 @@ def test_in_a_basket_of_several_a_notice_says_which_one_it_is_about(shop: Shop):
     told = html(shop, "notices('cart', basket=two)", two=two)
     assert [one.get_text(strip=True) for one in told.select(".am-what")][:1] == ["Vase <b>"]
     assert "Vase" not in html(shop, "notices('cart', basket=two)", two=two[1:]).get_text()
+
+
+def test_words_for_a_country_are_left_out_for_somebody_known_to_be_elsewhere(shop: Shop):
+    def say(number: int, text: str, *countries: str) -> None:
+        texts.save(
+            shop.state,
+            key="custom.rules",
+            texts={"en": text},
+            by=None,
+            seen=number - 1,
+            slots=[Slot.CONTACT_PAGE],
+            countries=countries,
+        )
+        texts.accept(shop.state, "custom.rules", number, by=None)
+
+    def told(region: Any) -> str:
+        found = html(shop, "notices('contact_page', region=region)", region=region)
+        return found.get_text(" ", strip=True)
+
+    say(1, "Write to us.")
+    say(2, "In Poland we answer within fourteen days.", "PL")
+    assert told({"country": "Niemcy"}) == "Write to us."
+    assert told("PL") == told(None) == "In Poland we answer within fourteen days."
+    texts.end(shop.state, "custom.rules", 1, by=None)
+    assert told("DE") == ""
+    texts.end(shop.state, "custom.rules", 2, by=None)
+
+
+def test_the_end_of_a_checkout_says_of_delivery_only_what_stands_in_the_way(tmp_path: Path):  # D1
+    rules = [{"region": {"country": "PL"}, "transit": [1, 2]}, {"delivers": False}]
+    made = make_shop(f"sqlite:///{tmp_path / 'amends.sqlite3'}", AMENDS_DELIVERY_RULES=rules)
+    call = "notices(slot, basket=basket, region=region)"
+    facts = {"basket": {"lines": [LAMP]}}
+    try:
+        assert "delivery_terms" in kinds(html(made, call, slot="checkout_top", region="PL", **facts))
+        assert "delivery_terms" not in kinds(html(made, call, slot="checkout_button", region="PL", **facts))
+        assert "delivery_terms" in kinds(html(made, call, slot="checkout_button", region="FR", **facts))
+    finally:
+        made.close()
+
+
+def test_a_letter_without_a_base_address_leads_to_no_page(tmp_path: Path):
+    made = make_shop(f"sqlite:///{tmp_path / 'amends.sqlite3'}", AMENDS_BASE_URL=None)
+    order = {"number": "1001", "email": "maria@example.com", "lines": [LAMP]}
+    try:
+        with made.app.test_request_context():
+            text = render_template_string("{{ amends.notices('order_mail', order=o, plain=true) }}", o=order)
+    finally:
+        made.close()
+    assert "instead of calling" in text
+    assert "/amends/" not in text
+
+
+def test_search_engines_get_several_photos_and_no_objects(shop: Shop):  # V6
+    lamp = {"sku": "x", "name": "Lamp", "image": ["https://a.example/1.jpg", "https://a.example/2.jpg"]}
+
+    def told(**more: Any) -> dict[str, Any]:
+        script = html(shop, "product_data(p)", p={**lamp, **more}).select_one("script")
+        assert script is not None
+        found: dict[str, Any] = json.loads(script.string or "")
+        return found
+
+    data = told(brand={"name": "Loom"}, price=Decimal(-5))
+    assert data["image"] == ["https://a.example/1.jpg", "https://a.example/2.jpg"]
+    assert data["brand"] == "Loom"
+    assert "offers" not in data
+    assert "brand" not in told(brand={"id": 7})

@@ -102,7 +102,7 @@ def _mails(row: WishRow | None, now: datetime) -> list[Line]:
 def _ways(state: State, who: Reached, found: _Known) -> tuple[Way, ...]:
     if not who.reaches:
         return ()
-    token = wish_links.token_of(state, found.row.id) if found.row else wish_links.token_of_nobody(state, who)
+    token = wish_links.token_for(state, who)
     change = Way(key="way.preferences", endpoint="preferences", values={"token": token})
     kept = tuple(Way(key=_called(one), address=one) for one in found.waiting)
     return (*kept, change)

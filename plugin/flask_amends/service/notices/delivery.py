@@ -107,6 +107,11 @@ def _is_meant(rule: DeliveryRule, place: Place) -> bool:
     return place.is_known and not (rule.region.is_everywhere and place.country is None)
 
 
+def country_of(state: State, region: Any, *things: Any) -> str | None:
+    """The country that a purchase goes to, by ``region`` or else by the order or basket; if it is known."""
+    return place_of(state, (region if region is not None else _region(*things)) or {}).country
+
+
 def _region(*things: Any) -> Any:
     """Where an order or basket goes, by any of its usual names; a postal code of its own is an address."""
     for thing in things:
@@ -135,7 +140,7 @@ def _asked(state: State, rule: DeliveryRule, slot: Slot, placed: datetime | None
     return _Asked(
         slot=slot,
         days=arrives(rule, placed or now, days_off=off, zone=state.settings.time_zone),
-        until=None if placed else order_by(rule, now, days_off=off),
+        until=None if placed or slot in _AFTER else order_by(rule, now, days_off=off),
     )
 
 
@@ -168,7 +173,7 @@ def _terms(
     label = place.label
     short = asked.slot in _SHORT
     groups: Iterable[Iterable[Line]] = (
-        _arrival(asked),
+        () if asked.slot is Slot.PICKUP_MAIL else _arrival(asked),
         _method(rule),
         () if short else _carrier(rule, asked.locale),
         _cost(rule, asked.total),

@@ -25,7 +25,7 @@ class About:
     """What a page is about; each part may be missing. ``terms`` are those of a promotion, or its code.
 
     ``form`` is the posted checkout form, ``token`` what leads a claim to the order, ``locale`` the reader's
-    language.
+    language, ``country`` where the reader is known to be.
     """
 
     product: Any = None
@@ -37,6 +37,7 @@ class About:
     form: Mapping[str, str] | None = None
     token: str = ""
     locale: str = "en"
+    country: str | None = None
 
 
 def of_page(state: State, slot: Slot, about: About) -> Iterator[Notice]:
@@ -49,7 +50,7 @@ def of_page(state: State, slot: Slot, about: About) -> Iterator[Notice]:
         buyer = about.customer if about.customer is not None else about.order
         yield from promo.of_terms(state, about.terms, slot, about.basket, buyer, locale=about.locale)
     if any(one is not None for one in (about.region, about.product, bought)):
-        yield from delivery.of_region(
+        told = delivery.of_region(
             state,
             about.region,
             slot,
@@ -59,10 +60,12 @@ def of_page(state: State, slot: Slot, about: About) -> Iterator[Notice]:
             locale=about.locale,
             token=about.token,
         )
+        # What the checkout said on top is not said again at its end, unless it stands in the way.
+        yield from (one for one in told if slot is not Slot.CHECKOUT_BUTTON or one.severity.rank)
     person = about.customer if about.customer is not None else about.order
     if person is not None and slot in _REACHED:
         yield from contact.of_customer(state, person, slot)
-    yield from of_shop(state, slot, about.locale)
+    yield from of_shop(state, slot, about.locale, about.country)
 
 
 def of_goods(
@@ -76,7 +79,7 @@ def of_goods(
         yield from _named(stock.of_product(state, line, slot), lines)
 
 
-def of_shop(state: State, slot: Slot, locale: str) -> Iterator[Notice]:
+def of_shop(state: State, slot: Slot, locale: str, country: str | None = None) -> Iterator[Notice]:
     """What stands in a place whatever is sold there: the official notice, clauses, the shop's own (P8)."""
     if slot in _BOUND:
         yield from guarantee.of_shop(state, locale)
@@ -85,7 +88,7 @@ def of_shop(state: State, slot: Slot, locale: str) -> Iterator[Notice]:
         yield from stock.of_product(state, {}, slot)
     if slot is Slot.TERMS:
         yield payment.terms(state)
-    for key in texts.own_keys(state, slot):
+    for key in texts.own_keys(state, slot, country):
         yield Notice(kind=NoticeKind.CUSTOM, lines=(Line(key=key),), about=key)
 
 

@@ -87,10 +87,17 @@ class Shown:
 
 
 def refer(
-    state: State, notice: Notice, slot: Slot, locale: str, lines: tuple[str, ...], *, asks: bool = False
+    state: State,
+    notice: Notice,
+    slot: Slot,
+    locale: str,
+    lines: tuple[str, ...],
+    *,
+    asks: bool = False,
+    country: str | None = None,
 ) -> str:
     """A signed reference to a notice as it was shown in a place, in a language, with these lines."""
-    known = {row.key: row.number for row in texts.counting(state)}
+    known = {row.key: row.number for row in texts.counting(state, country)}
     words = {line.key: known[line.key] for line in notice.lines if line.key in known}
     said = [plain(line) for line in lines]
     made = int(state.clock.now().timestamp())

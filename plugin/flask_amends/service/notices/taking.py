@@ -18,7 +18,7 @@ from flask_amends.notices.clauses import may_show
 from flask_amends.notices.facts import fact, money
 from flask_amends.notices.model import Notice, Slot
 from flask_amends.service import acts, forgetting
-from flask_amends.service.notices import ordered, texts
+from flask_amends.service.notices import delivery, ordered, texts
 from flask_amends.service.notices.digests import evidence_id
 from flask_amends.service.notices.shown import FIELD, TICK, BadReference, Shown, read
 from flask_amends.service.parties import SYSTEM
@@ -188,10 +188,11 @@ def _in_force(state: State, order: Any) -> list[Shown]:
         return []
     settings = state.settings
     locale = negotiate([fact(order, "locale")], settings.locales, settings.default_locale)
-    own = texts.in_force(state, locale)
+    country = delivery.country_of(state, None, order)
+    own = texts.in_force(state, locale, country)
     accepted = texts.accepted(state, own)
     words, zone = Words(Language(locale, html=False)), str(fact(order, "time_zone") or settings.time_zone)
-    versions = {row.key: row.number for row in texts.counting(state)}
+    versions = {row.key: row.number for row in texts.counting(state, country)}
     slot, now = Slot.CHECKOUT_BUTTON, state.clock.now().replace(microsecond=0)
 
     def made(notice: Notice) -> Shown:

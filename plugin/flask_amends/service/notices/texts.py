@@ -42,9 +42,9 @@ class Published:
     at: datetime
 
 
-def in_force(state: State, locale: str) -> Mapping[str, str]:
+def in_force(state: State, locale: str, country: str | None = None) -> Mapping[str, str]:
     """The shop's sentence for each key that it has one for, with its facts as ``{name}``."""
-    return {row.key: row.texts[locale] for row in counting(state) if row.texts.get(locale)}
+    return {row.key: row.texts[locale] for row in counting(state, country) if row.texts.get(locale)}
 
 
 def accepted(state: State, own: Mapping[str, str]) -> frozenset[str]:
@@ -52,28 +52,36 @@ def accepted(state: State, own: Mapping[str, str]) -> frozenset[str]:
     return state.settings.notices.accepted | CLAUSES.intersection(own)
 
 
-def counting(state: State) -> list[NoticeTextRow]:
-    """The version that counts now of each notice that has one, by key."""
+def counting(state: State, country: str | None = None) -> list[NoticeTextRow]:
+    """The version that counts now of each notice that has one, by key.
+
+    What is meant for other countries does not count for somebody who is known to be in ``country``.
+    """
     now = state.clock.now()
     found: dict[str, NoticeTextRow] = {}
     for row in state.memory.get(
         (_MEMORY, "texts"), now, state.settings.notices.memory, lambda: _living(state)
     ):
-        if row.counts_at(now):
+        if row.counts_at(now) and row.is_for(country):
             found.setdefault(row.key, row)
     return list(found.values())
 
 
-def asking(state: State, slot: Slot) -> frozenset[str]:
+def counts(state: State, key: str, country: str | None = None) -> NoticeTextRow | None:
+    """The version of one notice that counts now, for somebody in a country."""
+    return next((row for row in counting(state, country) if row.key == key), None)
+
+
+def asking(state: State, slot: Slot, country: str | None = None) -> frozenset[str]:
     """The texts that a place asks the shopper to tick: such as the shop wrote so, and only in a checkout."""
     if slot not in ASKED_IN:
         return frozenset()
-    return frozenset(row.key for row in counting(state) if row.asks)
+    return frozenset(row.key for row in counting(state, country) if row.asks)
 
 
-def own_keys(state: State, slot: Slot) -> list[str]:
+def own_keys(state: State, slot: Slot, country: str | None = None) -> list[str]:
     """The notices that are wholly the shop's own and stand in a place."""
-    return [row.key for row in counting(state) if is_own(row.key) and slot in row.slots]
+    return [row.key for row in counting(state, country) if is_own(row.key) and slot in row.slots]
 
 
 def every(state: State) -> dict[str, Sequence[NoticeTextRow]]:

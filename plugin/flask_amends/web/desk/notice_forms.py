@@ -13,9 +13,8 @@ from marshmallow import fields
 from flask_amends.errors import InvalidInput
 from flask_amends.notices.model import Slot
 from flask_amends.service.notices.texts import LONGEST
+from flask_amends.service.places import code_of
 from flask_amends.web.fields import Choice, Day, Flag, FormSchema, SafeInt, SafeText
-
-_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 
 
 class TextsSchema(FormSchema):
@@ -54,8 +53,9 @@ class StepSchema(FormSchema):
 
 def understood(values: Mapping[str, Any], zone: str) -> dict[str, Any]:
     """What was typed as the service takes it. Raises :class:`InvalidInput` for a country that is none."""
-    countries = [one for one in re.split(r"[\s,;]+", values["countries"].upper()) if one]
-    if not all(_COUNTRY.fullmatch(one) for one in countries):
+    typed = [one.strip() for one in re.split(r"[,;]", values["countries"]) if one.strip()]
+    countries = [code_of(one) for part in typed for one in ([part] if code_of(part) else part.split())]
+    if None in countries:
         raise InvalidInput.one("countries", "invalid")
     return {
         "texts": values["texts"],

@@ -14,7 +14,7 @@ from typing import Any
 from flask import current_app, redirect, request
 from werkzeug.wrappers import Response
 
-from amends_widgets.languages import LANGUAGES
+from amends_widgets.languages import LANGUAGES, Language
 from amends_widgets.marking import N_
 from amends_widgets.words import Words
 from flask_amends.errors import InvalidInput, NotAllowed, StaleVersion
@@ -48,13 +48,14 @@ NOT_NOW = N_("This version was accepted or ended before.")
 _LABELS = {
     "texts": N_("Words"),
     "slots": N_("Places"),
-    "countries": N_("Countries"),
+    "countries": N_("Countries it is meant for"),
     "valid_from": N_("Shown from"),
     "valid_to": N_("Shown until"),
     "name": N_("Name"),
-    **{f"texts.{code}": N_("Words") for code in LANGUAGES},
 }
 _NOTHING: Mapping[str, Any] = {"texts": {}, "slots": (), "asks": False}
+#: Any country that no text is meant for.
+_ELSEWHERE = "-"
 #: The views of the list.
 SHOWS: Mapping[str, str] = {
     "drafts": N_("To accept"),
@@ -190,7 +191,8 @@ def _show(
         {"texts": last.texts, "slots": last.slots, "asks": last.asks} if last else _NOTHING
     )
     shown = preview or written
-    counts = {row.number for row in texts.counting(state) if row.key == key}
+    codes = {code for row in versions for code in row.countries}
+    counts = {one.number for code in ("", _ELSEWHERE, *codes) if (one := texts.counts(state, key, code))}
     return page(
         "amends/desk/notice.html",
         status,
@@ -240,7 +242,10 @@ def _form(
         typed |= {"countries": ", ".join(last.countries)}
         typed |= days(last.valid_from, last.valid_to, state.settings.time_zone)
     token = csrf.issue(state, FORM, bound=bound_to(staff, key))
-    return PlainForm(key="notice", url=url, token=token, typed=typed, wrong=wrong or {}, labels=_LABELS)
+    say = Language(language().code, html=False).say
+    named = {f"texts.{code}": say("Text: %(language)s", language=name) for code, name in LANGUAGES.items()}
+    labels = {**_LABELS, **named}
+    return PlainForm(key="notice", url=url, token=token, typed=typed, wrong=wrong or {}, labels=labels)
 
 
 def _history(state: State, versions: Any) -> list[tuple[NoticeTextRow, str, str]]:

@@ -15,6 +15,7 @@ from flask_amends.notices.model import Line, Notice, Slot, Way
 from flask_amends.notices.places import PLACES, arrange
 from flask_amends.service.notices import shown, texts
 from flask_amends.state import State, get_state
+from flask_amends.storage.notice_records import NoticeTextRow
 from flask_amends.web import reader
 from flask_amends.web.notices import gathered
 from flask_amends.web.notices.finished import Piece, key_of, piece
@@ -29,13 +30,16 @@ def show(
     *,
     plain: bool = False,
     locale: str | None = None,
+    country: str | None = None,
 ) -> Markup | str:
     """The notices for a place, arranged (:func:`flask_amends.notices.places.arrange`).
 
     ``plain`` gives the lines of a letter instead of HTML. ``locale`` is the language that a letter or order
-    is known to be in; else it is the reader's. In letters, and in pages of other origins, addresses begin
-    with the configured base. A clause that the shop has not accepted, and a sentence of which a fact is
-    missing, are left out; a notice without any sentence takes nobody's place.
+    is known to be in; else it is the reader's. ``country`` is where somebody is known to be: the shop's words
+    for other countries are left out. In letters, and in pages of other origins, addresses begin with the
+    configured base; a letter without one leads to no page of ours. A clause that the shop has not accepted,
+    and a sentence of which a fact is missing, are left out; a notice without any sentence takes nobody's
+    place.
     """
     place = Slot(slot)
     fitting = [one for one in notices if place in PLACES[one.kind]]
@@ -46,15 +50,18 @@ def show(
     embedded = gathered.is_embedded()
     base = (state.settings.base_url or "") if plain or embedded else ""
     if plain:
-        letter = _teller(state, place, code, base, html=False).tell(fitting)
+        if not base:
+            fitting = [replace(one, ways=tuple(way for way in one.ways if way.address)) for one in fitting]
+        letter = _teller(state, place, code, base, html=False, country=country).tell(fitting)
         return "\n".join(line for one in letter for line in one.plain)
     posted = shown.FIELD if embedded else ""
 
     def make() -> Piece:
-        told = tuple(_teller(state, place, code, base, html=True).tell(fitting))
+        told = tuple(_teller(state, place, code, base, html=True, country=country).tell(fitting))
         return Piece(said=told, html=_rendered(told, code, posted))
 
-    known = _key(state, fitting, place, code, posted) if renderer().is_ours(_TEMPLATE) else None
+    counting = texts.counting(state, country)
+    known = _key(fitting, place, code, posted, counting) if renderer().is_ours(_TEMPLATE) else None
     found = piece(known, state.clock.now(), state.settings.notices.memory, make)
     said, html, before = found.said, found.html, gathered.said()
     if place is Slot.FOOTER and not before.isdisjoint(one.lines for one in said):
@@ -70,9 +77,11 @@ def _rendered(said: Sequence[SpokenNotice], code: str, posted: str) -> Markup:
     return render(_TEMPLATE, locale=code, notices=said, posted=posted)
 
 
-def _key(state: State, notices: list[Notice], place: Slot, code: str, posted: str) -> Hashable | None:
+def _key(
+    notices: list[Notice], place: Slot, code: str, posted: str, counting: Iterable[NoticeTextRow]
+) -> Hashable | None:
     """All that the piece for a place depends on: the shop's words by version, and where its links lead."""
-    words = tuple((row.key, row.number) for row in texts.counting(state))
+    words = tuple((row.key, row.number) for row in counting)
     ways = [way for one in notices for way in (*one.ways, *((one.picture,) if one.picture else ()))]
     leads = tuple((way.key, _address(way)) for way in ways)
     shape = tuple((len(one.ways), one.picture is None) for one in notices) if ways else ()
@@ -83,16 +92,17 @@ def _address(way: Way, base: str = "") -> str:
     return way.address or f"{base}{link(way.endpoint, **way.values)}"
 
 
-def _teller(state: State, place: Slot, code: str, base: str, *, html: bool) -> _Teller:
-    own = texts.in_force(state, code)
+def _teller(state: State, place: Slot, code: str, base: str, *, html: bool, country: str | None) -> _Teller:
+    own = texts.in_force(state, code, country)
     return _Teller(
         state=state,
         slot=place,
         words=Words(Language(code, html=html)),
         own=own,
         accepted=texts.accepted(state, own),
-        asking=texts.asking(state, place),
+        asking=texts.asking(state, place, country),
         base=base,
+        country=country,
     )
 
 
@@ -107,6 +117,7 @@ class _Teller:
     accepted: Collection[str]
     asking: Collection[str]
     base: str
+    country: str | None
 
     def tell(self, notices: Iterable[Notice]) -> list[SpokenNotice]:
         """The notices of the place, in their order."""
@@ -138,7 +149,15 @@ class _Teller:
             ways=tuple(map(self._way, notice.ways)),
             picture=self._way(notice.picture) if notice.picture else None,
             data=dict(notice.data),
-            reference=shown.refer(self.state, notice, self.slot, self.words.language.code, lines, asks=asks),
+            reference=shown.refer(
+                self.state,
+                notice,
+                self.slot,
+                self.words.language.code,
+                lines,
+                asks=asks,
+                country=self.country,
+            ),
             asks=asks,
         )
 

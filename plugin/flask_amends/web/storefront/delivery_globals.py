@@ -47,4 +47,5 @@ class DeliveryGlobals:
             locale=tongue,
             token=of_order(state, order, longest=LONGEST_IN_ADDRESS).token if known else "",
         )
-        return show(notices, slot, plain=plain, locale=locale)
+        country = delivery.country_of(state, region, order, basket)
+        return show(notices, slot, plain=plain, locale=locale, country=country)

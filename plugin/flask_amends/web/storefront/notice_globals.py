@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -11,7 +12,7 @@ from flask_amends.guards.stock import schema_org
 from flask_amends.notices.facts import fact, money, sku_of
 from flask_amends.notices.model import Slot
 from flask_amends.service import price_known
-from flask_amends.service.notices import gathering, guarantee
+from flask_amends.service.notices import delivery, gathering, guarantee
 from flask_amends.service.notices import stock as stock_notices
 from flask_amends.service.notices.gathering import About
 from flask_amends.state import State, get_state
@@ -53,9 +54,11 @@ class NoticeGlobals:
             order=order,
             token=of_order(state, order, longest=LONGEST_IN_ADDRESS).token if known else "",
             locale=_tongue(state, locale, plain=plain),
+            country=delivery.country_of(state, more.get("region"), order, basket),
             **more,
         )
-        return show(gathering.of_page(state, place, about), place, plain=plain, locale=locale)
+        found = gathering.of_page(state, place, about)
+        return show(found, place, plain=plain, locale=locale, country=about.country)
 
     def footer(self) -> Markup:
         """The foot of every page: links to a claim, to contact and to the withdrawal, and the notices that
@@ -75,8 +78,8 @@ class NoticeGlobals:
         """A product for search engines, as JSON-LD in a script element that runs nothing (V6).
 
         Price and availability are those of the notices: no offer while the price is being checked, no
-        availability while it is not confirmed. Name, ``description``, ``image``, ``url`` and ``brand`` are
-        the product's own.
+        availability while it is not confirmed. Name, ``description``, ``image`` (one address or several),
+        ``url`` and ``brand`` are the product's own.
         """
         data = json.dumps(_product(get_state(), product), ensure_ascii=False).translate(_ESCAPES)
         script = Markup('<script type="application/ld+json">{}</script>')
@@ -88,11 +91,11 @@ def _product(state: State, product: Any) -> dict[str, Any]:
         "name": fact(product, "name", "title"),
         "sku": sku_of(product),
         "description": fact(product, "description"),
-        "image": fact(product, "image", "image_url", "photo"),
+        "image": fact(product, "image", "images", "image_url", "photo"),
         "url": fact(product, "url"),
-        "brand": fact(product, "brand"),
+        "brand": fact(fact(product, "brand"), "name") or fact(product, "brand"),
     }
-    data = {name: str(value) for name, value in plain.items() if value}
+    data = {name: said for name, value in plain.items() if (said := _said(value))}
     offer = _offer(state, product)
     return {
         "@context": "https://schema.org",
@@ -102,12 +105,20 @@ def _product(state: State, product: Any) -> dict[str, Any]:
     }
 
 
+def _said(value: Any) -> str | list[str]:
+    """A fact as JSON-LD has it: a text, or several; nothing for what is neither, such as a whole object."""
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [one for one in map(_said, value) if isinstance(one, str) and one]
+    told = isinstance(value, int) or type(value).__str__ is not object.__str__
+    return str(value) if told and value is not None else ""
+
+
 def _offer(state: State, product: Any) -> dict[str, str]:
     found = price_known.known(state, product)
     if found.is_held and found.price is None:
         return {}
     price = found.price or money(fact(product, "unit_price", "price"), state.settings.currency)
-    if price is None:
+    if price is None or price.amount < 0:
         return {}
     says = stock_notices.says_of(state, product)
     offer = {"price": str(price.amount), "priceCurrency": price.currency}

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from flask_amends.notices.model import Slot
 from flask_amends.service import payments
+from flask_amends.service.notices import delivery
 from flask_amends.service.notices import payment as payment_notices
 from flask_amends.service.payment_orders import SEEN, as_seen, buying
 from flask_amends.service.payments import PaymentDecision
@@ -39,8 +40,10 @@ class PaymentGlobals:
 
         ``order`` is the basket or the order; ``form`` the posted checkout form, if it was posted (P9).
         """
-        found = payment_notices.of_order(get_state(), order, Slot(slot), form)
-        return show(found, slot, plain=plain, locale=locale)
+        state = get_state()
+        found = payment_notices.of_order(state, order, Slot(slot), form)
+        country = delivery.country_of(state, None, order)
+        return show(found, slot, plain=plain, locale=locale, country=country)
 
     def seen_prices(self, basket: Any) -> Markup:
         """A hidden field for the checkout form, with the prices that the page shows now."""

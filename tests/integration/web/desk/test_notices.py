@@ -34,7 +34,9 @@ def shown(desk: Desk, locale: str = "en") -> str | None:
 
 def test_a_text_goes_from_draft_to_accepted_to_ended(desk: Desk) -> None:
     desk.sit(LEAD)
-    saved = post(desk, seen="0", texts__en="Each vase differs.", countries="pl, de", valid_to="2027-01-31")
+    saved = post(
+        desk, seen="0", texts__en="Each vase differs.", countries="Polska; de", valid_to="2027-01-31"
+    )
     assert (saved.status_code, shown(desk)) == (303, None)
     assert "A draft waits" in desk.open("/amends/desk/notices?show=drafts").text
 
@@ -72,12 +74,13 @@ def test_a_preview_saves_nothing_and_is_in_every_place_and_language(desk: Desk) 
 
 def test_what_is_wrong_stands_at_its_field(desk: Desk) -> None:
     desk.sit(LEAD)
-    answer = post(desk, seen="0", texts__en="It costs {price}.", countries="Poland")
+    answer = post(desk, seen="0", texts__en="It costs {price}.", countries="Atlantis")
     assert answer.status_code == 422
     assert 'href="#notice-countries"' in answer.text
     answer = post(desk, seen="0", texts__en="It costs {price}.")
     assert 'href="#notice-texts-en"' in answer.text
     assert "It costs {price}." in answer.text
+    assert "Text: English: <bdi>price</bdi> is no variable." in answer.text
 
 
 def test_who_saved_in_between_is_not_overwritten(desk: Desk) -> None:
@@ -147,3 +150,11 @@ def test_a_forged_form_changes_nothing(desk: Desk, step: str) -> None:
     answer = desk.client.post(PAGE + step, data={"seen": "0", "number": "0", "ours": "on", "texts.en": "x"})
     assert answer.status_code == 403
     assert texts.versions(desk.shop.state, KEY) == []
+
+
+def test_each_version_that_counts_somewhere_is_marked_as_shown(desk: Desk) -> None:
+    desk.sit(LEAD)
+    for number, countries in (("1", ""), ("2", "DE AT")):
+        post(desk, seen=str(int(number) - 1), texts__en=f"Vase {number}.", countries=countries)
+        post(desk, "/accept", number=number)
+    assert [one.get_text() for one in desk.open(PAGE).soup.select("li .mark.good")] == ["Shown", "Shown"]
