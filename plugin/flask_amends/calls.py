@@ -225,11 +225,14 @@ def may_contact(
 ) -> Decision:
     """Whether to contact a customer now: ``.allows``, else ``.because`` and, where it is only later, ``.at``.
 
-    ``customer`` is one, an order, an address or a number. Some allow a matter ``only_if_needed``: ask again
-    with the reason why it cannot go on otherwise, ``needed``. The answer is kept in a log with that reason,
-    or the one to contact somebody all the same, ``despite`` (K1-K5, K10). Raises
-    :class:`flask_amends.errors.NotAllowed` for offers that nobody wants, whatever the reason, and
-    :class:`flask_amends.errors.InvalidInput` for a customer without an address or a reason that is none.
+    ``customer`` is one, an order, an address or a number; ``channel`` is ``call``, ``sms``, ``messenger``,
+    ``email``, ``push`` or ``account``; ``purpose`` is ``order_confirmation``, ``delivery``, ``claim``,
+    ``service`` (invitations, notices), ``withdrawal``, ``security`` or ``marketing``. Some allow a matter
+    ``only_if_needed``: ask again with the reason why it cannot go on otherwise, ``needed``. The answer is
+    kept in a log with that reason, or the one to contact somebody all the same, ``despite`` (K1-K5, K10).
+    Raises :class:`flask_amends.errors.NotAllowed` for offers that nobody wants, whatever the reason, and
+    :class:`flask_amends.errors.InvalidInput` for a customer without an address, a reason that is none, and
+    another channel or purpose.
     """
     return gate.may_contact(
         _joined(),
@@ -245,8 +248,9 @@ def may_contact(
 def ask_buyer_to_confirm(order: Any, by: datetime) -> bool:
     """Write to the buyer of an order: one tap confirms it, and nobody has to ring (K1-K3).
 
-    ``by`` keeps its delivery as planned. It is asked once; ``False`` if that was done before. Raises
-    :class:`flask_amends.errors.InvalidInput` for an order without number or address, and for what is over.
+    ``by``, an aware moment, keeps its delivery as planned. It is asked once; ``False`` if it was done before.
+    Raises :class:`flask_amends.errors.InvalidInput` for an order without number or address, and for what is
+    over.
     """
     return order_confirming.ask(_joined(), order, by)
 
@@ -259,8 +263,8 @@ def buyer_confirmed_at(order_number: str) -> datetime | None:
 def take_preferences(form: Mapping[str, str], order: Any) -> str | None:
     """Keep what was ticked in ``amends.contact_preferences`` beside an order (K2).
 
-    Returns the id of the wishes; ``None`` where nothing was ticked. A box that is not ticked takes nothing
-    back that was wished before.
+    Returns the id of the wishes; ``None`` where nothing was ticked, or for an order without address or number
+    (which is logged). A box that is not ticked takes nothing back that was wished before.
     """
     return taking_wishes.take(_joined(), form, order)
 

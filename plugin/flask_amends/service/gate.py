@@ -25,6 +25,7 @@ from flask_amends.guards.contact import (
     Wishes,
 )
 from flask_amends.guards.contact import may_contact as decide
+from flask_amends.notices.facts import fact
 from flask_amends.service.enquiry_writing import CALL
 from flask_amends.service.promise_book import PromiseKind
 from flask_amends.service.reach import Reached, of
@@ -66,16 +67,22 @@ def may_contact(
 ) -> Decision:
     """Whether to contact a customer now, and if not, when. The answer is kept in the log, with the reasons.
 
-    Raises :class:`NotAllowed` for offers that somebody does not want, whatever the reason, and
-    :class:`InvalidInput` for a customer without any address, and a reason of less than five letters.
+    An order says its number itself. Raises :class:`NotAllowed` for offers that somebody does not want,
+    whatever the reason, and :class:`InvalidInput` for a customer without any address, a reason of less than
+    five letters, and a channel or purpose that there is not.
     """
     who = of(customer)
     if not who.is_known:
         raise InvalidInput.one("customer", "required")
+    if channel not in set(Channel):
+        raise InvalidInput.one("channel", "not_a_choice")
+    if purpose not in set(Purpose):
+        raise InvalidInput.one("purpose", "not_a_choice")
+    number = order_number or fact(customer, "number", "order_number") or ""
     asking = Asking(
         channel=Channel(channel),
         purpose=Purpose(purpose),
-        order_number=(order_number or "")[:_LONGEST_NUMBER] or None,
+        order_number=str(number)[:_LONGEST_NUMBER] or None,
         needed=needed,
         despite=despite,
     )

@@ -38,7 +38,7 @@ def ask(state: State, order: Any, by: datetime) -> bool:
         raise InvalidInput.one("order_number", "required")
     if not who.email:
         raise InvalidInput.one("email", "required")
-    if by.tzinfo is None or by <= now:
+    if not isinstance(by, datetime) or by.tzinfo is None or by <= now:
         raise InvalidInput.one("by", "not_a_date")
     settings = state.settings
     row = ConfirmationRow(

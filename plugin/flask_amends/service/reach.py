@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
@@ -46,6 +47,11 @@ class Reached:
         return tuple((kind, digest(kind, text)) for kind, text in known.items() if text)
 
     @property
+    def own(self) -> tuple[Reach, ...]:
+        """What is theirs alone: a number is shared and mistyped, so it counts where nothing else is known."""
+        return own_of(self.reaches)
+
+    @property
     def _digits(self) -> str:
         return digits_of(self.phone or "", self.country)[:_LONGEST]
 
@@ -77,6 +83,11 @@ def of(thing: Any) -> Reached:
         locale=_text(fact(thing, "locale")),
     )
     return replace(found, country=country_of(fact(thing, "country", "region")))
+
+
+def own_of(reaches: Sequence[Reach]) -> tuple[Reach, ...]:
+    """Those of somebody's addresses that nobody shares; their number, where it is all there is."""
+    return tuple(one for one in reaches if one[0] != "phone") or tuple(reaches)
 
 
 @lru_cache(maxsize=256)

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_amends.errors import NotFound
-from flask_amends.service.reach import Reached
+from flask_amends.service.reach import Reached, own_of
 from flask_amends.service.tokens import Purpose, sign
 from flask_amends.state import State
 from flask_amends.storage.ids import new_id
 from flask_amends.storage.wish_records import WishRow
+from flask_amends.storage.wishes import Reach
 
 
 def token_of(state: State, wish_id: str) -> str:
@@ -18,8 +19,8 @@ def token_of(state: State, wish_id: str) -> str:
     return sign(state, Purpose.WISHES, {"wish": wish_id})
 
 
-def token_of_nobody(state: State, who: Reached) -> str:
-    """The same for somebody who has not wished anything yet: by digests of their addresses alone."""
+def token_for(state: State, who: Reached) -> str:
+    """The same by digests of their addresses, for somebody who has not wished anything yet, too."""
     return sign(state, Purpose.WISHES, {"of": [list(one) for one in who.reaches]})
 
 
@@ -29,7 +30,7 @@ def behind(state: State, payload: Mapping[str, Any]) -> WishRow:
         if (wish_id := payload.get("wish")) is not None:
             row = unit.wishes.get(str(wish_id))
         else:
-            found = unit.wishes.of(_listed(payload))
+            found = unit.wishes.of(own_of(reaches_of(payload)))
             row = found[0] if found else _blank(state, "")
     if row is None:
         raise NotFound("preferences", str(wish_id))
@@ -41,21 +42,22 @@ def adopt(state: State, payload: Mapping[str, Any]) -> str:
     row = behind(state, payload)
     if row.id:
         return row.id
-    reaches = _listed(payload)
+    reaches = reaches_of(payload)
     with state.store.begin() as unit:
-        found = unit.wishes.of(reaches)
+        found = unit.wishes.of(own_of(reaches))
         if found:
             return found[0].id
         row = _blank(state, new_id("wsh", state.randomness))
         unit.wishes.add(row)
         unit.wishes.reach(row.id, reaches)
-        first = unit.wishes.of(reaches)[0]
+        first = unit.wishes.of(own_of(reaches))[0]
         if first.id != row.id:
             unit.wishes.remove(row.id)
     return first.id
 
 
-def _listed(payload: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+def reaches_of(payload: Mapping[str, Any]) -> tuple[Reach, ...]:
+    """The digests of addresses in a token, if it was made from them."""
     return tuple((str(kind), str(digest)) for kind, digest in payload.get("of", ()))
 
 

@@ -1,7 +1,8 @@
 """How customers want to be reached: taken down, found again by any of their addresses, in force at once.
 
-A wish hangs on digests of addresses, so it holds for everybody who uses the same one and outlives the
-person's data. Where several wishes are found, the stricter one counts (K2, K10).
+A wish hangs on digests of addresses, so it outlives the person's data. Where several wishes are found, the
+stricter one counts (K2, K10). Those of somebody else with the same number count for what reaches that number,
+and nobody gives a consent, lifts a stop or ends the mails of another by naming theirs.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from flask_amends.state import State
 from flask_amends.storage.ids import new_id
 from flask_amends.storage.store import UnitOfWork
 from flask_amends.storage.wish_records import ConsentRow, WishRow
+from flask_amends.storage.wishes import Reach
 
 log = logging.getLogger("flask_amends")
 #: What counts towards a limit on how often.
@@ -40,23 +42,24 @@ _COUNTED = timedelta(days=30)
 
 def known(unit: UnitOfWork, state: State, who: Reached, *, now: datetime, about: str = "") -> Known:
     """Everything that is known about somebody; what was decided about ``about`` itself does not count."""
-    rows = tuple(_rows(unit, who))
+    rows = tuple(_own(unit, who))
+    all_rows = (*rows, *_sharing(unit, who.reaches, rows))
     persons = persons_of(unit, who)
     chosen = next((one.zone for one in rows if one.zone), None)
     noted = no_calls_since(unit, persons)
     wishes = Wishes(
         zones=zones_of(state, who, chosen),
-        do_not_call=any(one.do_not_call for one in rows) or noted is not None,
+        do_not_call=any(one.do_not_call for one in all_rows) or noted is not None,
         account_only=any(one.account_only for one in rows),
         stopped=frozenset(Channel(one) for row in rows for one in row.stopped),
         refused=frozenset(_pair(one) for row in rows for one in row.refused),
         only_if_needed=frozenset(_pair(one) for row in rows for one in row.only_if_needed),
         consents=_consents(unit, rows),
         paused_until=max((one.paused_until for one in rows if one.paused_until), default=None),
-        quiet=tuple(dict.fromkeys(window for row in rows for window in windows(row))),
+        quiet=tuple(dict.fromkeys(window for row in all_rows for window in windows(row))),
         contacted=_contacted(unit, rows, now, about),
     )
-    said = [noted, *(one.no_calls_at for one in rows)]
+    said = [noted, *(one.no_calls_at for one in all_rows)]
     return Known(
         rows=rows,
         wishes=wishes,
@@ -66,11 +69,11 @@ def known(unit: UnitOfWork, state: State, who: Reached, *, now: datetime, about:
 
 
 def ensure(unit: UnitOfWork, state: State, who: Reached) -> WishRow:
-    """The row for somebody's wishes, made without any if there is none; all their addresses lead to one."""
-    found = _rows(unit, who)
+    """The row for somebody's wishes, made without any if there is none; what is theirs alone leads to it."""
+    found = _own(unit, who)
     row = found[0] if found else _new(unit, state, who)
     unit.wishes.reach(row.id, who.reaches)
-    if not found and (theirs := _rows(unit, who)) and theirs[0].id != row.id:
+    if not found and (theirs := _own(unit, who)) and theirs[0].id != row.id:
         # Somebody else was faster: what hangs on the address is what counts.
         unit.wishes.remove(row.id)
         row = theirs[0]
@@ -94,8 +97,12 @@ def consents_of(state: State, row: WishRow) -> Mapping[Channel, Consent]:
         return _consents(unit, [row]) if row.id else {}
 
 
-def save(state: State, wish_id: str, wanted: Preferences) -> None:
-    """Set somebody's wishes; they hold from now on. Raises :class:`NotFound`."""
+def save(state: State, wish_id: str, wanted: Preferences, reaches: Sequence[Reach] = ()) -> None:
+    """Set somebody's wishes; they hold from now on. Raises :class:`NotFound`.
+
+    Who wants no calls is not called on their number for anybody's order: ``reaches`` are all their addresses
+    that are known.
+    """
     now = state.clock.now()
     with state.store.begin() as unit:
         row = _locked(unit, wish_id)
@@ -112,6 +119,10 @@ def save(state: State, wish_id: str, wanted: Preferences) -> None:
             values["paused_until"] = now + timedelta(days=wanted.pause) if wanted.pause else None
         _write(unit, state, row, values, now=now)
         _set_consents(unit, state, row, wanted, now=now)
+        if wanted.do_not_call or Channel.CALL in wanted.stopped:
+            person = unit.persons.get(row.person_id) if row.person_id is not None else None
+            known_too = of(person).reaches if person is not None else ()
+            _forbid(unit, state, _sharing(unit, (*reaches, *known_too), [row]), now=now)
 
 
 def stop(state: State, wish_id: str) -> None:
@@ -147,9 +158,8 @@ def is_stopped(row: WishRow) -> bool:
 
 def forbid_calls(unit: UnitOfWork, state: State, who: Reached, *, now: datetime) -> WishRow:
     """Note that somebody does not want to be called, under every address of theirs (K2)."""
-    row = ensure(unit, state, who)
-    for one in _rows(unit, who):
-        _write(unit, state, one, {"do_not_call": True, "no_calls_at": now}, now=now)
+    row, own = ensure(unit, state, who), _own(unit, who)
+    _forbid(unit, state, [*own, *_sharing(unit, who.reaches, own)], now=now)
     return row
 
 
@@ -166,7 +176,7 @@ def end(
     """Note what somebody wants no more, beside what they said before; nothing of that is taken back."""
     now = state.clock.now()
     row = ensure(unit, state, _with_person(unit, state, who, now))
-    if do_not_call:
+    if do_not_call or Channel.CALL in stopped:
         forbid_calls(unit, state, who, now=now)
     row = _locked(unit, row.id)
     values = {
@@ -231,11 +241,22 @@ def persons_of(unit: UnitOfWork, who: Reached) -> tuple[str, ...]:
     return tuple(sorted({one.id for one in same} | ({who.person_id} if who.person_id else set())))
 
 
-def _rows(unit: UnitOfWork, who: Reached) -> Sequence[WishRow]:
-    found = unit.wishes.of(who.reaches)
+def _own(unit: UnitOfWork, who: Reached) -> Sequence[WishRow]:
+    found = unit.wishes.of(who.own)
     if not found and who.person_id is not None and (one := unit.wishes.of_person(who.person_id)) is not None:
         return [one]
     return found
+
+
+def _sharing(unit: UnitOfWork, reaches: Sequence[Reach], own: Sequence[WishRow]) -> Sequence[WishRow]:
+    """The wishes of others with the same number."""
+    numbers, mine = [one for one in reaches if one[0] == "phone"], {one.id for one in own}
+    return [one for one in unit.wishes.of(numbers) if one.id not in mine]
+
+
+def _forbid(unit: UnitOfWork, state: State, rows: Sequence[WishRow], *, now: datetime) -> None:
+    for one in rows:
+        _write(unit, state, one, {"do_not_call": True, "no_calls_at": now}, now=now)
 
 
 def _new(unit: UnitOfWork, state: State, who: Reached) -> WishRow:
@@ -254,7 +275,7 @@ def _new(unit: UnitOfWork, state: State, who: Reached) -> WishRow:
 
 def _with_person(unit: UnitOfWork, state: State, who: Reached, now: datetime) -> Reached:
     """Whose wishes they are is known by a row of their own, so that it can be told and erased."""
-    if who.person_id is not None or unit.wishes.of(who.reaches):
+    if who.person_id is not None or unit.wishes.of(who.own):
         return who
     person = who.as_person(state)
     unit.persons.add(person, now=now)

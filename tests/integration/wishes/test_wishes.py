@@ -245,7 +245,7 @@ def test_an_account_shows_in_place_of_mails_what_they_would_have_said(anna: Cust
 
 def test_who_never_wished_anything_gets_a_link_that_makes_a_beginning(anna: Customer) -> None:
     who = replace(of(anna.email), email="new@example.org")
-    token = wish_links.token_of_nobody(anna.shop.state, who)
+    token = wish_links.token_for(anna.shop.state, who)
     page = anna.get(f"/amends/preferences/{token}")
     assert page.status_code == 200
     assert rows(anna.shop, "reaches", digest=digest("email", "new@example.org")) == []

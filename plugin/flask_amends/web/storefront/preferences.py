@@ -88,7 +88,8 @@ def save(token: str) -> Response | BaseResponse:
         allowed, stopped = raw.pop("ok", []), raw.pop("stop", [])
         values = load(PreferencesSchema(), raw)
         wanted = _wanted(state, row, values, allowed, stopped)
-        wishes.save(state, kept(state, token), wanted)
+        reaches = wish_links.reaches_of(read(state, Token.WISHES, token))
+        wishes.save(state, kept(state, token), wanted, reaches)
         tell_why(state, row, values["reason"])
     except (BadToken, InvalidInput, LimitReached) as error:
         return _page(state, token, row, _faults(error))
@@ -180,11 +181,14 @@ def _wanted(
 ) -> Preferences:
     consents = wishes.consents_of(state, row)
     channels = state.settings.manners.channels
+    ended = {one for one in channels if one in stopped}
+    silent = {*ended, Channel.CALL} if values["do_not_call"] else ended
     shown = {(one, two) for one in channels for two in CHOOSABLE}
     ticked = {(one, two) for one, two in shown if f"{one}:{two}" in allowed}
     sparing = {(one, two) for one, two in shown if two in NEEDABLE and f"{one}:{two}:needed" in allowed}
-    offers = frozenset(one for one, two in ticked if two is Purpose.MARKETING)
+    offers = frozenset(one for one, two in ticked if two is Purpose.MARKETING and one not in silent)
     before = {(Channel(one), Purpose(two)) for one, two in row.refused}
+    spared = {(Channel(one), Purpose(two)) for one, two in row.only_if_needed}
     standing = {(one, Purpose.MARKETING) for one, given in consents.items() if given.withdrawn_at is None}
     refused = {
         pair
@@ -198,9 +202,8 @@ def _wanted(
         do_not_call=values["do_not_call"],
         account_only=values["account_only"],
         refused=frozenset(refused | (before - shown)),
-        only_if_needed=frozenset(sparing - ticked),
-        stopped=frozenset({one for one in channels if one in stopped})
-        | {Channel(one) for one in row.stopped if Channel(one) not in channels},
+        only_if_needed=frozenset(sparing - ticked | (spared - shown)),
+        stopped=frozenset(ended | {Channel(one) for one in row.stopped if Channel(one) not in channels}),
         quiet=(Window(int(begins) * 60, int(ends) * 60),) if begins else (),
         zone=zone_or(values["time_zone"], "") or row.zone,
         offers=offers,
@@ -226,7 +229,8 @@ def _to(token: str, did: str) -> BaseResponse:
 def _page(state: State, token: str, row: WishRow, faults: list[Fault] | None = None) -> Response:
     known = row.locale if row.id else None
     now, code = state.clock.now(), reader.locale(known)
-    zone = row.zone or state.settings.time_zone
+    zones_here = zones(code, now, *filter(None, (row.zone, state.settings.time_zone)))
+    ends, begins = (f"{at // 60:02}:{at % 60:02}" for at in state.settings.replies.quiet)
     did = request.args.get("did", "") if not faults else ""
     quiet = next(iter(row.quiet), None)
     return page(
@@ -239,8 +243,9 @@ def _page(state: State, token: str, row: WishRow, faults: list[Fault] | None = N
         form_token=csrf.issue(state, FORM, bound=bound(token)),
         row=row,
         quiet=(quiet[0] // 60, quiet[1] // 60 % 24) if quiet else (None, None),
-        zones=zones(code, now, zone, state.settings.time_zone),
-        zone_chosen=zone,
+        zones=zones_here,
+        zone_chosen=row.zone,
+        calls_from=(begins, ends) if Channel.CALL in state.settings.manners.channels else None,
         channels=_channels(state, row, wishes.consents_of(state, row), now),
         can_tell=can_tell_why(state, row),
         paused=row.paused_until if row.paused_until and row.paused_until > now else None,
