@@ -24,6 +24,9 @@ from flask_amends.web.storefront.orders import LONGEST_IN_ADDRESS, of_order
 #: What could end a script element, or begin a comment in one, as JSON spells it otherwise.
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
+#: How a value is said that has no words of its own, such as a row of a table.
+_WORDLESS: Any = object.__str__
+
 
 class NoticeGlobals:
     """The part of ``amends`` in templates that is about all notices."""
@@ -109,7 +112,7 @@ def _said(value: Any) -> str | list[str]:
     """A fact as JSON-LD has it: a text, or several; nothing for what is neither, such as a whole object."""
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [one for one in map(_said, value) if isinstance(one, str) and one]
-    told = isinstance(value, int) or type(value).__str__ is not object.__str__
+    told = isinstance(value, int) or type(value).__str__ is not _WORDLESS
     return str(value) if told and value is not None else ""
 
 
