@@ -55,8 +55,8 @@ def read_rules(values: Iterable[Any]) -> tuple[DeliveryRule, ...]:
     for number, value in enumerate(values, start=1):
         try:
             found.append(read_rule(value))
-        except (TypeError, ValueError, ArithmeticError, KeyError) as error:
-            raise ValueError(f"rule {number}: {error.args[0] if error.args else error}") from error
+        except (TypeError, ValueError, KeyError) as error:
+            raise ValueError(f"rule {number}: {_message(error)}") from error
     return tuple(found)
 
 
@@ -67,6 +67,10 @@ def read_rule(value: Any) -> DeliveryRule:
     if not isinstance(value, Mapping):
         raise ValueError("is neither a DeliveryRule nor a mapping")
     return DeliveryRule(**_known(DeliveryRule, value, _RULE))
+
+
+def _message(error: Exception) -> str:
+    return str(error.args[0] if error.args else error).rstrip(".")
 
 
 def _rules(value: Any) -> tuple[DeliveryRule, ...]:
@@ -96,10 +100,22 @@ def _known(
     names = {one.name for one in fields(kind)}
     if unknown := sorted(map(str, set(value) - names)):
         raise ValueError(f"{', '.join(unknown)} is not known")
-    return {name: how[name](one) if name in how else one for name, one in value.items() if one is not None}
+    given = {name: one for name, one in value.items() if one is not None}
+    return {name: _read(name, how[name], one) if name in how else one for name, one in given.items()}
+
+
+def _read(name: str, how: Callable[[Any], Any], value: Any) -> Any:
+    """One fact. A fault names it: of thirty that a rule may have, the shop has to find the one."""
+    try:
+        return how(value)
+    except (TypeError, ValueError, ArithmeticError) as error:
+        why = f" ({_message(error)})" if isinstance(error, ValueError) else ""
+        raise ValueError(f"{name} {value!r} is not understood{why}") from error
 
 
 def _region(value: Any) -> Region:
+    if isinstance(value, str):
+        return Region(country=value)
     return value if isinstance(value, Region) else Region(**_known(Region, value, _REGION))
 
 
@@ -110,8 +126,18 @@ def _carrier(value: Any) -> Carrier:
 
 
 def _days(value: Any) -> tuple[int, int]:
-    fewest, most = (value, value) if isinstance(value, int) else value
+    if isinstance(value, int):
+        return value, value
+    if isinstance(value, str) or len(value) != 2:
+        raise ValueError("write [1, 3]")
+    fewest, most = value
     return int(fewest), int(most)
+
+
+def _count(value: Any) -> int:
+    if (number := int(value)) < 1:
+        raise ValueError("write a number from 1 on")
+    return number
 
 
 def _date(value: Any) -> date:
@@ -126,6 +152,10 @@ def _pairs(value: Any) -> tuple[tuple[Any, Any], ...]:
     return tuple(value.items()) if isinstance(value, Mapping) else tuple((a, b) for a, b in value)
 
 
+def _dates(value: Any) -> frozenset[date]:
+    return frozenset(map(_date, (value,) if isinstance(value, str | date) else value))
+
+
 _REGION: Mapping[str, Callable[[Any], Any]] = {
     "postal_prefixes": _texts,
     "postal_codes": _texts,
@@ -138,13 +168,15 @@ _RULE: Mapping[str, Callable[[Any], Any]] = {
     "handling": _days,
     "transit": _days,
     "cutoff": lambda value: value if isinstance(value, int) else minutes(value),
-    "days_off": lambda value: frozenset(map(_date, value)),
+    "days_off": _dates,
     "cost": parse.money,
     "free_from": parse.money,
     "surcharges": lambda value: tuple((what, parse.money(amount)) for what, amount in _pairs(value)),
     "prepayment_share": lambda value: Decimal(str(value)),
     "pay_on_delivery_fee": parse.money,
     "inspection_fee": parse.money,
+    "heaviest_kg": _count,
+    "storage_days": _count,
     "not_for": lambda value: frozenset(_texts(value)),
     "reviewed_on": _date,
     "lately": lambda value: tuple(map(int, value)),

@@ -284,9 +284,14 @@ def test_a_letter_is_written_outside_of_any_request(shop: Shop) -> None:  # D2
             f"{{{{ amends.delivery_notice(order=o, locale='en', {call}) }}}}", o=ORDER
         )
         unasked = render_template_string(f"{{{{ amends.delivery_notice('PL', {call}) }}}}")
+        waiting = render_template_string("{{ amends.delivery_notice('PL', slot='pickup_mail', plain=True) }}")
 
     assert "https://shop.example/amends/claim?order=" in text
     assert "DPD brings it to your door." in unasked
+    assert "It arrives" in unasked
+    assert "order by" not in unasked, "it is ordered already"
+    assert "It waits there for you for 5 days." in waiting
+    assert "It arrives" not in waiting, "it is there"
 
 
 def the_page(shop: Shop, query: str = "") -> BeautifulSoup:

@@ -84,12 +84,24 @@ def test_rules_and_countries_are_understood() -> None:
         ([{}, {"carier": "DPD"}], "rule 2: carier is not known."),
         ([{"transit": [3, 1]}], "rule 1: Days go from the fewest to the most, up to 60."),
         ([{"method": "drone"}], "rule 1: 'drone' is not a valid Method."),
-        ([{"cutoff": "25:00"}], "rule 1: '25:00' is no time of day.."),
+        ([{"cutoff": "25:00"}], "rule 1: cutoff '25:00' is not understood ('25:00' is no time of day)."),
+        ([{"transit": "1-3"}], "rule 1: transit '1-3' is not understood (write [1, 3])."),
+        ([{"carrier": 5}], "rule 1: carrier 5 is not understood."),
+        ([{"prepayment_share": "30%"}], "rule 1: prepayment_share '30%' is not understood."),
+        ([{"storage_days": -3}], "rule 1: storage_days -3 is not understood (write a number from 1 on)."),
+        ([{"cost": "-5.00 PLN"}], "rule 1: A delivery costs nothing or something, never less."),
         ([7], "rule 1: is neither a DeliveryRule nor a mapping."),
     ],
 )
 def test_what_is_wrong_with_rules_is_told_by_number(rules: object, said: str) -> None:
     assert fault(AMENDS_DELIVERY_RULES=rules).rstrip(".") == said.rstrip(".")
+
+
+def test_one_country_and_one_day_off_are_written_without_brackets() -> None:
+    rule = read_rule({"region": "PL", "days_off": "2026-12-24", "heaviest_kg": "25"})
+
+    assert (rule.region, rule.days_off) == (Region(country="PL"), frozenset({date(2026, 12, 24)}))
+    assert rule.heaviest_kg == 25
 
 
 def test_a_country_has_two_letters() -> None:

@@ -142,6 +142,9 @@ class DeliveryRule:
             value = getattr(self, name)
             object.__setattr__(self, name, None if value is None else kind(value))
         extras = tuple((Extra(what), amount) for what, amount in self.surcharges)
+        sums = (self.cost, self.free_from, self.pay_on_delivery_fee, self.inspection_fee)
+        if any(one is not None and one.amount < 0 for one in (*sums, *(amount for _, amount in extras))):
+            raise ValueError("A delivery costs nothing or something, never less.")
         object.__setattr__(self, "surcharges", extras)
 
     @property
