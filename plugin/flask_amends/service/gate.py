@@ -7,7 +7,7 @@ for offers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -102,7 +102,9 @@ def ask(unit: UnitOfWork, state: State, who: Reached, asking: Asking) -> Decisio
     _in_turn(unit, state, who, asking)
     found = known(unit, state, who, now=now, about=asking.about or "")
     decision = _passed(look(unit, state, found, asking, now=now), asking)
-    note(unit, state, who, asking, decision, wish_id=found.row.id if found.row is not None else None)
+    row = found.row
+    whom = replace(who, person_id=who.person_id or row.person_id) if row is not None else who
+    note(unit, state, whom, asking, decision, wish_id=row.id if row is not None else None)
     return decision
 
 

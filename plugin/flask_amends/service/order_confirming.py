@@ -98,6 +98,7 @@ def confirm(state: State, confirmation_id: str) -> None:
     with state.store.begin() as unit:
         if unit.confirmations.confirm(row.id, now=now):
             told = {"order_number": row.order_number, "at": now, "in_time": now < row.until}
+            unit.after_commit(lambda: state.memory.forget("wishes"))
             unit.after_commit(partial(state.announce, "order_confirmed", **told))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ import flask_amends
 from flask_amends.errors import InvalidInput
 from flask_amends.guards.contact import Because, Decision
 from flask_amends.ports import Order
+from flask_amends.service import order_confirming
 from flask_amends.service.reach import digest
 from tests.integration.wishes.conftest import MONDAY, Customer, form_token, preferences, rows
 
@@ -141,3 +143,30 @@ def test_a_way_or_a_matter_that_there_is_not_is_named(anna: Customer) -> None:
 def test_a_confirmation_by_no_moment_is_refused(anna: Customer, by: Any) -> None:
     with anna.shop.app.app_context(), pytest.raises(InvalidInput):
         flask_amends.ask_buyer_to_confirm(anna.order, by)
+
+
+def test_an_answer_that_is_given_or_too_late_is_not_asked_for(anna: Customer) -> None:  # K9
+    shown = '{{ amends.contact_preferences(order, slot="account") }}'
+    order = {"number": anna.order.number, "email": anna.email, "confirm_by": MONDAY + timedelta(days=1)}
+
+    def asks(**more: object) -> bool:
+        with anna.shop.app.test_request_context():
+            return "Please confirm your order" in render_template_string(shown, order={**order, **more})
+
+    assert asks()
+    assert not asks(confirm_by=MONDAY - timedelta(days=1))
+    assert not asks(confirmed_at=MONDAY)
+    with anna.shop.app.app_context():
+        flask_amends.ask_buyer_to_confirm(order, MONDAY + timedelta(days=1))
+    [row] = rows(anna.shop, "order_confirmations", order_number=anna.order.number)
+    order_confirming.confirm(anna.shop.state, row["id"])
+    assert not asks()
+
+
+def test_the_log_names_whose_order_it_was(anna: Customer) -> None:  # K10
+    take(anna, anna.order, amends_do_not_call="1")
+    ask(anna, anna.order, "call", "delivery")
+    [kept] = rows(anna.shop, "contact_decisions", wish_id=_id(anna))
+    assert kept["order_number"] == anna.order.number
+    [person] = rows(anna.shop, "persons", id=kept["person_id"])
+    assert person["email"] == anna.email

@@ -41,7 +41,7 @@ def of_customer(state: State, order_or_customer: Any, slot: Slot | str) -> Seque
     )
     lines = [*_calls(state, found)]
     if place not in ASKED:
-        lines += [_confirm_by(order_or_customer), *_mails(found.row, now)]
+        lines += [*_confirm_by(state, order_or_customer, now), *_mails(found.row, now)]
     row = found.row
     return (
         Notice(
@@ -83,9 +83,24 @@ def _calls(state: State, found: _Known) -> list[Line]:
     ]
 
 
-def _confirm_by(order: Any) -> Line:
-    """The one fact in every excuse for a call at night: until when an answer keeps the delivery (K9)."""
-    return Line(key="contact.confirm_by", params={"moment": moment(fact(order, "confirm_by"))})
+def _confirm_by(state: State, order: Any, now: datetime) -> list[Line]:
+    """The one fact in every excuse for a call at night: until when an answer keeps the delivery (K9).
+
+    It stands as long as it is of use: no answer is asked for that is given, or too late.
+    """
+    until, number = moment(fact(order, "confirm_by")), str(fact(order, "number", "order_number") or "")
+    if until is None or until <= now or fact(order, "confirmed_at") is not None:
+        return []
+    keep = state.settings.notices.memory
+    if state.memory.get(("wishes", "confirmed", number), now, keep, lambda: _is_confirmed(state, number)):
+        return []
+    return [Line(key="contact.confirm_by", params={"moment": until})]
+
+
+def _is_confirmed(state: State, number: str) -> bool:
+    with state.store.read() as unit:
+        row = unit.confirmations.of_order(number)
+    return row is not None and row.confirmed_at is not None
 
 
 def _mails(row: WishRow | None, now: datetime) -> list[Line]:
