@@ -75,6 +75,14 @@ def find(
     return tuple(flag for flag in Flag if flag in found)
 
 
+def confirm_by(state: State, flags: Iterable[str], now: datetime) -> datetime:
+    """By when the shop answers about an order that is held ``now``; about stock as soon as pages say (A2)."""
+    latest = state.settings.payments.confirm_by(now, state.settings.contact.hours)
+    if Flag.STOCK_UNCONFIRMED not in flags:
+        return latest
+    return min(latest, now + timedelta(hours=state.settings.stock.confirm_within))
+
+
 def is_far(price: Money, in_force: Money) -> bool:
     """Whether a price lies so far below the one in force now that the guard would take it for a mistake."""
     if price.currency != in_force.currency or price.minor >= in_force.minor:

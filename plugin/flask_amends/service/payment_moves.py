@@ -10,7 +10,7 @@ from typing import Any
 from flask_amends.payloads.shop import PAYMENT_HELD, PAYMENT_RELEASED
 from flask_amends.service.announcing import announce
 from flask_amends.service.letters import STAFF, post
-from flask_amends.service.payment_flags import Flag
+from flask_amends.service.payment_flags import Flag, confirm_by
 from flask_amends.service.payment_orders import Buying
 from flask_amends.state import State
 from flask_amends.storage.ids import new_id
@@ -42,7 +42,7 @@ def keep_waiting(
     note: str | None = None,
 ) -> PaymentRow:
     """Hold an order, or hold it anew after it was changed. Of two that hold it at once, one tells of it."""
-    until = state.settings.payments.confirm_by(now, state.settings.contact.hours)
+    until = confirm_by(state, flags, now)
     facts: dict[str, Any] = {
         "state": WAITING,
         "reasons": [flag.value for flag in flags],

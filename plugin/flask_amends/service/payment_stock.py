@@ -15,7 +15,7 @@ from flask_amends.storage.store import UnitOfWork
 
 def unconfirmed(unit: UnitOfWork, state: State, basket: Buying, _now: datetime) -> Iterable[Flag]:
     """That the stock of an item is not confirmed; one that is short is another matter (V4)."""
-    if not state.settings.stock.asks:
+    if not stock.asks(state):
         return ()
     inside = replace(state, store=state.store.within(unit))
     found = stock.recheck(inside, {sku: basket.quantity(sku) for sku in basket.skus})

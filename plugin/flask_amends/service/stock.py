@@ -28,6 +28,7 @@ from flask_amends.guards.stock import (
 from flask_amends.guards.stock import recheck as short_of
 from flask_amends.service import stock_waiting
 from flask_amends.service.stock_input import Known, Told, check
+from flask_amends.settings.payments import Confirm
 from flask_amends.state import State
 from flask_amends.storage.ids import new_id
 from flask_amends.storage.stock_records import StockPoint, StockRow
@@ -225,6 +226,11 @@ def said(state: State, fact: StockFact, now: datetime | None = None) -> Availabi
     """What may be said about a fact now."""
     at = now or state.clock.now()
     return availability(fact, at, today=today(state, at), low=state.settings.stock.low)
+
+
+def asks(state: State) -> bool:
+    """Whether what nobody has checked lately can be ordered: only where orders wait for a confirmation."""
+    return state.settings.stock.asks and state.settings.payments.orders is not Confirm.OFF
 
 
 def known(state: State, sku: str) -> StockRow | None:

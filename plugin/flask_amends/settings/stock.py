@@ -12,7 +12,8 @@ from flask_amends.settings.reading import Reader
 #: While the stock of an item is not confirmed: ``ask`` takes orders that are payable once the shop has
 #: looked; ``off`` takes none.
 STOCK_UNCONFIRMED = "AMENDS_STOCK_UNCONFIRMED"
-#: Within how many hours after the order the shop then says whether the item is there.
+#: Within how many hours after the order the shop then says whether the item is there, if its time for
+#: confirming (``AMENDS_CONFIRM_HOURS``) is not over sooner.
 STOCK_CONFIRM_WITHIN = "AMENDS_STOCK_CONFIRM_WITHIN"
 #: At and below so many pieces the page says how many are left; 0 never says it.
 STOCK_LOW = "AMENDS_STOCK_LOW"
@@ -30,7 +31,7 @@ class StockSettings:
 
     @property
     def asks(self) -> bool:
-        """Whether an item that nobody has checked lately can be ordered, and paid after a confirmation."""
+        """Whether the shop wants to be asked about an item that nobody has checked lately."""
         return self.unconfirmed == "ask"
 
     @classmethod

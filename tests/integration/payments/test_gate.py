@@ -108,7 +108,9 @@ def test_an_order_waits_while_nobody_knows_whether_it_is_in_stock(make: Make, cl
     stock.record(state, "monitor", 5, source="feed")
     assert payments.may_pay(state, order("1"))
     clock.move(days=2)
-    assert payments.may_pay(state, order("2")).flags == ("stock_unconfirmed",)
+    waits = payments.may_pay(state, order("2"))
+    assert waits.flags == ("stock_unconfirmed",)
+    assert waits.until == clock.now() + timedelta(hours=24), "as the page of the item says"
     assert payments.check(make(AMENDS_STOCK_UNCONFIRMED="off"), order("3")).flags == ()
 
 

@@ -19,6 +19,7 @@ from flask_amends.guards.stock import StockState, contradictions, read_google, r
 from flask_amends.notices.model import Severity, Slot
 from flask_amends.service import stock, stock_check
 from flask_amends.service.notices import stock as notices
+from flask_amends.settings.payments import Confirm
 from flask_amends.testing import Shop
 from tests.integration.stock.conftest import VASE
 from tests.integration.stock.test_stock_facts import put
@@ -109,7 +110,7 @@ def test_an_item_brings_its_own_facts_where_the_shop_keeps_them(shop: Shop):
         ({"on_hand": 10**400}, ""),
         ({"on_hand": Decimal("NaN")}, ""),
         ({"on_hand": 1, "reserved": -9}, "Only 1 left."),
-        ({"on_hand": 5, "ttl_seconds": 60, "ago": 90}, "Whether it is in stock, we confirm"),
+        ({"on_hand": 5, "ttl_seconds": 60, "ago": 90}, "It cannot be ordered until we know."),
         ({"on_hand": 5, "ttl": "soon", "sales_per_hour": float("nan")}, "In stock."),
         ({"on_hand": 5, "sales_per_hour": 3, "sync_every": 7200}, "Not in stock now."),
         ({"on_hand": 0, "backorder": "no"}, "Not in stock now."),
@@ -126,6 +127,20 @@ def test_facts_as_shops_write_them_never_break_a_page_nor_promise_more(
 
     assert says in found
     assert bool(says) is bool(found)
+
+
+def test_nobody_is_promised_to_pay_later_where_no_order_waits(shop: Shop, sku: str):  # A2, P9
+    put(shop, sku, 5, source="feed")
+    shop.clock.move(hours=2)
+    promise, gone = "you pay only then", "It cannot be ordered until we know."
+    assert promise in notice(shop, {"sku": sku})
+    own = {"sku": sku, "on_hand": 5, "source": "erp", "checked_at": shop.clock.now() - timedelta(hours=2)}
+    assert gone in notice(shop, own), "a checkout goes by what is recorded"
+
+    none = replace(shop.state.settings.payments, orders=Confirm.OFF)
+    state = replace(shop.state, settings=replace(shop.state.settings, payments=none))
+    [said] = notices.of_product(state, {"sku": sku}, Slot.PRODUCT)
+    assert said.lines[0].key == "stock.off"
 
 
 def test_a_feed_that_says_what_we_tell_it_to_contradicts_nobody(shop: Shop, sku: str):  # V6
@@ -156,6 +171,15 @@ def test_a_day_as_shops_write_it_is_named_only_if_it_is_one(shop: Shop):  # A5
         restock = {"day": day, "source": "order 7", "confirmed_at": now, "until": now.date()}
         own = {"sku": "own", "on_hand": 0, "source": "erp", "checked_at": now, "restock": restock}
         assert says in notice(shop, own)
+
+
+def test_a_day_is_told_by_the_names_that_recording_has(shop: Shop):  # A5, A6
+    now = shop.clock.now()
+    own = {"sku": "own", "on_hand": 0, "source": "erp", "checked_at": now, "restock_source": "order 7"}
+    assert "It comes back on" in notice(shop, {**own, "restock_on": now.date() + timedelta(days=9)})
+    assert "That is not confirmed" in notice(shop, {**own, "restock_on": now.date()})
+    without = {**own, "restock_source": "", "restock_on": now.date() + timedelta(days=9)}
+    assert "We do not know yet" in notice(shop, without)
 
 
 def test_a_way_to_wait_leads_to_a_list_that_is_there(shop: Shop, sku: str):

@@ -11,7 +11,7 @@ from flask_amends.notices.facts import fact, money, sku_of
 from flask_amends.notices.model import Line, Notice, NoticeKind, Severity, Slot, Way
 from flask_amends.service import payments
 from flask_amends.service.notices import texts
-from flask_amends.service.payment_flags import Flag
+from flask_amends.service.payment_flags import Flag, confirm_by
 from flask_amends.service.payments import Checked, PaymentDecision
 from flask_amends.settings.payments import Confirm
 from flask_amends.state import State
@@ -63,7 +63,7 @@ def of_order(
     if checked.changed:
         found.append(_changed(checked))
     if checked.flags:
-        until = state.settings.payments.confirm_by(state.clock.now(), state.settings.contact.hours)
+        until = confirm_by(state, checked.flags, state.clock.now())
         when = Line(key="price.confirm_by", params={"until": until})
         found.append(_confirm_first(state, str(fact(order, "number") or "basket"), checked.flags, when))
     return found

@@ -42,36 +42,41 @@ def of_product(state: State, product: Any, slot: Slot | str) -> Sequence[Notice]
     """
     place = Slot(slot)
     found = list(_warning(place))
-    facts = _facts(state, product)
+    facts, asks = _facts(state, product)
     if facts is None:
         return found
     says = stock.said(state, facts)
     if place in _ALWAYS or says.state not in _QUIET:
-        found.append(_availability(state, facts, says, place))
+        found.append(_availability(state, facts, says, place, asks=asks))
         found.extend(_return(facts, says, place))
     return found
 
 
 def says_of(state: State, product: Any) -> Availability | None:
     """What may be said about an item; ``None`` where nothing is known about it."""
-    facts = _facts(state, product)
+    facts, _ = _facts(state, product)
     return None if facts is None else stock.said(state, facts)
 
 
 def can_order(state: State, product: Any) -> bool:
     """Whether an item can be ordered; unconfirmed ones where the shop confirms before it is paid (A2)."""
-    says = says_of(state, product)
-    if says is None or says.can_buy:
-        return True
-    return says.state is StockState.UNCONFIRMED and state.settings.stock.asks
+    facts, asks = _facts(state, product)
+    says = None if facts is None else stock.said(state, facts)
+    return says is None or says.can_buy or (says.state is StockState.UNCONFIRMED and asks)
 
 
-def _facts(state: State, product: Any) -> StockFact | None:
-    """The item's own facts, else what is recorded about its SKU."""
+def _facts(state: State, product: Any) -> tuple[StockFact | None, bool]:
+    """The item's own facts, else what is recorded about its SKU; and whether its orders wait for a look.
+
+    A fact alone is one that is recorded. A checkout goes by what is recorded, so of an item's own facts
+    nobody is promised to pay only later (P9).
+    """
+    if isinstance(product, StockFact):
+        return product, stock.asks(state)
     if (own := own_facts(product)) is not None or not (sku := sku_of(product)):
-        return own
+        return own, False
     row = stock.known(state, sku)
-    return row.fact if row is not None else None
+    return (row.fact if row is not None else None), stock.asks(state)
 
 
 def _warning(place: Slot) -> Sequence[Notice]:
@@ -89,10 +94,9 @@ def _warning(place: Slot) -> Sequence[Notice]:
     )
 
 
-def _availability(state: State, facts: StockFact, says: Availability, place: Slot) -> Notice:
+def _availability(state: State, facts: StockFact, says: Availability, place: Slot, *, asks: bool) -> Notice:
     lines = [Line(key=f"stock.{says.state.value}", params={"left": says.left, "day": says.day})]
     if says.state is StockState.UNCONFIRMED:
-        asks = state.settings.stock.asks
         within = {"hours": state.settings.stock.confirm_within}
         lines = [Line(key="stock.ask", params=within) if asks else Line(key="stock.off")]
     if says.state in (StockState.MADE_TO_ORDER, StockState.BACKORDER) and says.day is None:
@@ -103,9 +107,9 @@ def _availability(state: State, facts: StockFact, says: Availability, place: Slo
         about=facts.sku,
         state=says.state.value,
         lines=tuple(lines),
-        severity=_severity(state, says, place),
+        severity=_severity(says, place, asks=asks),
         priority=5,
-        ways=_ways(state, facts.sku, says),
+        ways=_ways(state, facts.sku, says, asks=asks),
         data={"sku": facts.sku, "checked": says.checked_at.isoformat(), **_machine(says)},
         facts=_evidence(facts, says),
     )
@@ -130,15 +134,15 @@ def _evidence(facts: StockFact, says: Availability) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _severity(state: State, says: Availability, place: Slot) -> Severity:
+def _severity(says: Availability, place: Slot, *, asks: bool) -> Severity:
     if says.state in _QUIET or says.state is StockState.MADE_TO_ORDER:
         return Severity.INFO
-    can_order = says.can_buy or (says.state is StockState.UNCONFIRMED and state.settings.stock.asks)
+    can_order = says.can_buy or (says.state is StockState.UNCONFIRMED and asks)
     return Severity.IMPORTANT if can_order or place not in _BUYING else Severity.BLOCKING
 
 
-def _ways(state: State, sku: str, says: Availability) -> tuple[Way, ...]:
-    if says.state not in _AWAITED or (says.state is StockState.UNCONFIRMED and state.settings.stock.asks):
+def _ways(state: State, sku: str, says: Availability, *, asks: bool) -> tuple[Way, ...]:
+    if says.state not in _AWAITED or (says.state is StockState.UNCONFIRMED and asks):
         return ()
     return _waiting(state, sku)
 
@@ -184,7 +188,7 @@ def _day_line(says: Availability) -> Line:
 
 def of_shortages(state: State, shortages: Sequence[Shortage]) -> Sequence[Notice]:
     """What stands in the way of an order, with the ways on; for the page that could not place it."""
-    asks = state.settings.stock.asks
+    asks = stock.asks(state)
     return [_short(state, one) for one in shortages if not (one.is_unconfirmed and asks)]
 
 

@@ -7,7 +7,7 @@ other fact that cannot be read is missing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from math import floor
 from typing import Any
@@ -25,7 +25,7 @@ def own_facts(product: Any) -> StockFact | None:
 
     ``None`` without a source and the time of its check, and for a count that is none.
     """
-    told = product if isinstance(product, StockFact) else fact(product, "stock")
+    told = fact(product, "stock")
     if isinstance(told, StockFact):
         return told
     is_count = _is_count(told)
@@ -42,7 +42,7 @@ def own_facts(product: Any) -> StockFact | None:
         checked_at=checked,
         source=str(source),
         on_hand=count,
-        restock=_restock(fact(about, "restock")),
+        restock=_restock(about),
         **_known(about, _READERS),
     )
 
@@ -57,11 +57,18 @@ def _known(about: Any, readers: Mapping[str, Callable[[Any], Any]]) -> dict[str,
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _restock(told: Any) -> Restock | None:
-    if told is None or isinstance(told, Restock):
+def _restock(about: Any) -> Restock | None:
+    """When it comes back: as ``restock``, or by the names that ``record_stock`` has (A5).
+
+    Nobody is known to stand by a day without ``confirmed_at``: it is told until it comes, and then doubted.
+    """
+    told = fact(about, "restock")
+    if isinstance(told, Restock):
         return told
-    day, confirmed = _day(fact(told, "day")), moment(fact(told, "confirmed_at"))
-    if day is None or confirmed is None:
+    if told is None:
+        told = {name: fact(about, f"restock_{said}") for name, said in _FLAT.items()}
+    day, confirmed = _day(fact(told, "day")), moment(fact(told, "confirmed_at")) or _NEVER
+    if day is None:
         return None
     until = _day(fact(told, "until"))
     return Restock(
@@ -142,5 +149,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "sales_per_hour": _rate,
     "sync_every": _span,
 }
+_FLAT = {"day": "on", "until": "until", "source": "source", "confirmed_at": "confirmed_at"}
+_NEVER = datetime.min.replace(tzinfo=UTC)
 #: Other names of facts.
 _ALSO: Mapping[str, tuple[str, ...]] = {"ttl": ("ttl_seconds",), "release_on": ("preorder_release",)}
