@@ -105,8 +105,8 @@ def _said(text: Text, known: Known) -> Iterator[Finding]:
     """What should not be said, or not like this."""
     if patterns.CLOSED_PLATFORM.search(text.text):
         yield _found(text, "N1", "closed_platform", Level.ERROR)
-    for match in patterns.UNFAIR.finditer(text.text):
-        yield _found(text, "N2", "unfair", part=match[0])
+    for unfair in patterns.UNFAIR.finditer(text.text):
+        yield _found(text, "N2", "unfair", part=unfair[0])
     if patterns.FAVOUR.search(text.text):
         yield _found(text, "N3", "favour")
     for said in _days(text.text):
