@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from flask_amends.notices.model import Notice, NoticeKind, Slot
 
@@ -39,6 +40,22 @@ PLACES: Mapping[NoticeKind, frozenset[Slot]] = {
     NoticeKind.INCIDENT: frozenset(Slot),
     NoticeKind.CUSTOM: frozenset(Slot),
 }
+
+
+def together(notices: Iterable[Notice], slot: Slot) -> list[Notice]:
+    """Those that may stand in a place; when an item comes back is said with its availability."""
+    fitting = [one for one in notices if slot in PLACES[one.kind]]
+    days = {one.about: one.lines for one in fitting if one.kind is NoticeKind.RESTOCK}
+    if not days:
+        return fitting
+    found: list[Notice] = []
+    for one in fitting:
+        if one.kind is NoticeKind.AVAILABILITY and one.state and one.about in days:
+            day = days.pop(one.about)
+            found.append(replace(one, lines=(*one.lines[:-1], *day, *one.lines[-1:])))
+        elif one.kind is not NoticeKind.RESTOCK or one.about in days:
+            found.append(one)
+    return found
 
 
 def arrange(notices: Iterable[Notice], slot: Slot) -> tuple[Notice, ...]:

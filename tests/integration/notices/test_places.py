@@ -245,3 +245,23 @@ def test_search_engines_get_several_photos_and_no_objects(shop: Shop):  # V6
     assert data["brand"] == "Loom"
     assert "offers" not in data
     assert "brand" not in told(brand={"id": 7})
+
+
+def test_when_an_item_comes_back_is_said_with_its_availability_and_takes_no_place(shop: Shop):  # A5 D1
+    stock.record(shop.state, "gone", 0)
+    told = html(shop, "notices('cart', basket=b)", b={"lines": [{"sku": "gone", "title": "Vase"}]})
+    assert kinds(told) == ["availability"]
+    assert [one.get_text() for one in told.select(".am-notice p")][1:3] == [
+        "Not in stock now.",
+        "We do not know yet when it comes back.",
+    ]
+    assert kinds(html(shop, "notices('account', order=b)", b={"lines": [{"sku": "gone"}]}))[0] == "restock"
+
+
+def test_the_rule_for_wrong_prices_stands_once_among_the_terms(shop: Shop):  # P8 P10
+    before = kinds(html(shop, "notices('terms')"))
+    texts.accept_ours(shop.state, "price.terms_clause", by=None, seen=0)
+    told = html(shop, "notices('terms')")
+    texts.end(shop.state, "price.terms_clause", 1, by=None)
+    assert kinds(told).count("price_error") == before.count("price_error") == 1
+    assert "Your rights under the law stay as they are." in told.get_text()

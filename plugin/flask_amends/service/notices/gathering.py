@@ -16,6 +16,8 @@ from flask_amends.state import State
 _BOUND = frozenset({Slot.CHECKOUT_TOP, Slot.FOOTER, Slot.TERMS})
 #: Where a shop's clauses stand whatever is sold there (P8).
 _EVERYWHERE = frozenset({Slot.FOOTER, Slot.TERMS})
+#: Beside the clause of the purchase rules its shorter form says nothing new.
+_RULE = "wrong prices"
 #: Where somebody reads how the shop reaches them; in a checkout they are asked, by a field of its own.
 _REACHED = frozenset({Slot.ACCOUNT, Slot.ORDER_MAIL})
 
@@ -84,10 +86,10 @@ def of_shop(state: State, slot: Slot, locale: str, country: str | None = None) -
     if slot in _BOUND:
         yield from guarantee.of_shop(state, locale)
     if slot in _EVERYWHERE:
-        yield price.disclaimer(state)
+        yield replace(price.disclaimer(state), dedupe=_RULE)
         yield from stock.of_product(state, {}, slot)
     if slot is Slot.TERMS:
-        yield payment.terms(state)
+        yield replace(payment.terms(state), dedupe=_RULE)
     for key in texts.own_keys(state, slot, country):
         yield Notice(kind=NoticeKind.CUSTOM, lines=(Line(key=key),), about=key)
 

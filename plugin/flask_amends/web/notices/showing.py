@@ -12,7 +12,7 @@ from amends_widgets.noticefacts import SpokenNotice
 from amends_widgets.words import Words
 from flask_amends.notices.clauses import may_show
 from flask_amends.notices.model import Line, Notice, Slot, Way
-from flask_amends.notices.places import PLACES, arrange
+from flask_amends.notices.places import arrange, together
 from flask_amends.service.notices import shown, texts
 from flask_amends.state import State, get_state
 from flask_amends.storage.notice_records import NoticeTextRow
@@ -42,7 +42,7 @@ def show(
     place.
     """
     place = Slot(slot)
-    fitting = [one for one in notices if place in PLACES[one.kind]]
+    fitting = together(notices, place)
     if not fitting:
         return "" if plain else Markup("")
     state = get_state()
