@@ -189,6 +189,19 @@ def test_a_way_to_wait_leads_to_a_list_that_is_there(shop: Shop, sku: str):
     assert "Tell me when it is back" in notice(shop, {"sku": sku})
 
 
+def test_everything_that_stands_in_the_way_of_an_order_is_said_by_its_name(shop: Shop, sku: str):  # A4
+    wanted = {f"{sku}-{at}": 9 for at in range(5)}
+    for at, one in enumerate(wanted):
+        put(shop, one, at, title=f"Thing {at}")
+    found = page(shop, "{{ amends.shortage_notice(wanted) }}", wanted=wanted)
+
+    assert [f"Thing {at}" in found for at in range(5)] == [True] * 5
+    with shop.app.test_request_context("/"):
+        plain = render_template_string("{{ amends.shortage_notice(w, plain=true) }}", w=wanted)
+        assert "Thing 4" in plain
+        assert render_template_string("{{ amends.shortage_notice({}) }}") == ""
+
+
 def test_a_shop_whose_suggestions_fail_sells_all_the_same(shop: Shop, sku: str, monkeypatch: Any):
     put(shop, sku, 0, restock_on=stock.today(shop.state) + timedelta(days=9), restock_source="order 7")
     monkeypatch.setattr(shop.state.handlers, "similar_items", lambda _sku: 1 // 0)

@@ -40,11 +40,13 @@ class StockGlobals:
     ) -> Markup | str:
         """What of a basket is not there now, with the ways on (A4); nothing if all of it is.
 
-        ``wanted`` is how many by SKU. Asked anew each time, since an order hangs on it.
+        ``wanted`` is how many by SKU. Asked anew each time, since an order hangs on it; and all of them are
+        said, however many, since each of them stands in its way.
         """
         state = get_state()
         found = stock_notices.of_shortages(state, stock.recheck(state, wanted))
-        return show(found, slot, plain=plain, locale=locale)
+        parts = [show([one], slot, plain=plain, locale=locale) for one in found]
+        return "\n".join(parts) if plain else Markup("\n").join(parts)
 
     def stock_data(self, product: Any) -> dict[str, str]:
         """The availability of an item for the shop's own JSON-LD ``Offer``; empty where it is not confirmed.
