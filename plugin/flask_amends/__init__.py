@@ -25,6 +25,7 @@ from flask_amends.calls import (
     take_preferences,
     take_shown,
     undo_promo_use,
+    unsubscribe_headers,
 )
 from flask_amends.disputes.money import Money
 from flask_amends.disputes.policy import Policy
@@ -100,4 +101,5 @@ __all__ = [
     "take_preferences",
     "take_shown",
     "undo_promo_use",
+    "unsubscribe_headers",
 ]

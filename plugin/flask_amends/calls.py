@@ -35,6 +35,7 @@ from flask_amends.service import (
     stock,
     stock_input,
     taking_wishes,
+    wish_links,
 )
 from flask_amends.service.claims import ClaimForm, Submitted
 from flask_amends.service.notices import taking
@@ -258,6 +259,16 @@ def ask_buyer_to_confirm(order: Any, by: datetime) -> bool:
 def buyer_confirmed_at(order_number: str) -> datetime | None:
     """When the buyer confirmed an order, if they have. The signal is ``order_confirmed``."""
     return order_confirming.confirmed_at(_joined(), order_number)
+
+
+def unsubscribe_headers(customer: Any) -> dict[str, str]:
+    """The headers of an e-mail of the shop's own that nobody needs: one click ends them all (K5, RFC 8058).
+
+    ``{"List-Unsubscribe": "<https://…>", "List-Unsubscribe-Post": …}``; its address is for the text, too.
+    Empty without ``AMENDS_BASE_URL``. Ask :func:`may_contact` first. Raises
+    :class:`flask_amends.errors.InvalidInput` for a customer without an e-mail address.
+    """
+    return wish_links.way_out(_joined(), customer)
 
 
 def take_preferences(form: Mapping[str, str], order: Any) -> str | None:

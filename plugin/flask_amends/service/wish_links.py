@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from typing import Any
 
-from flask_amends.errors import NotFound
-from flask_amends.service.reach import Reached, own_of
+from flask_amends.errors import InvalidInput, NotFound
+from flask_amends.service.reach import Reached, of, own_of
 from flask_amends.service.tokens import Purpose, sign
 from flask_amends.state import State
 from flask_amends.storage.ids import new_id
 from flask_amends.storage.wish_records import WishRow
 from flask_amends.storage.wishes import Reach
+
+
+class _Whole(UnstructuredHeader):
+    """A header whose address is longer than a line: encoded or cut, no mail program would find it."""
+
+    def fold(self, *, policy: Any) -> str:
+        """The whole value on one line."""
+        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
+
+
+_HEADERS: Any = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _Whole)
 
 
 def token_of(state: State, wish_id: str) -> str:
@@ -69,5 +82,24 @@ def _blank(state: State, wish_id: str) -> WishRow:
 
 def address(state: State, wish_id: str, page: str = "preferences") -> str | None:
     """The absolute address of a page about somebody's wishes; ``None`` where the shop's is not configured."""
+    return _absolute(state, page, token_of(state, wish_id))
+
+
+def way_out(state: State, customer: Any) -> dict[str, str]:
+    """The headers of a letter that nobody needs (RFC 8058). Raises :class:`InvalidInput`."""
+    who = of(customer)
+    if not who.email:
+        raise InvalidInput.one("email", "required")
+    link = _absolute(state, "unsubscribe", token_for(state, who))
+    return headers(link) if link is not None else {}
+
+
+def headers(link: str) -> dict[str, str]:
+    """What mail programs make their button of, and press it without a visit."""
+    whole: str = _HEADERS("List-Unsubscribe", f"<{link}>")
+    return {"List-Unsubscribe": whole, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+def _absolute(state: State, page: str, token: str) -> str | None:
     base = state.settings.base_url
-    return f"{base}{state.settings.url_prefix}/{page}/{token_of(state, wish_id)}" if base else None
+    return f"{base}{state.settings.url_prefix}/{page}/{token}" if base else None

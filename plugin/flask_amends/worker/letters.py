@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 import re
-from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
+from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import EmailPolicy
 from email.utils import format_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from amends_widgets import Renderer
 from amends_widgets.languages import negotiate
+from flask_amends.service import wish_links
 from flask_amends.service.letters import Letter
 from flask_amends.state import State
 
 _BLANK = re.compile(r"\n\s*\n\s*")
-
-
-class _Whole(UnstructuredHeader):
-    """A header whose address is longer than a line: encoded or cut, no mail program would find it."""
-
-    def fold(self, *, policy: Any) -> str:
-        """The whole value on one line."""
-        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
-
-
-_HEADERS = HeaderRegistry()
-_HEADERS.map_to_type("list-unsubscribe", _Whole)  # type: ignore[arg-type]
-_POLICY: Any = EmailPolicy(header_factory=_HEADERS)
 
 
 class AddressError(ValueError):
@@ -65,15 +52,15 @@ def compose(state: State, renderer: Renderer, letter: Letter) -> EmailMessage:
             "amends/mail/way_out.txt", locale=locale, zone=letter.zone, now=state.clock.now(), **facts
         )
 
-    message = EmailMessage(_POLICY)
+    message = EmailMessage()
     message["Subject"] = " ".join(render("subject.txt").split())
     message["From"] = Address(settings.shop_name, addr_spec=_sender(state))
     message["To"] = _address(letter.to)
     if letter.reply_to is not None:
         message["Reply-To"] = _address(letter.reply_to)
     if letter.unsubscribe is not None:
-        message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        for name, value in wish_links.headers(letter.unsubscribe).items():
+            message[name] = value
     message["Date"] = format_datetime(state.clock.now())
     message["Message-ID"] = f"<{letter.mail.id}@{_host(state)}>"
     message["Auto-Submitted"] = "auto-generated"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -170,3 +171,21 @@ def test_the_log_names_whose_order_it_was(anna: Customer) -> None:  # K10
     assert kept["order_number"] == anna.order.number
     [person] = rows(anna.shop, "persons", id=kept["person_id"])
     assert person["email"] == anna.email
+
+
+def test_an_offer_that_the_shop_sends_itself_has_a_click_that_ends_them(anna: Customer) -> None:  # K5
+    take(anna, anna.order, amends_offers="1")
+    with anna.shop.app.app_context():
+        headers = flask_amends.unsubscribe_headers(anna.order)
+        with pytest.raises(InvalidInput):
+            flask_amends.unsubscribe_headers({"phone": anna.order.phone})
+    letter = EmailMessage()
+    for name, value in headers.items():
+        letter[name] = value
+    assert f"List-Unsubscribe: {headers['List-Unsubscribe']}\n" in letter.as_string(), "on one line, as it is"
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert ask(anna, anna.email, "email", "marketing").allows
+
+    assert anna.post(headers["List-Unsubscribe"].strip("<>")).status_code == 200
+
+    assert ask(anna, anna.email, "email", "marketing").because is Because.REFUSED
