@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from flask_amends.notices.facts import lines_of
 from flask_amends.notices.model import Slot
 from flask_amends.service import payments
 from flask_amends.service.notices import delivery
@@ -47,9 +48,9 @@ class PaymentGlobals:
 
     def seen_prices(self, basket: Any) -> Markup:
         """A hidden field for the checkout form, with the prices that the page shows now."""
-        found = buying(get_state(), basket)
+        found = buying(get_state(), basket).lines if lines_of(basket) else ()
         field = Markup('<input type="hidden" name="{}" value="{}">')
-        return field.format(SEEN, as_seen({line.sku: line.price for line in found.lines}))
+        return field.format(SEEN, as_seen({line.sku: line.price for line in found}))
 
     def terms_clause(self, *, locale: str | None = None) -> Markup | str:
         """The clause for the case of a wrong price, for the shop's own purchase rules (P10).
