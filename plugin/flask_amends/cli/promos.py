@@ -108,7 +108,7 @@ def show(promo_id: str, number: int | None, locale: str | None) -> None:
     if code not in LANGUAGES:
         raise click.ClickException(f"{code}: no such language. There are {', '.join(LANGUAGES)}.")
     words, own = Words(Language(code, html=False)), texts.in_force(state, code)
-    for line in explain(row.terms, locale=code):
+    for line in explain(row.terms, code):
         key = f"promo.{line.key}"
         click.echo(words.notice(key, line.params, state.settings.time_zone, own.get(key)))
 

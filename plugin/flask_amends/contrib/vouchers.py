@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,19 +50,25 @@ class Vouchers:
             in_percent=not self.fractions,
         )
 
-        def look(name: str) -> Any:
-            return _at(row, self.columns[name]) if name in self.columns else None
+        named = _with_names(row)
 
-        usual = {**self.always, "unexplained": self._unexplained(row)}
+        def look(name: str) -> Any:
+            source = self.columns.get(name)
+            return source(row) if callable(source) else fact(named, source) if source else None
+
+        usual = {**self.always, "unexplained": self._unexplained(named)}
         return reading.terms(look, usual)
 
     def _unexplained(self, row: Any) -> tuple[str, ...]:
         read = {source for source in self.columns.values() if isinstance(source, str)}
-        return tuple(name for name in _names(row) if name not in read | {*self.ignored} and _at(row, name))
+        return tuple(name for name in _names(row) if name not in read | {*self.ignored} and fact(row, name))
 
 
-def _at(row: Any, source: Source) -> Any:
-    return fact(row, source) if isinstance(source, str) else source(row)
+def _with_names(row: Any) -> Any:
+    """A row of a query as a mapping; anything else as it is."""
+    if isinstance(row, sqlite3.Row):
+        return {name: row[name] for name in row.keys()}  # noqa: SIM118 - it iterates over its values
+    return getattr(row, "_mapping", row)
 
 
 def _names(row: Any) -> list[str]:

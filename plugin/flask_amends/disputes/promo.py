@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -38,6 +39,23 @@ __all__ = [
     "Who",
 ]
 
+#: Of what kind a term is, where it is one value or nothing.
+_KINDS: Mapping[type, tuple[str, ...]] = {
+    Money: ("value", "min_spend", "max_spend", "max_discount_per_order", "budget"),
+    Decimal: ("percent", "max_share_of_order", "max_share_of_balance_per_order"),
+    int: ("buy", "get", "min_quantity", "days_after_issue", "uses", "uses_per_customer"),
+    datetime: ("valid_from", "valid_to"),
+    PromoKind: ("kind",),
+    Benefit: ("benefit",),
+    AppliesTo: ("applies_to",),
+    Scope: ("scope",),
+    Base: ("base",),
+    Who: ("who",),
+    Combine: ("combine",),
+    Remainder: ("remainder",),
+    OnReturn: ("on_return",),
+}
+_NAMED = ("groups", "regions", "channels", "combine_with")
 #: What has a face value that can be used in part.
 _FACES = frozenset({Benefit.AMOUNT, Benefit.BALANCE})
 #: What names a sum of money.
@@ -109,6 +127,7 @@ class PromoTerms:
     unexplained: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        self._check_kinds()
         self._check_benefit()
         self._check_numbers()
         self._check_money()
@@ -125,12 +144,22 @@ class PromoTerms:
             return max(issued_at, self.valid_from or issued_at) + timedelta(days=self.days_after_issue)
         return self.valid_to
 
+    def _check_kinds(self) -> None:
+        for kind, names in _KINDS.items():
+            for name in names:
+                one = getattr(self, name)
+                if one is not None and not isinstance(one, kind):
+                    raise PromoError(name, f"{name}: {one!r} is no {kind.__name__}.")
+        for name in _NAMED:
+            if not all(isinstance(one, Named) for one in getattr(self, name)):
+                raise PromoError(name, f"{name}: each has to be a Named, with the id that the shop uses.")
+
     def _check_benefit(self) -> None:
         named = self.benefit in _SUMS
         if (self.value.minor <= 0) if named else self.value.minor != 0:
             raise PromoError("value", "A value is above zero, and none where nothing of the kind is given.")
         if (self.benefit is Benefit.PERCENT) != (self.percent is not None):
-            raise PromoError("percent", "A percentage, and only that, has a percentage.")
+            raise PromoError("percent", "A percent and the benefit of one are given together.")
         counts = (self.buy, self.get)
         if (self.benefit is Benefit.BUY_X_GET_Y) != all(counts) or any(
             one is not None and one < 1 for one in counts
@@ -149,7 +178,7 @@ class PromoTerms:
                 raise PromoError(name, "A number of uses, items or days is above zero.")
         for name in ("percent", "max_share_of_order", "max_share_of_balance_per_order"):
             share = getattr(self, name)
-            if share is not None and not 0 < share <= 1:
+            if share is not None and not (share.is_finite() and 0 < share <= 1):
                 raise PromoError(name, "A share lies above 0 and is at most 1.")
         if self.max_share_of_balance_per_order is not None and not self.has_face_value:
             raise PromoError("max_share_of_balance_per_order", "Only a sum has a share that can be used.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time
@@ -18,6 +19,7 @@ from flask_amends.disputes.promo import (
     Combine,
     Named,
     OnReturn,
+    PromoError,
     PromoKind,
     PromoTerms,
     Remainder,
@@ -52,6 +54,7 @@ _CODES: Mapping[str, type[StrEnum]] = {
     "on_return": OnReturn,
 }
 _LAST_MINUTE = time(23, 59)
+log = logging.getLogger("flask_amends")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,19 +70,29 @@ class Reading:
     in_percent: bool = False
 
     def term(self, name: str, value: Any) -> Any:
-        """One term; ``None`` where it is no condition."""
+        """One term; ``None`` where it is no condition. Raises :class:`PromoError` for what cannot be read:
+        a condition that is overlooked promises more than the shop gives.
+        """
         if value is None or value == "":
             return None
+        try:
+            return self._known(name, value)
+        except (ValueError, TypeError, ArithmeticError) as error:
+            raise PromoError(name, f"{name}: {value!r} is not understood.") from error
+
+    def _known(self, name: str, value: Any) -> Any:
         if name in _MONEY:
-            amount = money(value, self.currency)
-            return amount if amount is None or amount.minor or name == "value" else None
+            amount = money(str(value) if isinstance(value, float) else value, self.currency)
+            if amount is None:
+                raise TypeError(name)
+            return amount if amount.minor or name == "value" else None
         if name in _SHARES:
             share = Decimal(str(value))
             return share / 100 if self.in_percent else share
         if name in _COUNTS:
-            return int(value)
+            return _whole(value)
         if name in _FLAGS:
-            return bool(value)
+            return _flag(value)
         if name in _CODES:
             return _CODES[name](value)
         if name in _NAMED:
@@ -112,7 +125,9 @@ class Reading:
         return Scope(**{name: value for name, value in known.items() if value is not None})
 
     def moment(self, value: Any, *, last: bool) -> Any:
-        """A moment with its zone; of a bare day the first minute, or the last."""
+        """A moment with its zone; of a bare day the first minute, or the last. Texts are in ISO 8601."""
+        if isinstance(value, str):
+            value = (date if len(value) <= len("2026-12-31") else datetime).fromisoformat(value)
         if isinstance(value, date) and not isinstance(value, datetime):
             value = datetime.combine(value, _LAST_MINUTE if last else time())
         if isinstance(value, datetime) and value.utcoffset() is None:
@@ -131,7 +146,9 @@ class Reading:
 
 
 def terms(thing: Any, reading: Reading) -> PromoTerms | None:
-    """Terms as a page has them; ``None`` where nothing is given, or what is said of it makes no sense."""
+    """Terms as a page has them; ``None`` where nothing is given, or what is said of it makes no sense: that
+    is logged, as half of it would be another promise.
+    """
     if thing is None or isinstance(thing, PromoTerms):
         return thing
     if all(fact(thing, name) is None for name in ("value", "percent", "benefit")):
@@ -140,13 +157,27 @@ def terms(thing: Any, reading: Reading) -> PromoTerms | None:
     reading = replace(reading, currency=currency)
     try:
         return reading.terms(lambda name: fact(thing, name), {"uses": None} if _has(thing, "uses") else {})
-    except (ValueError, TypeError, ArithmeticError):
+    except (ValueError, TypeError) as error:
+        log.warning("Terms of a promotion are not shown. %s", error)
         return None
 
 
 def _has(thing: Any, name: str) -> bool:
     """Whether a fact stands there, be it as ``None``: without a limit is not the same as not said."""
     return name in thing if isinstance(thing, Mapping) else hasattr(thing, name)
+
+
+def _whole(value: Any) -> int:
+    number = Decimal(str(value))
+    if number != int(number):
+        raise ValueError(value)
+    return int(number)
+
+
+def _flag(value: Any) -> bool:
+    if isinstance(value, str):  # "false" is true, and "0" too
+        raise TypeError(value)
+    return bool(value)
 
 
 def _named(value: Any) -> tuple[Named, ...]:

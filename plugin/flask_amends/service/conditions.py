@@ -13,5 +13,5 @@ def conditions(promo: PromoTerms | None, issued_at: datetime | None = None) -> t
     """Each condition, with its numbers; none for what is no code. What it is worth is told elsewhere."""
     if promo is None:
         return ()
-    told = (line for line in explain(promo, issued_at) if line.significance)
+    told = (line for line in explain(promo, issued_at=issued_at) if line.significance)
     return tuple(Condition(key=line.key, params=line.params) for line in told)

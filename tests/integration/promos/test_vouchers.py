@@ -5,11 +5,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+import sqlalchemy as sa
 
 from flask_amends.contrib.vouchers import Vouchers
-from flask_amends.disputes.promo import AppliesTo, PromoKind, Remainder
+from flask_amends.disputes.promo import AppliesTo, PromoError, PromoKind, Remainder
 from flask_amends.guards.terms import lint
 from tests.integration.promos.conftest import END, roubles
 
@@ -102,3 +104,34 @@ def test_what_counts_and_what_it_is_taken_off_come_from_columns_too():
 def test_a_name_that_is_no_term_is_refused_at_once():
     with pytest.raises(TypeError, match="minimum"):
         Vouchers(columns={"minimum": "minimum"})
+
+
+def test_an_amount_in_a_row_is_read_or_refused_and_never_left_out():
+    """A minimum that is overlooked promises what the shop does not give."""
+    assert COUPONS.terms(ROW | {"discount": 300.0, "minimum": 1500.5}).min_spend == roubles("1500.50")
+    for name, value in (
+        ("minimum", "1,500"),
+        ("minimum", float("nan")),
+        ("minimum", object()),
+        ("limit", 1.5),
+    ):
+        with pytest.raises(PromoError, match="not understood"):
+            COUPONS.terms(ROW | {name: value})
+
+
+def test_days_that_come_as_text_are_days():
+    assert COUPONS.terms(ROW | {"ends": "2026-12-31"}).valid_to == datetime(
+        2026, 12, 31, 23, 59, tzinfo=ZoneInfo("Europe/Moscow")
+    )
+    with pytest.raises(PromoError, match="valid_to"):
+        COUPONS.terms(ROW | {"ends": "31.12.2026"})
+
+
+def test_rows_of_a_query_have_columns_too():
+    table = sa.table("coupons", *(sa.column(name) for name in ROW))
+    with sa.create_engine("sqlite://").connect() as connection:
+        known = {name: str(value) if name == "ends" else value for name, value in ROW.items()}
+        row = connection.execute(
+            sa.select(*(sa.literal(known[one.name]).label(one.name) for one in table.c))
+        ).one()
+    assert (COUPONS.terms(row).min_spend, COUPONS.terms(row).unexplained) == (roubles("1500"), ())

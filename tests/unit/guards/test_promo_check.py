@@ -263,3 +263,28 @@ def test_another_currency_is_said_and_nothing_else():
 def test_terms_that_mean_nothing_are_refused(wrong: dict[str, object]):
     with pytest.raises(PromoError):
         PromoTerms(**{"value": roubles("300"), **wrong})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("value", 300),
+        ("min_spend", 1500),
+        ("max_share_of_order", 0.25),
+        ("max_share_of_order", Decimal("NaN")),
+        ("kind", "code"),
+        ("benefit", "free_shipping"),
+        ("uses", 1.5),
+        ("valid_to", "2026-12-31"),
+        ("regions", ("PL",)),
+    ],
+)
+def test_a_term_of_another_kind_is_refused_where_it_is_written(name: str, value: object):
+    with pytest.raises(PromoError) as refused:
+        PromoTerms(**{"value": roubles("300"), name: value})  # type: ignore[arg-type]
+    assert refused.value.field == name
+
+
+def test_conditions_are_explained_in_a_language():
+    terms = PromoTerms(value=roubles("300"), days_after_issue=30)
+    assert explain(terms, "pl") == explain(terms)

@@ -53,7 +53,7 @@ def test_an_end_is_a_date_once_it_is_known_when_it_begins():
     terms = PromoTerms(value=roubles("300"), days_after_issue=30)
     given_at = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
     assert [line.params for line in explain(terms) if line.key == "days_after_issue"] == [{"num": 30}]
-    [ends] = [line for line in explain(terms, given_at) if line.key == "valid_to"]
+    [ends] = [line for line in explain(terms, issued_at=given_at) if line.key == "valid_to"]
     assert ends.params == {"moment": given_at + timedelta(days=30)}
 
 

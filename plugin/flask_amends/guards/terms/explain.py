@@ -29,9 +29,9 @@ class Line:
 
 
 def explain(
-    terms: PromoTerms, issued_at: datetime | None = None, *, locale: str | None = None
+    terms: PromoTerms, locale: str | None = None, *, issued_at: datetime | None = None
 ) -> tuple[Line, ...]:
-    """Everything there is to know, the weightiest first.
+    """Everything there is to know, the weightiest first: keys and numbers, of which pages make sentences.
 
     With ``issued_at`` the last day is a date, else a number of days. Names of goods and groups are those of
     ``locale``. Sentences and sums agree: ``from`` and ``at most`` are inclusive, as :func:`check` reckons.

@@ -79,7 +79,7 @@ def of_terms(
         return ()
     row, terms, known = held
     language = Language(locale or state.settings.default_locale, html=False)
-    told = explain(terms, known.issued_at, locale=language.code)
+    told = explain(terms, language.code, issued_at=known.issued_at)
     now = now or state.clock.now()
     found: Eligibility | None = None
     if basket is not None:

@@ -152,7 +152,7 @@ def read(caller: Caller, code: str) -> Answer:
             "key": line.key,
             "message": words.notice(f"promo.{line.key}", line.params, reader.zone()),
         }
-        for line in explain(row.terms, locale=spoken.code)
+        for line in explain(row.terms, spoken.code)
     ]
     shown = {**_named(row), "code": row.code, "kind": row.terms.kind.value, "published_at": row.published_at}
     shown |= {"full_use_from": full_use_from(row.terms), "conditions": told}

@@ -34,7 +34,7 @@ def agree(count: int, seed: int) -> Counter[str]:
     pairs, met = Pairs(seed), Counter[str]()
     for number in range(count):
         terms, basket, buyer, used, now = pairs.draw()
-        told = [(line.key, line.params) for line in explain(terms, used.issued_at)]
+        told = [(line.key, line.params) for line in explain(terms, issued_at=used.issued_at)]
         expected: Expected = expect(told, basket, buyer, now, used)
         found = check(terms, basket, buyer, now, used=used)
         got = (numbers(found), Fraction(found.discount.amount), Fraction(found.left_after.amount))
