@@ -96,7 +96,13 @@ def test_the_letter_is_in_the_language_of_the_order(said: dict[str, str]):
 
 
 def test_every_place_can_be_shown_before_anything_is_known(shop: Shop):
-    nothing = {"product": {}, "basket": {"lines": []}, "address": None, "customer": None, "order": {}}
+    nothing: dict[str, Any] = {
+        "product": {},
+        "basket": {"lines": []},
+        "address": None,
+        "customer": None,
+        "order": {},
+    }
     with shop.app.test_request_context("/"):
         for call in PLACES.values():
             assert "None" not in render_template_string(call, **nothing)
