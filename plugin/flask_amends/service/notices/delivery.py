@@ -21,11 +21,13 @@ from flask_amends.guards.delivery import (
     arrives,
     order_by,
 )
-from flask_amends.notices.facts import fact, moment, money, sku_of
+from flask_amends.guards.stock import StockState
+from flask_amends.notices.facts import fact, lines_of, moment, money, sku_of
 from flask_amends.notices.model import Line, Notice, NoticeKind, Severity, Slot, Way
 from flask_amends.service import delivery_terms
-from flask_amends.service.notices import kept_out
+from flask_amends.service.notices import kept_out, stock
 from flask_amends.service.places import place_of
+from flask_amends.service.stock import HERE
 from flask_amends.state import State
 
 #: Where only what decides about buying stands: nobody reads more there.
@@ -33,15 +35,20 @@ _SHORT = frozenset({Slot.PRODUCT, Slot.CART})
 _BUYING = frozenset({*_SHORT, Slot.PRODUCT_TAB, Slot.CHECKOUT_TOP, Slot.CHECKOUT_BUTTON})
 #: Where the order is placed, and other places are no matter any more.
 _AFTER = frozenset({Slot.ORDER_MAIL, Slot.PICKUP_MAIL, Slot.ACCOUNT})
+#: Ordered ahead of being there.
+_AHEAD = frozenset({StockState.BACKORDER, StockState.PREORDER, StockState.MADE_TO_ORDER})
 _PARTS = ("region", "delivery_region", "shipping_address", "address")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
-    """What is known of a purchase: ``until`` is when an order has to be there to keep the ``days``."""
+    """What is known of a purchase: ``until`` is when an order has to be there to keep the ``days``.
+
+    There are no days for what cannot be sent yet.
+    """
 
     slot: Slot
-    days: tuple[date, date]
+    days: tuple[date, date] | None
     until: datetime | None
     total: Money | None = None
     locale: str = ""
@@ -63,7 +70,8 @@ def of_region(
     ``region`` is a :class:`flask_amends.guards.delivery.Place`, a mapping, an object or a text; without one
     it is that of the order or basket. The days count from when the order was placed, else from now. Of an
     order that says how it travels, only that way is told. A way that does not bring all the goods is not
-    offered; if none does, one notice names the goods. ``token`` leads its claim to the order (D8).
+    offered; if none does, one notice names the goods. No day is named for what is not there to be sent.
+    ``token`` leads its claim to the order (D8).
     """
     shown_in, asked_of = Slot(slot), region if region is not None else _region(order, basket)
     place = place_of(state, asked_of or {})
@@ -78,9 +86,12 @@ def of_region(
     if rules and not ways:
         fewest = min(refused, key=lambda at: len(refused[at]))
         return [_refusal(rules[fewest], place, shown_in, refused[fewest])]
+    later = _comes_later(state, order, things)
     found: list[Notice] = []
     for at, rule in ways:
         asked = replace(_asked(state, rule, shown_in, placed), total=total, locale=tongue)
+        if later:
+            asked = replace(asked, days=None)
         known = bool(asked_of) and _is_meant(rule, place)
         leads = _leads(shown_in, token, first=not found)
         found.append(_terms(rule, place, asked, known=known, at=at, ways=leads))
@@ -134,6 +145,18 @@ def _wanted(rules: Sequence[DeliveryRule], order: Any) -> Sequence[DeliveryRule]
     return chosen or rules
 
 
+def _comes_later(state: State, order: Any, things: Sequence[Any]) -> bool:
+    """Whether some of it is not there to be sent, so that no day of its delivery is known (A5).
+
+    What was ordered was there then: of an order it is what is made, or comes in, after that.
+    """
+    if order is not None and fact(order, "fulfilled_at") is not None:
+        return False
+    sent = HERE if order is None else frozenset(StockState) - _AHEAD
+    said = (stock.says_of(state, one) for one in (things if order is None else lines_of(order)))
+    return any(one is not None and one.state not in sent for one in said)
+
+
 def _asked(state: State, rule: DeliveryRule, slot: Slot, placed: datetime | None) -> _Asked:
     now = state.clock.now()
     off = delivery_terms.days_off(state, placed or now)
@@ -169,7 +192,7 @@ def _refusal(rule: DeliveryRule, place: Place, slot: Slot, things: Sequence[Any]
 def _terms(
     rule: DeliveryRule, place: Place, asked: _Asked, *, known: bool, at: int, ways: tuple[Way, ...]
 ) -> Notice:
-    first, last = asked.days
+    days = dict(zip(("from", "until"), map(str, asked.days), strict=True)) if asked.days else {}
     label = place.label
     short = asked.slot in _SHORT
     groups: Iterable[Iterable[Line]] = (
@@ -191,15 +214,14 @@ def _terms(
         severity=Severity.INFO,
         priority=-at,
         ways=ways,
-        data={"from": first.isoformat(), "until": last.isoformat()},
+        data=days,
         facts={
             "place": label,
             "delivers": True,
             "rule": delivery_terms.digest(rule),
             "method": rule.method and str(rule.method),
             "carrier": rule.carrier.name if rule.carrier else None,
-            "from": first.isoformat(),
-            "until": last.isoformat(),
+            **days,
             "cost": str(rule.cost) if rule.cost else None,
             "prepayment": rule.prepayment and str(rule.prepayment),
             "inspection": rule.inspection and str(rule.inspection),
@@ -210,6 +232,8 @@ def _terms(
 
 def _arrival(asked: _Asked) -> Iterator[Line]:
     """Days, never a speed (D1)."""
+    if asked.days is None:
+        return
     first, last = asked.days
     key = "delivery.arrives_on" if first == last else "delivery.arrives"
     yield Line(key=key, params={"first": first, "last": last})
