@@ -189,3 +189,16 @@ def test_an_offer_that_the_shop_sends_itself_has_a_click_that_ends_them(anna: Cu
     assert anna.post(headers["List-Unsubscribe"].strip("<>")).status_code == 200
 
     assert ask(anna, anna.email, "email", "marketing").because is Because.REFUSED
+
+
+def test_no_tick_is_lost_to_something_to_correct(anna: Customer) -> None:  # K2
+    address = page_of(anna, anna.order)
+    sent = {"do_not_call": "1", "account_only": "1", "stop": ["email"], "quiet_from": "12", "quiet_to": ""}
+    more = {"time_zone": "Asia/Tokyo", "pause": "90", "ok": ["email:delivery:needed", "email:marketing"]}
+
+    again = anna.post(address, form_token=form_token(anna.get(address)), **sent, **more)
+
+    assert again.status_code == 422
+    assert again.text.count(" checked>") == 4
+    for chosen in ("12", "Asia/Tokyo", "90", "email:delivery:needed"):
+        assert f'<option value="{chosen}" selected>' in again.text

@@ -10,7 +10,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from flask_amends.errors import InvalidInput
+from flask_amends.errors import InvalidInput, NotAllowed
 from flask_amends.guards.contact import CHOOSABLE, NEEDABLE, Channel, Purpose
 from flask_amends.payloads.fields import MomentField
 from flask_amends.service import gate, wishes
@@ -94,12 +94,16 @@ def ask(caller: Caller, data: Mapping[str, Any]) -> Answer:
         needed=data["needed"],
         despite=data["despite"],
     )
-    with state.store.begin() as unit:
-        if data["look"]:
-            found = wishes.known(unit, state, who, now=caller.now)
-            decision = gate.look(unit, state, found, asking, now=caller.now)
-        else:
-            decision = gate.ask(unit, state, who, asking)
+    try:
+        with state.store.begin() as unit:
+            if data["look"]:
+                found = wishes.known(unit, state, who, now=caller.now)
+                decision = gate.look(unit, state, found, asking, now=caller.now)
+            else:
+                decision = gate.ask(unit, state, who, asking)
+    except NotAllowed:
+        # It is the reason that does not pass, not the key.
+        raise InvalidInput.one("despite", "invalid") from None
     return Answer(body=_ANSWER.dump(decision))
 
 
@@ -158,7 +162,6 @@ ROUTES = (
         schema=ContactQuestion,
         shapes=(ContactAnswer,),
         answers={200: "ContactAnswer"},
-        problems=("not_allowed",),
     ),
     ApiRoute(
         rule="/contact/wishes",

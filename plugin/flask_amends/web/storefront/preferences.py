@@ -6,11 +6,14 @@ The link opens these wishes and nothing else, and the page shows no address (K2,
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from amends_widgets.facts import Fault
@@ -18,7 +21,7 @@ from amends_widgets.languages import Language
 from amends_widgets.marking import NN_
 from amends_widgets.words.notices.contact import CHANNELS, PURPOSES
 from flask_amends.errors import InvalidInput, LimitReached, NotFound
-from flask_amends.guards.contact import CHOOSABLE, NEEDABLE, Channel, Consent, Purpose, Window
+from flask_amends.guards.contact import CHOOSABLE, NEEDABLE, Channel, Purpose, Window
 from flask_amends.service import enquiries, wish_links, wishes
 from flask_amends.service.enquiries import Question
 from flask_amends.service.tokens import BadToken, read
@@ -227,12 +230,16 @@ def _to(token: str, did: str) -> BaseResponse:
 
 
 def _page(state: State, token: str, row: WishRow, faults: list[Fault] | None = None) -> Response:
+    """The page as things are; with ``faults`` as it was filled in, so that no tick is lost."""
     known = row.locale if row.id else None
     now, code = state.clock.now(), reader.locale(known)
-    zones_here = zones(code, now, *filter(None, (row.zone, state.settings.time_zone)))
+    if faults:
+        asked = _typed(request.form, row)
+    else:
+        asked = _Asked(row=row, hours=_hours(row), ok=_allowed(state, row, now))
+    zones_here = zones(code, now, *filter(None, (asked.row.zone, state.settings.time_zone)))
     ends, begins = (f"{at // 60:02}:{at % 60:02}" for at in state.settings.replies.quiet)
     did = request.args.get("did", "") if not faults else ""
-    quiet = next(iter(row.quiet), None)
     return page(
         "amends/preferences.html",
         422 if faults else 200,
@@ -241,44 +248,79 @@ def _page(state: State, token: str, row: WishRow, faults: list[Fault] | None = N
         known_zone=row.zone,
         token=token,
         form_token=csrf.issue(state, FORM, bound=bound(token)),
-        row=row,
-        quiet=(quiet[0] // 60, quiet[1] // 60 % 24) if quiet else (None, None),
+        row=asked.row,
+        quiet=asked.hours,
         zones=zones_here,
-        zone_chosen=row.zone,
+        zone_chosen=asked.row.zone,
         calls_from=(begins, ends) if Channel.CALL in state.settings.manners.channels else None,
-        channels=_channels(state, row, wishes.consents_of(state, row), now),
+        channels=_channels(state, asked),
         can_tell=can_tell_why(state, row),
         paused=row.paused_until if row.paused_until and row.paused_until > now else None,
         pauses=pauses(code),
+        pause=asked.pause,
         typed=request.form.get("reason", ""),
         faults=faults or [],
         did=did if did in ("saved", "told") else "",
     )
 
 
-def _channels(
-    state: State, row: WishRow, consents: Mapping[Channel, Consent], now: datetime
-) -> list[dict[str, Any]]:
-    """Each way with what it may be used for: offers after a yes only, the rest unless they said no."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What the fields hold: ``ok`` are the values of what is allowed, ``hours`` those to be left alone in."""
 
-    def answer(channel: Channel, purpose: Purpose) -> str:
-        pair = (channel.value, purpose.value)
-        if purpose is Purpose.MARKETING:
-            return "yes" if channel in consents and consents[channel].holds(now) else "no"
-        if pair in row.refused:
-            return "no"
-        return "needed" if pair in row.only_if_needed else "yes"
+    row: WishRow
+    hours: tuple[int | None, int | None]
+    ok: Collection[str]
+    pause: str = ""
+
+
+def _typed(form: MultiDict[str, str], row: WishRow) -> _Asked:
+    begins, ends = (form.get(name, "") for name in ("quiet_from", "quiet_to"))
+    return _Asked(
+        row=replace(
+            row,
+            do_not_call="do_not_call" in form,
+            account_only="account_only" in form,
+            stopped=tuple(form.getlist("stop")),
+            zone=zone_or(form.get("time_zone"), "") or row.zone,
+        ),
+        hours=(int(begins) if begins in _HOURS else None, int(ends) if ends in _HOURS else None),
+        ok=frozenset(form.getlist("ok")),
+        pause=form.get("pause", ""),
+    )
+
+
+def _hours(row: WishRow) -> tuple[int | None, int | None]:
+    window = next(iter(row.quiet), None)
+    return (window[0] // 60, window[1] // 60 % 24) if window else (None, None)
+
+
+def _allowed(state: State, row: WishRow, now: datetime) -> Collection[str]:
+    """Each way with what it may be used for: offers after a yes only, the rest unless they said no."""
+    consents = wishes.consents_of(state, row)
+    found = {f"{one}:{Purpose.MARKETING}" for one, given in consents.items() if given.holds(now)}
+    for one, two in product(state.settings.manners.channels, CHOOSABLE):
+        if two is not Purpose.MARKETING and (one, two) not in row.refused:
+            found.add(f"{one}:{two}:needed" if (one, two) in row.only_if_needed else f"{one}:{two}")
+    return found
+
+
+def _channels(state: State, asked: _Asked) -> list[dict[str, Any]]:
+    def answer(value: str) -> str:
+        if value in asked.ok:
+            return "yes"
+        return "needed" if f"{value}:needed" in asked.ok else "no"
 
     return [
         {
             "code": channel.value,
             "words": CHANNELS[channel],
-            "stopped": channel.value in row.stopped,
+            "stopped": channel.value in asked.row.stopped,
             "purposes": [
                 {
-                    "value": f"{channel}:{purpose}",
+                    "value": (value := f"{channel}:{purpose}"),
                     "words": PURPOSES[purpose],
-                    "answer": answer(channel, purpose),
+                    "answer": answer(value),
                     "has_three": purpose in NEEDABLE,
                 }
                 for purpose in CHOOSABLE
