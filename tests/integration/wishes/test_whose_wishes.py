@@ -202,3 +202,16 @@ def test_no_tick_is_lost_to_something_to_correct(anna: Customer) -> None:  # K2
     assert again.text.count(" checked>") == 4
     for chosen in ("12", "Asia/Tokyo", "90", "email:delivery:needed"):
         assert f'<option value="{chosen}" selected>' in again.text
+
+
+def test_an_old_page_of_a_stop_asks_again_and_refuses_nothing_by_itself(anna: Customer) -> None:
+    letter = anna.invited()
+    assert letter is not None
+    address = preferences(letter)
+    stale = form_token(anna.get(address))
+    anna.shop.clock.move(days=3)
+
+    again = anna.post(f"{address}/instead", form_token=stale, instead="30")
+
+    assert again.status_code == 422
+    assert 'value="email:service" checked' in again.text

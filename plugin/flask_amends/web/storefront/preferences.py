@@ -95,7 +95,7 @@ def save(token: str) -> Response | BaseResponse:
         wishes.save(state, kept(state, token), wanted, reaches)
         tell_why(state, row, values["reason"])
     except (BadToken, InvalidInput, LimitReached) as error:
-        return _page(state, token, row, _faults(error))
+        return _page(state, token, row, _faults(error), _typed(request.form, row))
     return _to(token, "saved")
 
 
@@ -229,14 +229,13 @@ def _to(token: str, did: str) -> BaseResponse:
     return response
 
 
-def _page(state: State, token: str, row: WishRow, faults: list[Fault] | None = None) -> Response:
-    """The page as things are; with ``faults`` as it was filled in, so that no tick is lost."""
+def _page(
+    state: State, token: str, row: WishRow, faults: list[Fault] | None = None, typed: _Asked | None = None
+) -> Response:
+    """The page as things are, or as it was filled in, so that no tick is lost to something to correct."""
     known = row.locale if row.id else None
     now, code = state.clock.now(), reader.locale(known)
-    if faults:
-        asked = _typed(request.form, row)
-    else:
-        asked = _Asked(row=row, hours=_hours(row), ok=_allowed(state, row, now))
+    asked = typed or _Asked(row=row, hours=_hours(row), ok=_allowed(state, row, now))
     zones_here = zones(code, now, *filter(None, (asked.row.zone, state.settings.time_zone)))
     ends, begins = (f"{at // 60:02}:{at % 60:02}" for at in state.settings.replies.quiet)
     did = request.args.get("did", "") if not faults else ""
