@@ -4,6 +4,7 @@ from flask_amends.calls import (
     act,
     ask_buyer_to_confirm,
     buyer_confirmed_at,
+    check,
     check_order,
     check_promo,
     check_stock,
@@ -32,7 +33,7 @@ from flask_amends.disputes.policy import Policy
 from flask_amends.extension import Amends
 from flask_amends.guards.delivery import Carrier, DeliveryRule, Region
 from flask_amends.guards.price import check_price
-from flask_amends.guards.terms import PromoTerms, check, explain
+from flask_amends.guards.terms import PromoTerms, explain
 from flask_amends.ports import (
     Compensation,
     Customer,

@@ -18,6 +18,8 @@ from flask_amends.disputes.vocabulary import Actor
 from flask_amends.guards.contact import Channel, Decision, Purpose
 from flask_amends.guards.stock import Shortage
 from flask_amends.guards.terms import Eligibility
+from flask_amends.guards.terms import check as reckon
+from flask_amends.notices import baskets
 from flask_amends.ports import Order, StaffMember
 from flask_amends.service import (
     acts,
@@ -330,6 +332,21 @@ def report_short(order_number: str, sku: str, quantity: int | None = None) -> st
     such item.
     """
     return shorts.report(_joined(), order_number, sku, quantity)
+
+
+def check(
+    terms: PromoTerms, basket: Any, customer: Any = None, now: datetime | None = None, *, used: Any = None
+) -> Eligibility:
+    """What terms of the shop's own give for a basket, and what is missing (C2); for a published code
+    :func:`check_promo`.
+
+    ``basket``, ``customer`` and ``used`` are our values, mappings, or objects with the same names. Without
+    ``now`` dates are not looked at. Works without an app. Raises
+    :class:`flask_amends.disputes.money.MoneyError` for what was used in another currency.
+    """
+    currency = terms.value.currency
+    read = baskets.basket(basket, currency), baskets.buyer(customer)
+    return reckon(terms, *read, now, used=baskets.used(used, currency))
 
 
 def check_promo(

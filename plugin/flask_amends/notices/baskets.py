@@ -16,17 +16,21 @@ def basket(thing: Any, currency: str) -> Basket:
     """A basket from what a shop has: ``lines`` (or the thing itself, if it is a list), ``shipping``,
     ``discounts``, ``region`` and ``channel``.
 
-    ``currency`` is for amounts that come as bare numbers. A line without a price in it is left out.
+    ``currency`` is for amounts that come as bare numbers. A line without a price in the basket's currency,
+    said by it or by all its lines, is left out.
     """
     if isinstance(thing, Basket):
         return thing
     listed = isinstance(thing, list | tuple)
     lines = thing if listed else fact(thing, "lines", "items") or ()
-    known = currency if listed else str(fact(thing, "currency") or currency)
-    found = (_line(one, known) for one in (lines() if callable(lines) else lines))
+    said = None if listed else fact(thing, "currency")
+    read = [_line(one, str(said or currency)) for one in (lines() if callable(lines) else lines)]
+    found = [one for one in read if one is not None]
+    codes = {one.unit_price.currency for one in found}
+    known = str(said) if said else codes.pop() if len(codes) == 1 else currency
     return Basket(
         currency=known,
-        lines=tuple(one for one in found if one is not None and one.unit_price.currency == known),
+        lines=tuple(one for one in found if one.unit_price.currency == known),
         shipping=None if listed else _in(known, money(fact(thing, "shipping"), known)),
         discounts=() if listed else _texts(fact(thing, "discounts")),
         region=None if listed else _text(fact(thing, "region")),

@@ -142,7 +142,10 @@ class Reading:
         scope = self.term("scope", look("scope")) or self.scope(look)
         known["scope"] = scope if scope != EVERYTHING else None
         known = {name: value for name, value in known.items() if value is not None}
-        return PromoTerms(**{"value": Money.from_minor(0, self.currency), **usual, **known})
+        first: dict[str, Any] = {"value": Money.from_minor(0, self.currency)}
+        if "percent" in known:
+            first["benefit"] = Benefit.PERCENT
+        return PromoTerms(**{**first, **usual, **known})
 
 
 def terms(thing: Any, reading: Reading) -> PromoTerms | None:

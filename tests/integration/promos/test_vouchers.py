@@ -10,9 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
+from flask_amends import check
 from flask_amends.contrib.vouchers import Vouchers
+from flask_amends.disputes.money import Money
 from flask_amends.disputes.promo import AppliesTo, PromoError, PromoKind, Remainder
-from flask_amends.guards.terms import lint
+from flask_amends.guards.terms import GapKind, lint
+from flask_amends.testing import Shop
 from tests.integration.promos.conftest import END, roubles
 
 COUPONS = Vouchers(
@@ -135,3 +138,36 @@ def test_rows_of_a_query_have_columns_too():
             sa.select(*(sa.literal(known[one.name]).label(one.name) for one in table.c))
         ).one()
     assert (COUPONS.terms(row).min_spend, COUPONS.terms(row).unexplained) == (roubles("1500"), ())
+
+
+def test_terms_of_a_row_are_reckoned_with_the_baskets_that_a_shop_has():
+    def of(price: object, **more: Any) -> Any:
+        return check(COUPONS.terms(ROW), {"lines": [{"sku": "lamp", "unit_price": price}], **more}, {"id": 7})
+
+    assert of(1499).gap(GapKind.MIN_SPEND) is not None
+    assert of(1500).discount == of("1500", currency="RUB").discount == roubles("300")
+    [gap] = of(Money(amount=Decimal(1500), currency="EUR")).missing
+    assert gap.kind is GapKind.CURRENCY
+
+
+def test_a_percentage_in_a_row_is_a_percentage():
+    codes = Vouchers(
+        columns={"percent": "percent_off"}, always={"open_end": True}, currency="RUB", zone="UTC"
+    )
+    assert codes.terms({"percent_off": 20}).percent == Decimal("0.2")
+
+
+def test_what_is_not_understood_or_not_told_is_not_shown_and_logged(
+    shop: Shop, caplog: pytest.LogCaptureFixture
+):
+    amends: Any = shop.app.jinja_env.globals["amends"]
+    shown = amends.promo_notice
+    untold = COUPONS.terms(ROW | {"only_weekdays": True})
+    with shop.app.test_request_context():
+        assert not shown({"value": 300, "min_spend": "1,500"}, plain=True)
+        assert not shown(untold, plain=True)
+        assert "1,500" in shown({"value": 300, "min_spend": "1500"}, plain=True)
+    assert [one.getMessage().split(". ")[1] for one in caplog.records] == [
+        "min_spend: '1,500' is not understood.",
+        "No sentence tells of only_weekdays.",
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -55,6 +56,7 @@ _CONDITION = {
     GapKind.CHANNEL: ("channels",),
     GapKind.COMBINE: ("combine_",),
 }
+log = logging.getLogger("flask_amends")
 _USED_UP = frozenset({GapKind.USES, GapKind.BUDGET, GapKind.NOTHING_LEFT})
 
 
@@ -72,7 +74,8 @@ def of_terms(
     """The notice of a promotion: by its code, its id, a version, or terms of the shop's own (C2).
 
     With a basket it says what is taken off, or what is missing and what that would give; without one, the
-    conditions. Nothing for a code that nobody published, and on a banner nothing of what has ended.
+    conditions. Nothing for a code that nobody published, nor for terms with a condition that no sentence
+    tells (E7, logged), and on a banner nothing of what has ended.
     """
     held = _held(state, terms_or_code, customer, used)
     if held is None:
@@ -104,6 +107,11 @@ def _held(
     row = asked if isinstance(asked, PromoRow) else None
     reading = Reading(currency=state.settings.currency, zone=state.settings.time_zone)
     terms = row.terms if row is not None else promo_terms.terms(asked, reading)
+    if terms is not None and terms.unexplained:
+        log.warning(
+            "Terms of a promotion are not shown. No sentence tells of %s.", ", ".join(terms.unexplained)
+        )
+        return None
     return None if terms is None else (row, terms, baskets.used(used, terms.value.currency))
 
 
