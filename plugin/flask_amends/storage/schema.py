@@ -65,9 +65,13 @@ def current(engine: Engine, tables: Tables) -> str | None:
 
 
 def upgrade(engine: Engine, tables: Tables, revision: str = "head") -> None:
-    """Bring the database to a revision, in one transaction where the database can."""
+    """Bring the database to a revision, in one transaction where the database can.
+
+    Raises :class:`SchemaOutdated` for a database of a later release.
+    """
     from alembic import command
 
+    _require_known(current(engine, tables))
     with _MIGRATING, engine.begin() as connection:
         command.upgrade(_config(tables, connection), revision)
 
@@ -94,7 +98,19 @@ def require_current(engine: Engine, tables: Tables) -> None:
     """Raise :class:`SchemaOutdated` unless the database is at this release's revision."""
     found = current(engine, tables)
     if found != head():
+        _require_known(found)
         raise SchemaOutdated(f"The tables are at {found}, not at {head()}: run `flask amends db upgrade`.")
+
+
+def _require_known(revision: str | None) -> None:
+    from alembic.script import ScriptDirectory
+
+    known = {one.revision for one in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise SchemaOutdated(
+            f"The tables are at {revision}, which this release does not know: they are a later one's. Install "
+            "that release again, or bring back the database of this one."
+        )
 
 
 def differences(engine: Engine, tables: Tables) -> list[Any]:
