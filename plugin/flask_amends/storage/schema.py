@@ -108,8 +108,8 @@ def _require_known(revision: str | None) -> None:
     known = {one.revision for one in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
     if revision is not None and revision not in known:
         raise SchemaOutdated(
-            f"The tables are at {revision}, which this release does not know: they are a later one's. Install "
-            "that release again, or bring back the database of this one."
+            f"The tables are at {revision}, which this release does not know: they are a later one's. "
+            "Install that release again, or bring back the database of this one."
         )
 
 

@@ -75,8 +75,8 @@ def test_an_empty_database_is_told_the_command(database_uri: str):
 def test_a_database_of_a_later_release_is_told_to_be_one(tmp_path: Path):
     engine, tables = create_engine(f"sqlite:///{tmp_path / 'later.sqlite3'}"), build_tables()
     with engine.begin() as connection:
-        connection.execute(text(f"CREATE TABLE {schema.version_table(tables)} (version_num VARCHAR(32))"))
-        connection.execute(text(f"INSERT INTO {schema.version_table(tables)} VALUES ('9999')"))
+        connection.execute(text("CREATE TABLE amends_alembic_version (version_num VARCHAR(32))"))
+        connection.execute(text("INSERT INTO amends_alembic_version VALUES ('9999')"))
     for look in (schema.upgrade, schema.require_current):
         with pytest.raises(SchemaOutdated, match="9999, which this release does not know"):
             look(engine, tables)
