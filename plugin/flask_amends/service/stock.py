@@ -26,6 +26,7 @@ from flask_amends.guards.stock import (
     named_day,
 )
 from flask_amends.guards.stock import recheck as short_of
+from flask_amends.errors import InvalidInput
 from flask_amends.service import stock_waiting
 from flask_amends.service.stock_input import Known, Told, check
 from flask_amends.settings.payments import Confirm
@@ -70,8 +71,9 @@ def record(
     actor: str | None = None,
     **known: Unpack[Known],
 ) -> Recorded:
-    """Write down what is known about an item's stock; ``on_hand`` is ``None`` where nobody counts it.
+    """Write down what is known about an item's stock.
 
+    ``on_hand`` is ``None`` where nobody counts it, or for other facts alone: a count that is known stays.
     ``checked_at`` (default: now) is when ``source`` looked, whether or not anything changed; a check older
     than the one known is dropped. A day to come back needs its ``restock_source`` (A5). Who waits is told
     when the item is back. Raises :class:`InvalidInput`.
@@ -93,7 +95,10 @@ def record(
         before = unit.stock.get(sku, lock=True)
         if before is not None and told.checked < before.fact.checked_at:
             return Recorded(said=said(state, before.fact), doubts=tuple(before.doubts))
-        fact = _dated(state, _fact(before, told, known), told, now, before.moves if before else 0)
+        fact = _fact(before, told, known)
+        if told.day is not None and fact.on_hand is None:
+            raise InvalidInput.one("on_hand", "required")
+        fact = _dated(state, fact, told, now, before.moves if before else 0)
         found = _doubts(before, fact, now)
         row = StockRow(
             fact=fact,
@@ -114,9 +119,14 @@ def _alarm_at(fact: StockFact) -> datetime | None:
 
 
 def _fact(before: StockRow | None, told: Told, known: Known) -> StockFact:
-    """The new fact: what was told now over what was known before."""
+    """The new fact: what was told now over what was known before.
+
+    Without a count nobody has looked: the one that is known stays, with its evidence (A1).
+    """
     more: dict[str, Any] = {name: value for name, value in known.items() if name not in ("title", "url")}
     start = before.fact if before is not None else None
+    if told.on_hand is None and start is not None and start.on_hand is not None:
+        return replace(start, **more)
     if "ttl" not in more and (start is None or told.source != start.source):
         more["ttl"] = BY_HAND if told.source == MANUAL else SYNCED
     counted: dict[str, Any] = {

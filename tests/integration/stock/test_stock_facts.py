@@ -75,6 +75,23 @@ def test_what_no_fact_can_be_made_of_is_refused_by_its_name(
     assert stock.current(shop.state, sku) is None
 
 
+def test_what_is_told_without_a_count_is_no_check_and_brings_nothing_back(shop: Shop, sku: str):  # A1, A5
+    put(shop, sku, 0, source="warehouse")
+    first = stock.current(shop.state, sku)
+    shop.clock.move(minutes=90)
+    day = stock.today(shop.state) + timedelta(days=9)
+    told = put(shop, sku, None, restock_on=day, restock_source="order 7")
+    row = stock.current(shop.state, sku)
+
+    assert first is not None
+    assert row is not None
+    assert (told.said.state, told.said.day) == (StockState.OUT_OF_STOCK, day)
+    assert (row.fact.on_hand, row.fact.source, row.fact.ttl) == (0, "warehouse", first.fact.ttl)
+    assert row.fact.checked_at == first.fact.checked_at
+    with pytest.raises(InvalidInput, match="on_hand"):
+        put(shop, f"{sku}-new", None, restock_on=day, restock_source="order 7")
+
+
 def test_an_older_check_changes_nothing(shop: Shop, sku: str):
     put(shop, sku, 10, source="feed")
     late = put(shop, sku, 0, source="feed", checked_at=shop.clock.now() - timedelta(minutes=1))

@@ -51,7 +51,10 @@ class Rate(fields.Field[float]):
 
 
 class StockReport(FormSchema):
-    """What is known of an item. From ``title`` on, what is left out stays as it was."""
+    """What is known of an item. From ``title`` on, what is left out stays as it was.
+
+    Without ``on_hand`` nobody has counted: a count that is known stays, with its check and its source.
+    """
 
     sku = Text(required=True)
     source = Text(required=True, longest=100)
