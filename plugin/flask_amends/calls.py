@@ -297,10 +297,12 @@ def record_stock(
 ) -> stock.Recorded:
     """Tell what is known about an item's stock, with its evidence: who counted (``source``), and when (A1).
 
-    ``on_hand`` is ``None`` where nobody counts. After an hour (a day for the source ``manual``; ``ttl=``) it
-    is too old to be promised (A2). A day to come back needs its ``restock_source`` (A5). ``known`` is what
-    stays until it is told again (``title=``, ``url=``, ``safety_stock=``, ``backorder=`` …). Whoever waits
-    for the item is told when it is back.
+    ``on_hand`` is ``None`` where nobody counts, or for other facts alone: a count that is known stays. After
+    an hour (a day for the source ``manual``; ``ttl=``) it is too old to be promised (A2). ``checked_at`` has
+    its zone. A day to come back needs its ``restock_source`` (A5). ``known`` is what stays until it is told
+    again: ``title``, ``url``, ``safety_stock``, ``ttl``, ``backorder``, ``made_to_order``, ``discontinued``,
+    ``release_on``, ``lead_days``, ``sales_per_hour``, ``sync_every``. Whoever waits for the item is told when
+    it is back. Raises :class:`flask_amends.errors.InvalidInput`, which names the fact.
     """
     return stock.record(
         _joined(),

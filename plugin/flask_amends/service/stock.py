@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, Unpack
 from zoneinfo import ZoneInfo
 
+from flask_amends.errors import InvalidInput
 from flask_amends.guards.stock import (
     BY_HAND,
     SYNCED,
@@ -26,7 +27,6 @@ from flask_amends.guards.stock import (
     named_day,
 )
 from flask_amends.guards.stock import recheck as short_of
-from flask_amends.errors import InvalidInput
 from flask_amends.service import stock_waiting
 from flask_amends.service.stock_input import Known, Told, check
 from flask_amends.settings.payments import Confirm
