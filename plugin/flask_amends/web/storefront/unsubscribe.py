@@ -35,17 +35,17 @@ def unsubscribe(token: str) -> Response:
     row = wish_of(state, token)
     if row is None:
         return lost()
+    before = stopped = wishes.is_stopped(row)
     if request.method == "POST":
         wishes.stop(state, wish_id := kept(state, token))
-        row = wishes.get(state, wish_id)
-    stopped = wishes.is_stopped(row)
+        row, stopped = wishes.get(state, wish_id), True
     return page(
         "amends/unsubscribe.html",
         referrer=ORIGIN_ONLY,
         known_locale=row.locale,
         known_zone=row.zone,
         token=token,
-        row=row,
+        since=row.updated_at if stopped and not before else None,
         stopped=stopped,
         can_tell=stopped and can_tell_why(state, row),
         pauses=pauses(reader.locale(row.locale)),
