@@ -43,6 +43,7 @@ from flask_amends.web.fields import (
 )
 
 _LIST = 2000
+_ALL = 100
 #: What is given, by the key of its sentence: what it is, and what it is taken off.
 GIVEN: Mapping[str, tuple[Benefit, AppliesTo]] = {
     "gives_amount": (Benefit.AMOUNT, AppliesTo.ORDER),
@@ -221,8 +222,9 @@ class _Reader:
         percent = self._parsed(name, MoneyAmount())
         if percent is None:
             return None
-        if not 0 < percent <= 100:
-            self.wrong[name] = [Message(code="E4")]
+        if not 0 < percent <= _ALL:
+            above = Message(code="too_large", params={"limit": _ALL})
+            self.wrong[name] = [above if percent else Message(code="E4")]
             return None
         return Decimal(percent) / 100
 

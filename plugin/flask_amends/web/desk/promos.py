@@ -9,7 +9,7 @@ from flask import redirect, request
 from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
-from amends_widgets.languages import LANGUAGES
+from amends_widgets.languages import LANGUAGES, Language
 from amends_widgets.marking import N_
 from flask_amends.disputes.money import Money, MoneyError
 from flask_amends.errors import InvalidInput, StaleVersion
@@ -211,7 +211,8 @@ def _form(
         typed = {"currency": state.settings.currency, "kind": "code", "given": "gives_amount"}
         typed |= {"uses_per_customer": "1", "who": "everyone", "base": "goods_after_discounts"}
     token = csrf.issue(state, FORM, bound=bound_to(staff, found.promo_id if found else NEW))
-    labels = {name: label(name, language()) for name in (*typed, *PromoSchema().fields)}
+    plain = Language(language().code, html=False)
+    labels = {name: label(name, plain).rstrip(".") for name in (*typed, *PromoSchema().fields)}
     return PlainForm(key="promo", url=url, token=token, typed=typed, wrong=wrong or {}, labels=labels)
 
 
