@@ -37,7 +37,7 @@ class Whom(FormSchema):
 class ContactQuestion(Whom):
     """What somebody is to be contacted for, and how. With ``look`` it is only looked at: nothing is kept.
 
-    ``needed`` is why it cannot go on otherwise, ``despite`` why they are contacted all the same.
+    One of ``email``, ``phone`` and ``customer_id`` says who. ``needed`` is why it cannot go on otherwise, ``despite`` why they are contacted all the same.
     """
 
     channel = Code(Channel, required=True)
@@ -56,7 +56,10 @@ class ContactPair(FormSchema):
 
 
 class ContactWish(Whom):
-    """What somebody said that they want no more. It is added to what they said before."""
+    """What somebody said that they want no more. It is added to what they said before.
+
+    One of ``email``, ``phone`` and ``customer_id`` says who.
+    """
 
     do_not_call = Flag(load_default=False)
     stop = Many(Code(Channel, required=True), most=len(Channel), load_default=list)
