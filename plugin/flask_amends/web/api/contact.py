@@ -37,7 +37,8 @@ class Whom(FormSchema):
 class ContactQuestion(Whom):
     """What somebody is to be contacted for, and how. With ``look`` it is only looked at: nothing is kept.
 
-    One of ``email``, ``phone`` and ``customer_id`` says who. ``needed`` is why it cannot go on otherwise, ``despite`` why they are contacted all the same.
+    One of ``email``, ``phone`` and ``customer_id`` says who. ``needed`` is why it cannot go on otherwise,
+    ``despite`` why they are contacted all the same.
     """
 
     channel = Code(Channel, required=True)
