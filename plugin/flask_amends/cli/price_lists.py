@@ -62,10 +62,10 @@ def layout_of(
 
 
 @contextmanager
-def bar(rows: int, *, quiet: bool) -> Iterator[Progress | None]:
+def bar(rows: int, *, quiet: bool, label: str = "Checking") -> Iterator[Progress | None]:
     """A bar on the error stream, where somebody looks at it."""
     if quiet or not sys.stderr.isatty():
         yield None
         return
-    with click.progressbar(length=rows, label="Checking", file=sys.stderr) as shown:
+    with click.progressbar(length=rows, label=label, file=sys.stderr) as shown:
         yield shown.update

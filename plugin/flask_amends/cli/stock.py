@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from flask_amends.cli.price_lists import bar
 from flask_amends.cli.printing import as_json, print_json, told
 from flask_amends.errors import AmendsError, InvalidInput
 from flask_amends.service import stock as service
@@ -81,8 +82,11 @@ def _rows(path: Path, columns: Sequence[str], delimiter: str) -> Iterator[tuple[
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = csv.DictReader(file, delimiter=delimiter)
-            if not set(rows.fieldnames or ()) >= set(columns):
-                raise AmendsError(f"{path.name} needs the columns {', '.join(columns)}.")
+            rows.fieldnames = [name.strip().lower() for name in rows.fieldnames or ()]
+            if not set(rows.fieldnames) >= set(columns):
+                raise AmendsError(
+                    f"{path.name} needs the columns {', '.join(columns)}, parted by {delimiter!r}."
+                )
             for row in rows:
                 yield rows.line_num, {name: (row[name] or "").strip() for name in rows.fieldnames or ()}
     except (UnicodeDecodeError, csv.Error, TypeError) as error:
@@ -103,12 +107,16 @@ def record(file: Path, *, source: str, delimiter: str, as_json: bool) -> None:
     """
     state, taken = get_state(), 0
     wrong: list[tuple[int, str, list[str]]] = []
-    for line, row in _rows(file, ("sku", "on_hand"), "\t" if delimiter == "tab" else delimiter):
-        try:
-            _take(state, row, source)
-            taken += 1
-        except InvalidInput as error:
-            wrong.append((line, row["sku"], sorted(error.fields)))
+    rows = list(_rows(file, ("sku", "on_hand"), "\t" if delimiter == "tab" else delimiter))
+    with bar(len(rows), quiet=as_json, label="Recording") as progress:
+        for line, row in rows:
+            try:
+                _take(state, row, source)
+                taken += 1
+            except InvalidInput as error:
+                wrong.append((line, row["sku"], sorted(error.fields)))
+            if progress is not None:
+                progress(1)
     if as_json:
         lines = [{"line": line, "sku": sku, "wrong": names} for line, sku, names in wrong]
         print_json({"taken": taken, "wrong": lines})

@@ -319,7 +319,7 @@ def test_counts_are_taken_from_a_file_and_what_is_wrong_is_named(shop: Shop, sku
     checked = shop.clock.now() - timedelta(minutes=9)
     file = tmp_path / "counts.csv"
     file.write_text(
-        "sku;on_hand;checked_at;title\n"
+        "SKU; On_Hand;checked_at;title\n"
         f"{sku};4;{checked.isoformat()};Zażółć\n{sku}-b;;\n{sku}-c;1,5\n{sku}-d;2;2026-11-22\n;2\n{sku}-e;0\n",
         encoding="utf-8",
     )
