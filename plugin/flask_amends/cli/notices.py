@@ -87,7 +87,11 @@ def accept(*, key: str, ours: bool, as_json: bool) -> None:
     if as_json:
         print_json({"key": key, "version": number})
     else:
-        click.echo(f"{key}: version {number} is shown from now on.")
+        begins = texts.versions(state, key)[-1].valid_from
+        later = begins is not None and begins > state.clock.now()
+        click.echo(
+            f"{key}: version {number} is shown from {f'{begins:%Y-%m-%d %H:%M %Z}' if later else 'now'} on."
+        )
         click.echo("This is a text of your shop, and not legal advice of ours: have it checked.")
 
 

@@ -191,6 +191,7 @@ def _show(
         {"texts": last.texts, "slots": last.slots, "asks": last.asks} if last else _NOTHING
     )
     shown = preview or written
+    now = texts.counts(state, key)
     codes = {code for row in versions for code in row.countries}
     counts = {one.number for code in ("", _ELSEWHERE, *codes) if (one := texts.counts(state, key, code))}
     return page(
@@ -203,7 +204,7 @@ def _show(
         wholly_own=key == NEW or is_own(key),
         name=_name(key),
         kind=kind_of(key),
-        sentence=_sentence(key, {key: last.texts} if last else {}) if key != NEW and not is_own(key) else "",
+        sentence=_sentence(key, {key: now.texts} if now else {}) if key != NEW and not is_own(key) else "",
         clause=key in CLAUSES,
         by_setting=key in state.settings.notices.accepted,
         ours=ours(state, key),
@@ -248,8 +249,8 @@ def _form(
     return PlainForm(key="notice", url=url, token=token, typed=typed, wrong=wrong or {}, labels=labels)
 
 
-def _history(state: State, versions: Any) -> list[tuple[NoticeTextRow, str, str]]:
-    """Every version with who wrote it and who accepted it, the newest first."""
+def _history(state: State, versions: Any) -> list[tuple[NoticeTextRow, str, str, dict[str, str]]]:
+    """Every version with who wrote it, who accepted it, and its first and last day, the newest first."""
     ids = {one for row in versions for one in (row.written_by, row.accepted_by) if one}
     with state.store.read() as unit:
         people = unit.persons.many(sorted(ids)) if ids else {}
@@ -258,7 +259,10 @@ def _history(state: State, versions: Any) -> list[tuple[NoticeTextRow, str, str]
         found = people.get(person_id) if person_id else None
         return (found.name or "") if found else ""
 
-    return [(row, name(row.written_by), name(row.accepted_by)) for row in reversed(versions)]
+    def told(row: NoticeTextRow) -> dict[str, str]:
+        return days(row.valid_from, row.valid_to, state.settings.time_zone)
+
+    return [(row, name(row.written_by), name(row.accepted_by), told(row)) for row in reversed(versions)]
 
 
 def _sentence(key: str, own: Mapping[str, Mapping[str, str]]) -> str:

@@ -158,3 +158,15 @@ def test_each_version_that_counts_somewhere_is_marked_as_shown(desk: Desk) -> No
         post(desk, seen=str(int(number) - 1), texts__en=f"Vase {number}.", countries=countries)
         post(desk, "/accept", number=number)
     assert [one.get_text() for one in desk.open(PAGE).soup.select("li .mark.good")] == ["Shown", "Shown"]
+
+
+def test_what_is_shown_later_says_from_when_and_our_words_stand_until_then(desk: Desk) -> None:
+    desk.sit(LEAD)
+    address = "/amends/desk/notices/stock.in_stock"
+    post(desk, "", address, seen="0", texts__en="Here!", valid_from="2026-04-01", countries="PL")
+    post(desk, "/accept", address, number="1")
+    page = desk.open(address)
+    assert [one.get_text() for one in page.soup.select("h1 ~ p q")] == ["In stock."]
+    [version] = page.soup.select("[aria-labelledby=versions-title] li")
+    assert "Shown from: 2026-04-01" in version.get_text(" ", strip=True)
+    assert "Countries it is meant for: PL" in version.get_text(" ", strip=True)
