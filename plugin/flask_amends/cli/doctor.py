@@ -14,6 +14,7 @@ from flask_amends.cli import (
     contact,
     desk,
     frames,
+    keys_known,
     money,
     notices,
     photos,
@@ -54,6 +55,7 @@ def doctor(*, as_json: bool) -> None:
 def examine_app(app: Flask, state: State) -> Iterator[Finding]:
     """Everything the doctor looks at."""
     yield from _settings(state)
+    yield from keys_known.examine(app.config)
     yield from _database(state)
     yield from _handlers(state)
     yield from _mail(state)

@@ -50,6 +50,16 @@ def test_the_doctor_finds_a_migrated_shop_in_order(shop: Shop):
     assert levels["AMENDS_WEBHOOK_ALLOW_NETWORKS"] == "advice"
 
 
+def test_the_doctor_names_a_key_that_nobody_reads(shop: Shop, monkeypatch: pytest.MonkeyPatch):
+    slips = {"AMENDS_DELIVERY_RULE": [], "AMENDS_RETENTION_CASES": "P2Y", "AMENDS_LOCALES": ["en"]}
+    for key, value in slips.items():
+        monkeypatch.setitem(shop.app.config, key, value)
+    found = [one for one in told(shop, "doctor") if "no setting of ours" in one["text"]]
+
+    assert [(one["level"], one["about"]) for one in found] == [("advice", "AMENDS_DELIVERY_RULE")]
+    assert "AMENDS_DELIVERY_RULES" in found[0]["text"]
+
+
 def test_the_doctor_faults_a_database_without_tables(tmp_path: Path):
     app = Flask("shop_of_a_test", instance_path=str(tmp_path))
     app.config.update(SECRET_KEY="x" * 40, AMENDS_DATABASE_URI=f"sqlite:///{tmp_path}/bare.sqlite3")
