@@ -31,7 +31,13 @@ def endpoints() -> None:
 @endpoints.command()
 @click.argument("url")
 @click.option("--owner", default="shop", help="A marketplace, which gets its own cases; or shop, for all.")
-@click.option("--event", "events", multiple=True, default=("*",), help="A type, or dispute.*; repeatable.")
+@click.option(
+    "--event",
+    "events",
+    multiple=True,
+    default=("*",),
+    help="A type, or dispute.*; repeatable. Without it all but those of the guards (price.*, stock.* …).",
+)
 @click.option("--profile", type=click.Choice(PROFILES), default="full", help="How much it is told.")
 @click.option("--description", default="")
 @click.option("--header", "headers", multiple=True, help="'Name: value', sent with each message; repeatable.")
