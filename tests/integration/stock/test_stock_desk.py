@@ -86,6 +86,11 @@ def test_a_day_is_named_confirmed_moved_and_taken_back(shop: Shop, desk: FlaskCl
     assert row is not None
     send(desk, row, f"form[action$='/withdraw']:has([value='{sku}'])")
     assert row_of(look(desk, ADDRESS), sku) is None
+    late = send(desk, row, f"form[action$='/confirm']:has([value='{sku}'])")
+    assert (late.status_code, "There is none of this name." in late.text) == (422, False), "it is no spelling"
+    assert "It comes back on: There is none here." in BeautifulSoup(late.text, "lxml").get_text(
+        " ", strip=True
+    )
     assert [one.actor for one in stock.history(shop.state, sku)][:2] == ["7", "7"]
 
 

@@ -121,12 +121,15 @@ def take(state: State, staff: StaffMember, step: str) -> Response:
         again = replace(_form(state, staff, step, typed), wrong=sentences(error, tell))
         return _show(state, staff, 422, step, again)
     except NotFound as error:
-        unknown = {"sku" if error.what == "item" else "order_number": (language().say(UNKNOWN),)}
+        field, said = _MISSING.get(error.what, ("order_number", UNKNOWN))
+        unknown = {field: (language().say(said),)}
         return _show(state, staff, 422, step, replace(_form(state, staff, step, typed), wrong=unknown))
     return redirect(address or link("desk_stock", show=_asked(), did=step), 303)
 
 
 UNKNOWN = N_("There is none of this name. Please check its spelling.")
+#: Where what is not there was asked for; a colleague may have taken a day back meanwhile.
+_MISSING = {"item": ("sku", UNKNOWN), "day": ("day", N_("There is none here."))}
 
 
 def _confirm(state: State, staff: StaffMember, values: Mapping[str, Any]) -> None:
