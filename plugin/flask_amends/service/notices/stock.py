@@ -208,7 +208,7 @@ def _short(state: State, one: Shortage) -> Notice:
     return Notice(
         kind=NoticeKind.AVAILABILITY,
         about=one.sku,
-        name=title if one.left or one.is_unconfirmed else None,
+        name=title if one.left or one.is_unconfirmed else "",
         state="short",
         lines=(few if one.left else Line(key="stock.off") if one.is_unconfirmed else gone, *day, *choose),
         severity=Severity.BLOCKING,
