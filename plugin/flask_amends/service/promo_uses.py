@@ -10,7 +10,7 @@ from typing import Any
 from flask_amends.disputes.money import Money
 from flask_amends.errors import NotFound
 from flask_amends.guards import terms as guard
-from flask_amends.guards.terms import Eligibility, Used
+from flask_amends.guards.terms import Eligibility, PromoTerms, Remainder, Used
 from flask_amends.guards.terms.derived import is_shared
 from flask_amends.notices import baskets
 from flask_amends.service import promos
@@ -23,8 +23,8 @@ def check(
 ) -> tuple[PromoRow, Eligibility]:
     """What a published promotion gives for a basket, and everything that is missing (C2).
 
-    It was never used less often than was recorded, whatever ``used`` says: in all for what is shared, by its
-    ``customer`` for what each has of their own. Raises :class:`NotFound`.
+    It was never used less often, or less of it, than was recorded, whatever ``used`` says: in all for what
+    is shared, by its ``customer`` for what each has of their own. Raises :class:`NotFound`.
     """
     found = held(state, code_or_id, customer, used)
     if found is None:
@@ -113,21 +113,37 @@ def _digest(row: PromoRow, *parts: str) -> str:
 
 def _recorded(state: State, row: PromoRow, customer: Any, *, alone: bool) -> Used:
     """What was recorded; ``alone`` says that the shop tells of one that somebody has of their own."""
-    buyer, currency = baskets.customer_id(customer), row.terms.value.currency
+    buyer, terms = baskets.customer_id(customer), row.terms
+    currency = terms.value.currency
+    mine, got = 0, Money.from_minor(0, currency)
     with state.store.read() as unit:
         every = unit.promos.uses(row.promo_id)
-        mine = unit.promos.uses_by(row.promo_id, _digest(row, "customer", buyer)) if buyer else 0
-    given = sum(one.given.minor for one in every if one.given.currency == currency)
-    own = (buyer or alone) and not is_shared(row.terms)
+        if buyer:
+            mine, got = unit.promos.uses_by(row.promo_id, _digest(row, "customer", buyer), currency)
+    given = Money.from_minor(
+        sum(one.given.minor for one in every if one.given.currency == currency), currency
+    )
+    shared = is_shared(terms)
+    own = (buyer or alone) and not shared
     times = mine if own else sum(one.times for one in every)
-    return Used(times=times, by_customer=mine, given=Money.from_minor(given, currency))
+    spent = got if shared or own else given
+    return Used(times=times, by_customer=mine, given=given, left=_left(terms, spent))
+
+
+def _left(terms: PromoTerms, spent: Money) -> Money | None:
+    """What is left of a value that is used bit by bit; ``None`` where it is whole, or is no such value."""
+    if not spent.minor or not terms.has_face_value or terms.remainder is not Remainder.KEPT:
+        return None
+    return Money.from_minor(max(0, terms.value.minor - spent.minor), terms.value.currency)
 
 
 def _together(told: Used, recorded: Used) -> Used:
     given = max((one for one in (told.given, recorded.given) if one is not None), default=None)
+    left = min((one for one in (told.left, recorded.left) if one is not None), default=None)
     return replace(
         told,
         times=max(told.times, recorded.times),
         by_customer=max(told.by_customer, recorded.by_customer),
         given=given,
+        left=left,
     )

@@ -162,6 +162,8 @@ def in_force(
     Whoever got it at ``issued_at`` keeps the version of that time. ``remembered`` may be an answer of a
     moment ago: for pages that only tell.
     """
+    if not code_or_id:
+        return None
     if remembered:
         now, keep = state.clock.now(), state.settings.notices.memory
         rows = state.memory.get((MEMORY, code_or_id), now, keep, lambda: _of(state, code_or_id))

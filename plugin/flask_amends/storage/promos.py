@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import RowMapping, and_, delete, func, select, update
+from sqlalchemy import RowMapping, and_, case, delete, func, select, update
 
 from flask_amends.disputes import codec
 from flask_amends.disputes.money import Money
@@ -100,11 +100,15 @@ class Promos(Repository):
         )
         return done.rowcount > 0
 
-    def uses_by(self, promo_id: str, used_by: str) -> int:
-        """In how many orders one customer used it."""
+    def uses_by(self, promo_id: str, used_by: str, currency: str) -> tuple[int, Money]:
+        """In how many orders one customer used it, and what they got in a currency."""
         uses = self.tables.promo_uses
-        mine = select(func.count()).where(uses.c.promo_id == promo_id, uses.c.used_by == used_by)
-        return self.connection.execute(mine).scalar_one()
+        amount = case((uses.c.currency == currency, uses.c.amount), else_=0)
+        mine = select(func.count(), func.sum(amount)).where(
+            uses.c.promo_id == promo_id, uses.c.used_by == used_by
+        )
+        times, given = self.connection.execute(mine).one()
+        return times, Money.from_minor(int(given or 0), currency)
 
     def uses(self, promo_id: str) -> Sequence[PromoUses]:
         """How each version was used, the first one first."""

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 import flask_amends
+from flask_amends import check_promo, record_promo_use, undo_promo_use
 from flask_amends.errors import InvalidInput, NotAllowed, NotFound, StaleVersion
-from flask_amends.guards.terms import Basket, BasketLine, GapKind, PromoTerms, Used
+from flask_amends.guards.terms import Basket, BasketLine, GapKind, PromoKind, PromoTerms, Remainder, Used
 from flask_amends.service import promo_lint, promo_uses, promos
 from flask_amends.testing import Shop, make_shop
 from tests.integration.cases import dump, subscribe
@@ -124,3 +125,27 @@ def test_every_term_comes_back_from_any_database(database_uri: str):
     open_id = published(shop, "OPEN", replace(TERMS, valid_to=None, open_end=True))
     assert promos.end(shop.state, open_id, by=LEAD).ended_at == shop.clock.now()
     shop.close()
+
+
+@pytest.mark.parametrize("kind", [PromoKind.GIFT_CERTIFICATE, PromoKind.CODE])
+def test_what_is_left_of_a_value_is_what_its_holder_has_not_used(shop: Shop, kind: PromoKind):  # C1
+    terms = replace(TERMS, kind=kind, value=roubles("5000"), remainder=Remainder.KEPT)
+    code = f"LEFT-{kind.name}"
+    published(shop, code, terms)
+    basket = {"lines": [{"sku": "lamp", "unit_price": roubles("40000")}]}
+    with shop.app.app_context():
+        assert record_promo_use(code, "order-1", roubles("3500"), 7)
+        assert check_promo(code, basket, {"id": 7})[1].discount == roubles("1500")
+        assert check_promo(code, basket, {"id": 7}, used={"left": "900"})[1].discount == roubles("900")
+        assert check_promo(code, basket, {"id": 8})[1].discount == roubles("5000")
+        assert record_promo_use(code, "order-2", roubles("1500"), 7)
+        assert not check_promo(code, basket, {"id": 7})[1].applies
+        assert undo_promo_use(code, "order-2")
+        assert check_promo(code, basket, {"id": 7})[1].discount == roubles("1500")
+
+
+def test_no_code_is_no_promotion(shop: Shop):
+    with shop.app.app_context():
+        for nothing in (None, "", " "):
+            with pytest.raises(NotFound):
+                check_promo(nothing, {})  # type: ignore[arg-type]

@@ -19,6 +19,7 @@ from flask_amends.guards.terms import (
     Named,
     PromoKind,
     PromoTerms,
+    Remainder,
     Said,
     Scope,
     lint,
@@ -57,6 +58,13 @@ def test_whole_terms_have_nothing_wrong():
         ("E2", "banner.en", WHOLE, Known(banner={"en": "300 roubles for you"})),
         ("E2", "banner.ru", WHOLE, Known(banner={"ru": "Скидка двадцать процентов"})),
         ("E2", "banner.en", WHOLE, Known(banner={"en": "{amount} for you"})),
+        ("E4", "uses", replace(WHOLE, remainder=Remainder.KEPT), Known()),
+        (
+            "E4",
+            "uses_per_customer",
+            replace(WHOLE, uses=None, uses_per_customer=1, remainder=Remainder.KEPT),
+            Known(),
+        ),
         ("E3", "min_spend", WHOLE, Known(sentences={"en": {"min_spend": "For larger orders."}})),
         ("E5", "banner", WHOLE, Known(locales=("en", "pl"), banner={"en": "For you: {value}"})),
         (

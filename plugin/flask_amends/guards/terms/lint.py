@@ -59,6 +59,7 @@ RULES: Mapping[str, Rule] = {
     "E1": lint_errors.no_end,
     "E2": lint_errors.typed_numbers,
     "E3": lint_errors.silent_banner,
+    "E4": lint_errors.kept_for_nothing,
     "E5": lint_errors.missing_languages,
     "E6": lint_errors.open_certificate,
     "E7": lint_errors.unexplained,
@@ -77,8 +78,8 @@ RULES: Mapping[str, Rule] = {
 def lint(terms: PromoTerms, known: Known | None = None) -> tuple[Finding, ...]:
     """Everything that is wrong, errors first.
 
-    E4, numbers that contradict each other, cannot be built at all: :class:`PromoError` says so with the
-    field (:func:`contradiction` makes the finding of it).
+    Most numbers that contradict each other (E4) cannot be built at all: :class:`PromoError` says so with
+    the field (:func:`contradiction` makes the finding of it).
     """
     context = known or Known()
     return tuple(

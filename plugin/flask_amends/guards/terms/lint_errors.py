@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-from flask_amends.disputes.promo import Named, PromoError, PromoKind, PromoTerms, Said
+from flask_amends.disputes.promo import Named, PromoError, PromoKind, PromoTerms, Remainder, Said
 from flask_amends.guards.terms.explain import SIGNIFICANT, explain
 
 if TYPE_CHECKING:
@@ -70,6 +70,12 @@ def silent_banner(terms: PromoTerms, known: Known) -> Found:
             text = own.get(line.key)
             if text is not None and any(f"{{{name}}}" not in text for name in _FACTS if name in line.params):
                 yield line.key, {"locale": locale}
+
+
+def kept_for_nothing(terms: PromoTerms, _known: Known) -> Found:
+    """E4: what is not used at once stays with whoever has it, and yet there is no second time."""
+    if terms.remainder is Remainder.KEPT and terms.has_face_value:
+        yield from ((name, {}) for name in ("uses", "uses_per_customer") if getattr(terms, name) == 1)
 
 
 def missing_languages(terms: PromoTerms, known: Known) -> Found:
