@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import current_app, has_request_context, request
+from flask import Request, current_app, has_request_context, request
 
 from amends_widgets.languages import negotiate
-from flask_amends.settings import DEFAULT_LOCALE
+from flask_amends.settings import DEFAULT_LOCALE, Settings
 from flask_amends.state import State, get_state
 
 #: The parameter that chooses a language for this visit.
@@ -29,8 +29,11 @@ def at_desk() -> bool:
     """Whether the reader is one of the staff: their language is a setting of its own."""
     if not has_request_context():
         return False
-    desk = f"{get_state().settings.url_prefix}/desk"
-    return request.path == desk or request.path.startswith(f"{desk}/")
+    return _is_desk(get_state().settings, request.path)
+
+
+def _is_desk(settings: Settings, path: str) -> bool:
+    return f"{path}/".startswith(f"{settings.url_prefix}/desk/")
 
 
 def spoken() -> tuple[str, ...]:
@@ -53,14 +56,15 @@ def locale(known: str | None = None) -> str:
     if not has_request_context():
         wanted = [_selected(state), _babel(), known, configured]
         return negotiate(wanted, settings.locales, settings.default_locale)
-    asked = request.args.get(PARAMETER)
-    if at_desk():
+    here: Request = request._get_current_object()  # type: ignore[attr-defined]
+    asked = here.args.get(PARAMETER)
+    if _is_desk(settings, here.path):
         spoken_here = settings.desk_locales
-        own: list[str | None] = [request.cookies.get(STAFF_COOKIE), settings.desk.staff_locale]
+        own: list[str | None] = [here.cookies.get(STAFF_COOKIE), settings.desk.staff_locale]
     else:
         spoken_here = settings.locales
         own = [_selected(state), _babel(), known]
-    wanted = [asked if asked in spoken_here else None, *own, configured, *request.accept_languages.values()]
+    wanted = [asked if asked in spoken_here else None, *own, configured, *here.accept_languages.values()]
     return negotiate(wanted, spoken_here, settings.default_locale)
 
 

@@ -18,6 +18,7 @@ from flask_amends.notices.facts import fact, moment, sku_of
 #: Beyond this nobody has counted.
 _MOST = 10**9
 _LONGEST_LEAD = 3650
+_COUNTS = (int, float, Decimal, str)
 
 
 def own_facts(product: Any) -> StockFact | None:
@@ -49,7 +50,7 @@ def own_facts(product: Any) -> StockFact | None:
 
 def _is_count(told: Any) -> bool:
     """Whether this is no facts, but the number of pieces that many shops call ``stock``."""
-    return isinstance(told, int | float | Decimal | str)
+    return isinstance(told, _COUNTS)
 
 
 def _known(about: Any, readers: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:
