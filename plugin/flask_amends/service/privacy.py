@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_amends.errors import LegalHold, NotFound
-from flask_amends.service import after_erasure, enquiry_writing, erasers, forgetting
+from flask_amends.service import after_erasure, enquiry_writing, erasers, forgetting, wishes
 from flask_amends.service.forgetting import redacted
 from flask_amends.state import State
 from flask_amends.storage.records import CaseRow, Person
@@ -54,6 +54,8 @@ def erase(
     """
     now = state.clock.now()
     with state.store.begin() as unit:
+        if email is not None:
+            wishes.name(unit, state, email, now=now)
         persons = _persons(unit, email, person_id)
         ids = [person.id for person in persons]
         cases = unit.cases.of_persons(ids)

@@ -235,6 +235,14 @@ def erase(unit: UnitOfWork, _cases: Sequence[str], person_ids: Sequence[str], no
     return unit.wishes.erase(person_ids, now=now) if person_ids else 0
 
 
+def name(unit: UnitOfWork, state: State, email: str, *, now: datetime) -> None:
+    """Make a person of whoever consented behind a link, which names nobody, so that it can be erased."""
+    who = of(email)
+    rows = [one.id for one in unit.wishes.of(who.own) if one.person_id is None]
+    if rows and any(one.withdrawn_at is None for one in unit.wishes.consents_of(rows)):
+        ensure(unit, state, _with_person(unit, state, who, now))
+
+
 def persons_of(unit: UnitOfWork, who: Reached) -> tuple[str, ...]:
     """The rows of everybody who gave this address."""
     same = unit.persons.with_email(who.email) if who.email else ()
@@ -275,7 +283,7 @@ def _new(unit: UnitOfWork, state: State, who: Reached) -> WishRow:
 
 def _with_person(unit: UnitOfWork, state: State, who: Reached, now: datetime) -> Reached:
     """Whose wishes they are is known by a row of their own, so that it can be told and erased."""
-    if who.person_id is not None or unit.wishes.of(who.own):
+    if who.person_id is not None or any(one.person_id for one in unit.wishes.of(who.own)):
         return who
     person = who.as_person(state)
     unit.persons.add(person, now=now)

@@ -15,7 +15,7 @@ import flask_amends
 from flask_amends.errors import InvalidInput
 from flask_amends.guards.contact import Because, Decision
 from flask_amends.ports import Order
-from flask_amends.service import order_confirming
+from flask_amends.service import order_confirming, privacy
 from flask_amends.service.reach import digest
 from tests.integration.wishes.conftest import MONDAY, Customer, form_token, preferences, rows
 
@@ -218,3 +218,13 @@ def test_an_old_page_of_a_stop_asks_again_and_refuses_nothing_by_itself(anna: Cu
 
     assert again.status_code == 422
     assert 'value="email:service" checked' in again.text
+
+
+def test_a_consent_given_behind_a_link_or_after_an_erasure_ends_with_the_next_one(anna: Customer) -> None:
+    save(anna, page_of(anna, anna.order), ok=ALL)
+    for _ in range(2):
+        assert ask(anna, anna.order, "email", "marketing").allows
+        privacy.erase(anna.shop.state, email=anna.email.upper())
+        anna.shop.clock.move(days=8)
+        assert ask(anna, anna.order, "email", "marketing").because is Because.NO_CONSENT
+        take(anna, anna.order, amends_offers="1")
