@@ -70,6 +70,15 @@ def test_the_basket_says_what_is_missing_and_what_it_gives(shop: Shop):  # C2
     assert "RUB 20,000.00 or more" in enough
 
 
+def test_what_has_ended_is_not_told_to_begin(shop: Shop):
+    over = replace(TERMS, valid_to=shop.clock.now() - timedelta(days=1))
+    said = told(shop, over, basket={"lines": [LAMP]})
+    assert "It ended on" in said
+    assert " yet" not in said
+    assert said.index("It ended on") < said.index("500.00")
+    assert "for this basket yet" in told(shop, TERMS, basket={"lines": [LAMP]})
+
+
 @pytest.mark.parametrize(
     "slot", ["code_field", "checkout_top", "product_tab", "account", "terms", "order_mail"]
 )

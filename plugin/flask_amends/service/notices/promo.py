@@ -58,6 +58,8 @@ _CONDITION = {
 }
 log = logging.getLogger("flask_amends")
 _USED_UP = frozenset({GapKind.USES, GapKind.BUDGET, GapKind.NOTHING_LEFT})
+#: What no other basket changes: told first, and without a "yet".
+_FINAL = _USED_UP | {GapKind.ENDED, GapKind.CUSTOMER_USES, GapKind.WHO, GapKind.ACCOUNT}
 
 
 def of_terms(
@@ -160,8 +162,9 @@ def _status(found: Eligibility, told: Sequence[Told]) -> Iterator[Line]:
         if found.left_after.minor:
             yield Line(key="promo.left_after", params={"amount": found.left_after})
         return
-    yield Line(key="promo.not_now")
-    for gap in found.missing:
+    if all(gap.kind not in _FINAL for gap in found.missing):
+        yield Line(key="promo.not_now")
+    for gap in sorted(found.missing, key=lambda gap: gap.kind not in _FINAL):
         yield from _missing(gap, found, told)
 
 
