@@ -182,6 +182,15 @@ def test_a_day_is_told_by_the_names_that_recording_has(shop: Shop):  # A5, A6
     assert "We do not know yet" in notice(shop, without)
 
 
+def test_when_somebody_counted_is_told_of_what_is_counted(shop: Shop):  # A1
+    own = {"sku": "own", "on_hand": 0, "source": "erp", "checked_at": shop.clock.now()}
+    assert "Stock checked on" in notice(shop, own)
+    for known in ({"made_to_order": True}, {"discontinued": True}, {"release_on": "2999-01-01"}):
+        found = notice(shop, {**own, **known})
+        assert found
+        assert "Stock checked on" not in found
+
+
 def test_a_way_to_wait_leads_to_a_list_that_is_there(shop: Shop, sku: str):
     own = {"sku": f"{sku}-own", "on_hand": 0, "source": "erp", "checked_at": shop.clock.now()}
     assert "Tell me when it is back" not in notice(shop, own)

@@ -28,6 +28,8 @@ _ALWAYS = frozenset({Slot.PRODUCT, Slot.PRODUCT_TAB, Slot.TERMS})
 _WARNING = frozenset({Slot.PRODUCT_TAB, Slot.TERMS, Slot.FOOTER})
 _BUYING = frozenset({Slot.CART, Slot.CHECKOUT_TOP, Slot.CHECKOUT_BUTTON})
 _QUIET = frozenset({StockState.IN_STOCK, StockState.LOW_STOCK})
+#: States that no count speaks for, so that nobody is told when somebody counted.
+_UNCOUNTED = frozenset({StockState.MADE_TO_ORDER, StockState.PREORDER, StockState.DISCONTINUED})
 #: States in which an item can be waited for.
 _AWAITED = frozenset({StockState.OUT_OF_STOCK, StockState.UNCONFIRMED})
 _WARN = Line(key="stock.disclaimer")
@@ -101,7 +103,8 @@ def _availability(state: State, facts: StockFact, says: Availability, place: Slo
         lines = [Line(key="stock.ask", params=within) if asks else Line(key="stock.off")]
     if says.state in (StockState.MADE_TO_ORDER, StockState.BACKORDER) and says.day is None:
         lines.append(Line(key="stock.lead", params={"days": says.lead_days}))
-    lines.append(Line(key="stock.checked", params={"at": says.checked_at}))
+    if says.state not in _UNCOUNTED:
+        lines.append(Line(key="stock.checked", params={"at": says.checked_at}))
     return Notice(
         kind=NoticeKind.AVAILABILITY,
         about=facts.sku,
