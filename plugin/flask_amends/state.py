@@ -40,7 +40,8 @@ class State:
 
     ``store`` commits on its own connection; the public library functions use a copy whose store joins the
     host's session (see :mod:`flask_amends.storage.store`). ``announce(name, **facts)`` sends a signal after a
-    commit, and ``wake`` tells the worker of this process that rows wait for it.
+    commit, and ``wake`` tells the worker of this process that rows wait for it. ``memory`` keeps facts, and
+    ``finished`` what pages made of them.
     """
 
     settings: Settings
@@ -50,6 +51,7 @@ class State:
     files: FileStore
     handlers: Handlers = field(default_factory=Handlers)
     memory: Memory = field(default_factory=Memory)
+    finished: Memory = field(default_factory=Memory)
     announce: Callable[..., None] = _ignore
     wake: Callable[[], None] = _ignore
 

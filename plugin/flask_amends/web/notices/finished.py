@@ -13,18 +13,16 @@ from decimal import Decimal
 from types import NoneType
 from typing import Any
 
-from flask import current_app
 from markupsafe import Markup
 
 from amends_widgets.noticefacts import SpokenNotice
 from flask_amends.disputes.money import Money
-from flask_amends.memory import Memory
 from flask_amends.notices.model import Notice
 from flask_amends.service.notices.shown import fingerprint
+from flask_amends.state import State
 
 #: A reference tells when its notice was made; that is no longer ago than this when it is shown.
 LONGEST = timedelta(seconds=10)
-_MEMORY = "amends_finished_notices"
 #: Equal values of these are shown alike.
 _ALIKE = frozenset({str, int, bool, NoneType})
 #: Of these some are equal and shown differently, such as 0 and -0.
@@ -43,12 +41,12 @@ class _UnknownError(TypeError):
     """A value of which nobody knows what it will be shown as, such as one that translates itself."""
 
 
-def piece(key: Hashable | None, now: datetime, keep: timedelta, make: Callable[[], Piece]) -> Piece:
-    """The piece for a key, made if it was not made within ``keep`` or ten seconds, or if there is no key."""
+def piece(state: State, key: Hashable | None, make: Callable[[], Piece]) -> Piece:
+    """The piece for a key, made if it was not made a moment ago, or if there is no key."""
     if key is None:
         return make()
-    memory: Memory = current_app.extensions.setdefault(_MEMORY, Memory())
-    return memory.get(key, now, min(keep, LONGEST), make)
+    keep = min(state.settings.notices.memory, LONGEST)
+    return state.finished.get(key, state.clock.now(), keep, make)
 
 
 def key_of(notices: Iterable[Notice], *others: Hashable) -> Hashable | None:

@@ -62,7 +62,7 @@ def show(
 
     counting = texts.counting(state, country)
     known = _key(fitting, place, code, posted, counting) if renderer().is_ours(_TEMPLATE) else None
-    found = piece(known, state.clock.now(), state.settings.notices.memory, make)
+    found = piece(state, known, make)
     said, html, before = found.said, found.html, gathered.said()
     if place is Slot.FOOTER and not before.isdisjoint(one.lines for one in said):
         # What the page has said already is not said again below it.
