@@ -11,6 +11,7 @@ import pytest
 from amends_widgets.words.promo_lint import LINT
 from flask_amends.disputes.money import Money
 from flask_amends.guards.terms import (
+    AppliesTo,
     BasketLine,
     Benefit,
     Combine,
@@ -111,6 +112,12 @@ def test_whole_terms_have_nothing_wrong():
             Known(now=datetime(2026, 3, 2, 9, 0, tzinfo=UTC), zone="Europe/Warsaw"),
         ),
         ("W7", "sale_items", replace(PERCENT, kind=PromoKind.AUTOMATIC), Known(prior_price=False)),
+        (
+            "W7",
+            "sale_items",
+            replace(WHOLE, kind=PromoKind.AUTOMATIC, applies_to=AppliesTo.ITEMS),
+            Known(prior_price=False),
+        ),
     ],
 )
 def test_each_rule_sees_its_own(code: str, where: str, terms: PromoTerms, known: Known):

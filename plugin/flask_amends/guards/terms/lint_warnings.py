@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from flask_amends.disputes.money import Money
-from flask_amends.disputes.promo import Benefit, PromoKind, PromoTerms
+from flask_amends.disputes.promo import AppliesTo, Benefit, PromoKind, PromoTerms
 from flask_amends.guards.terms.basket import why_not
 from flask_amends.guards.terms.derived import full_use_from
 from flask_amends.guards.terms.stacking import is_below_cost, may_meet
@@ -90,7 +90,7 @@ def bait(terms: PromoTerms, known: Known) -> Found:
 
 def no_prior_price(terms: PromoTerms, known: Known) -> Found:
     """W7: a reduction for everybody of goods on sale, without the lowest price of the 30 days before."""
-    reduces = terms.benefit in (Benefit.PERCENT, Benefit.FIXED_PRICE)
+    reduces = terms.benefit in (Benefit.PERCENT, Benefit.FIXED_PRICE) or terms.applies_to is AppliesTo.ITEMS
     if (
         terms.kind is PromoKind.AUTOMATIC
         and reduces
