@@ -67,6 +67,8 @@ class Offered:
         _fits("sku", self.sku, LONGEST_SKU)
         if not self.sku:
             raise InvalidInput.one("sku", "required")
+        if not isinstance(self.new, Money):
+            raise TypeError(f"A price is Money, not {self.new!r}.")
         if abs(self.new.minor) > LARGEST:
             raise InvalidInput.one("price", "too_large", limit=LARGEST)
         if self.known.get("sale") is not None and self.kind is PriceKind.REGULAR:

@@ -301,3 +301,35 @@ def test_facts_that_cannot_be_compared_are_refused(facts: dict[str, Any]) -> Non
         check_price(m(9), [], **facts)
     with pytest.raises(ValueError, match="more than nothing"):
         Category(median=m(0), spread=0.3)
+
+
+USD = Money(amount=Decimal(9), currency="USD")
+NAIVE = NOW.replace(tzinfo=None)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"cost": USD}, {"list_price": USD}, {"promotion": Promotion(amount=USD)}, {"sale": Sale(regular=USD)}],
+    ids=lambda facts: next(iter(facts)),
+)
+def test_an_amount_in_another_currency_is_refused_wherever_it_is_told(facts: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="convert it first"):
+        check_price(m(10), [m(10)], **facts)
+
+
+def test_a_sale_without_a_zone_and_a_price_that_is_none_are_refused() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        Sale(regular=m(10), ends_at=NAIVE)
+    with pytest.raises(TypeError, match="A price is Money, not '10'"):
+        check_price("10", [m(10)])  # type: ignore[arg-type]
+
+
+def test_digits_are_not_called_missing_where_others_were_typed() -> None:  # D2, D3
+    assert "D2" not in codes("1.11", 100)
+    assert "D3" in codes(449, "49.99")
+
+
+def test_a_price_below_its_promotion_is_not_said_to_have_none() -> None:  # S2
+    said = check_price(m(17), [m(100)], promotion=Promotion(percent=Decimal(70))).findings[0].message
+
+    assert said.endswith("and no declared promotion explains it.")

@@ -39,14 +39,16 @@ FINDINGS: dict[str, str] = {
     ),
     "pack": N_("%(price)s looks like one piece; the pack of %(size)s cost %(anchor)s."),
     "halved": N_(
-        "%(price)s is less than %(percent)s %% of the last price, %(anchor)s, and no promotion is declared."
+        "%(price)s is less than %(percent)s %% of the last price, %(anchor)s, and no declared promotion "
+        "explains it."
     ),
     "halved_list": N_(
-        "%(price)s is less than %(percent)s %% of the list price, %(anchor)s, and no promotion is declared."
+        "%(price)s is less than %(percent)s %% of the list price, %(anchor)s, and no declared promotion "
+        "explains it."
     ),
     "halved_month": N_(
         "%(price)s is less than %(percent)s %% of the usual price of the last 30 days, %(anchor)s, and no "
-        "promotion is declared."
+        "declared promotion explains it."
     ),
     "doubled": N_("%(price)s is more than twice the last price, %(anchor)s."),
     "far_low": N_("%(price)s is unusually low for this item, which has cost about %(anchor)s."),

@@ -50,6 +50,10 @@ class Sale:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
 
+    def __post_init__(self) -> None:
+        if any(one is not None and one.utcoffset() is None for one in (self.starts_at, self.ends_at)):
+            raise ValueError("The moments of a sale have a time zone.")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
@@ -87,8 +91,15 @@ class Facts:
     hold_below: Decimal = HALF
 
     def __post_init__(self) -> None:
+        if not isinstance(self.new, Money):
+            raise TypeError(f"A price is Money, not {self.new!r}.")
         if any(rate <= 0 for rate in self.rates.values()):
             raise ValueError("A rate of another currency is above zero.")
+        promoted = None if self.promotion is None else self.promotion.amount
+        regular = None if self.sale is None else self.sale.regular
+        for other in (self.list_price, self.cost, self.floor, self.ceiling, promoted, regular):
+            if other is not None:
+                self.minor(other)
 
     @cached_property
     def price(self) -> int:

@@ -183,10 +183,10 @@ def _digits(facts: Facts, anchor: int, code: str, words: str, count: int) -> Fin
 def _removed(facts: Facts, *, longer: int, shorter: int) -> int | None:
     """How many neighbouring digits (one or two) taken from ``longer`` leave ``shorter``; ``None`` if none do.
 
-    The digits are those people type: with the cents, and without them where one of the two has none.
+    The digits are those people type: with the cents, and without them where none were typed.
     """
     pairs = [(str(longer), str(shorter))]
-    if longer % facts.whole == 0 or shorter % facts.whole == 0:
+    if facts.price % facts.whole == 0:
         pairs.append((str(longer // facts.whole), str(shorter // facts.whole)))
     for whole, part in pairs:
         count = len(whole) - len(part)

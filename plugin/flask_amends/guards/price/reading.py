@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from flask_amends.disputes.money import MINOR_DIGITS, Money, MoneyError
 from flask_amends.guards.price.hard import is_ambiguous
@@ -96,12 +97,18 @@ def _plain(text: str, signs: Signs) -> str | None:
     """The text as a number with a point, if it is written with these signs."""
     if signs.thousands == " ":
         text = _SPACES.sub(" ", text)
-    between, behind = re.escape(signs.thousands), re.escape(signs.decimal or ".")
-    whole = rf"\d{{1,3}}(?:{between}\d{{3}})+|\d+" if signs.thousands else r"\d+"
-    decimals = rf"(?:{behind}(\d+))?" if signs.decimal else "()"
-    found = re.fullmatch(rf"(-?)({whole}){decimals}", text, re.ASCII)
+    found = _written(signs).fullmatch(text)
     if found is None:
         return None
     minus, integer, rest = found.groups()
     digits = re.sub(r"\D", "", integer)
     return f"{minus}{digits}.{rest or 0}"
+
+
+@cache
+def _written(signs: Signs) -> re.Pattern[str]:
+    """What amounts look like that are written with these signs."""
+    between, behind = re.escape(signs.thousands), re.escape(signs.decimal or ".")
+    whole = rf"\d{{1,3}}(?:{between}\d{{3}})+|\d+" if signs.thousands else r"\d+"
+    decimals = rf"(?:{behind}(\d+))?" if signs.decimal else "()"
+    return re.compile(rf"(-?)({whole}){decimals}", re.ASCII)

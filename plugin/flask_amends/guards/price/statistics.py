@@ -43,7 +43,7 @@ def _halved(facts: Facts) -> Iterator[Finding]:
         key=key,
         level=Level.HOLD,
         message=f"{facts.new} is less than {percent} % of {words}, {facts.money(against)}, "
-        "and no promotion is declared.",
+        "and no declared promotion explains it.",
         params={"price": str(facts.new), "anchor": str(facts.money(against)), "percent": percent},
         suggestion=facts.money(against),
     )

@@ -27,7 +27,10 @@ class Level(StrEnum):
     @property
     def rank(self) -> int:
         """0 for :attr:`OK`, and more the worse it is."""
-        return tuple(Level).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {level: rank for rank, level in enumerate(Level)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
