@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -12,7 +12,7 @@ import click
 from flask_amends.errors import InvalidInput
 from flask_amends.guards.price.reading import Signs
 from flask_amends.service.price_batches import Progress
-from flask_amends.service.price_files import COLUMNS, Layout
+from flask_amends.service.price_files import COLUMNS, Layout, Read, Refused, read
 from flask_amends.state import State
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -59,6 +59,25 @@ def layout_of(
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     return Layout(signs=signs, currency=currency or state.settings.currency, delimiter=delimiter, names=names)
+
+
+def rows_of(file: Iterable[str], layout: Layout) -> list[Read | Refused]:
+    """The rows of a file; what is wrong with the file as a whole is said with the way out."""
+    try:
+        return list(read(file, layout))
+    except UnicodeDecodeError as error:
+        raise click.ClickException("The file is not written in UTF-8: save it as “CSV UTF-8”.") from error
+    except InvalidInput as error:
+        wrong = error.fields["file"][0]
+        raise click.ClickException(_WHOLE[wrong.code].format(**wrong.params)) from error
+
+
+_WHOLE = {
+    "column_missing": "The first line has no column “{column}”. It has: {found}. --delimiter tells what "
+    "stands between columns, --column what the file calls them.",
+    "column_twice": "The first line has the column “{column}” twice.",
+    "not_a_table": "Line {line} is no row of a table: is a quotation mark open?",
+}
 
 
 @contextmanager

@@ -9,13 +9,13 @@ from typing import Any, TextIO
 import click
 from flask.cli import AppGroup
 
-from flask_amends.cli.price_lists import MOST_LISTED, bar, layout_of, reads_list
+from flask_amends.cli.price_lists import MOST_LISTED, bar, layout_of, reads_list, rows_of
 from flask_amends.cli.printing import as_json, print_json, told
 from flask_amends.guards.price import Level
 from flask_amends.service import price_compare
 from flask_amends.service.price_batches import check_all, record_all
 from flask_amends.service.price_compare import Comparison, Gap
-from flask_amends.service.price_files import Read, Refused, read
+from flask_amends.service.price_files import Read, Refused
 from flask_amends.service.price_offers import Offered, Origin
 from flask_amends.state import get_state
 
@@ -49,7 +49,7 @@ def check(file: TextIO, *, sets: bool, actor: str | None, as_json: bool, **writt
     """
     state = get_state()
     layout = layout_of(state, **written)
-    rows = list(read(file, layout))
+    rows = rows_of(file, layout)
     refused = [row for row in rows if isinstance(row, Refused)]
     taken = [row for row in rows if isinstance(row, Read)]
     offers = [row.offer for row in taken]
@@ -146,7 +146,7 @@ def compare(file: TextIO | None, *, sets: bool, actor: str | None, as_json: bool
     """
     state = get_state()
     if file is not None:
-        rows = list(read(file, layout_of(state, **written)))
+        rows = rows_of(file, layout_of(state, **written))
         offers = [row.offer for row in rows if isinstance(row, Read)]
         unread = len(rows) - len(offers)
     elif (given := price_compare.of_catalogue(state)) is not None:

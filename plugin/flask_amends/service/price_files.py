@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from flask_amends.disputes.money import Money
 from flask_amends.errors import InvalidInput
@@ -28,8 +27,8 @@ class Layout:
     names: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, column: str) -> str:
-        """What the file calls a column of ours."""
-        return self.names.get(column, column)
+        """What the file calls a column of ours; capitals make no difference."""
+        return self.names.get(column, column).strip().casefold()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,38 +50,43 @@ class Read:
 
 
 def read(lines: Iterable[str], layout: Layout) -> Iterator[Read | Refused]:
-    """The rows of a file. Raises :class:`InvalidInput` for one without the columns ``sku`` and ``price``."""
+    """The rows of a file. Raises :class:`InvalidInput` for one without the columns ``sku`` and ``price``.
+
+    So it does for one that has a column of ours twice, since nobody knows which of them is meant.
+    """
     rows = csv.DictReader(lines, delimiter=layout.delimiter, strict=True)
-    found = [name.strip().lstrip("\ufeff") for name in rows.fieldnames or ()]
-    rows.fieldnames = found
-    for column in (SKU, PRICE, *layout.names):
-        if layout.name(column) not in found:
-            raise InvalidInput.one("file", "column_missing", column=layout.name(column))
     seen: dict[str, int] = {}
     try:
+        header = [name.strip().lstrip("\ufeff") for name in rows.fieldnames or ()]
+        found = rows.fieldnames = [name.casefold() for name in header]
+        for column in COLUMNS:
+            named, times = layout.names.get(column, column), found.count(layout.name(column))
+            if times == 0 and column in (SKU, PRICE, *layout.names):
+                raise InvalidInput.one("file", "column_missing", column=named, found=", ".join(header))
+            if times > 1:
+                raise InvalidInput.one("file", "column_twice", column=named)
+        keys = {column: layout.name(column) for column in COLUMNS}
         for row in rows:
-            yield _row(row, rows.line_num, layout, seen)
+            cells = {column: (row.get(key) or "").strip() for column, key in keys.items()}
+            yield _row(cells, rows.line_num, layout, seen, left=row.get(None) or ())
     except csv.Error as error:
         raise InvalidInput.one("file", "not_a_table", line=rows.line_num) from error
 
 
 def _row(
-    row: Mapping[str | Any, str | Any], line: int, layout: Layout, seen: dict[str, int]
+    cells: Mapping[str, str], line: int, layout: Layout, seen: dict[str, int], *, left: Iterable[str]
 ) -> Read | Refused:
-    cells = {column: (row.get(layout.name(column)) or "").strip() for column in COLUMNS}
     sku, currency = cells[SKU], cells[CURRENCY].upper() or layout.currency
 
     def refused(column: str, why: Unread) -> Refused:
-        return Refused(line=line, sku=sku, column=layout.name(column), why=why)
+        return Refused(line=line, sku=sku, column=layout.names.get(column, column), why=why)
 
     if (wrong := _unknown(sku, seen)) is not None:
         return refused(SKU, wrong)
     seen[sku] = line
-    price = read_price(cells[PRICE], currency, layout.signs)
+    price = _price(cells[PRICE], currency, layout.signs, left=left)
     if isinstance(price, Unread):
         return refused(PRICE, price)
-    if abs(price.minor) > LARGEST:
-        return refused(PRICE, Unread(code="P01", message=f"“{cells[PRICE]}” is too much for a price."))
     known: Known = {"source_text": cells[PRICE] if layout.signs.thousands == "" else None}
     for column in AMOUNTS:
         amount = read_price(cells[column], currency, layout.signs) if cells[column] else None
@@ -96,6 +100,16 @@ def _row(
         known["pack_size"] = int(cells[PACK])
     pieces = int(cells[PIECES]) if cells[PIECES] else None
     return Read(line=line, offer=Offered(sku=sku, new=price, pieces=pieces, known=known))
+
+
+def _price(text: str, currency: str, signs: Signs, *, left: Iterable[str]) -> Money | Unread:
+    """The price of a row, unless values are ``left`` over: 1,299.00 in no quotation marks would be 1."""
+    if any(left):
+        return Unread(code="P05", message="The row has more values than there are columns.")
+    price = read_price(text, currency, signs)
+    if isinstance(price, Money) and abs(price.minor) > LARGEST:
+        return Unread(code="P01", message=f"“{text}” is too much for a price.")
+    return price
 
 
 def _unknown(sku: str, seen: Mapping[str, int]) -> Unread | None:

@@ -95,8 +95,26 @@ def test_what_else_is_known_is_used(shop: Shop, tmp_path: Path):
 
 def test_a_file_without_prices_says_so(shop: Shop, tmp_path: Path):
     assert check(shop, tmp_path, "sku,amount\nmug,1\n")[0] == 1
-    assert "column missing (column price)" in check(shop, tmp_path, "sku,amount\nmug,1\n")[1]
+    assert "no column “price”. It has: sku, amount." in check(shop, tmp_path, "sku,amount\nmug,1\n")[1]
     assert "not a column" in check(shop, tmp_path, "sku,price\n", "--column", "x=y")[1]
+    assert "--delimiter tells" in check(shop, tmp_path, "sku;price\nmug;1\n")[1]
+    assert "“price” twice" in check(shop, tmp_path, "sku,price,Price\nmug,1,2\n")[1]
+    assert "is no row of a table" in check(shop, tmp_path, 'sku,price\n"mug"x,1\n')[1]
+
+
+def test_a_file_in_another_encoding_is_refused_with_the_way_out(shop: Shop, tmp_path: Path):
+    path = tmp_path / "polish.csv"
+    path.write_bytes("sku,price\nŁódka,12\n".encode("cp1250"))
+    result = shop.app.test_cli_runner().invoke(args=["amends", "prices", "check", str(path)])
+
+    assert (result.exit_code, "save it as “CSV UTF-8”" in result.output) == (1, True)
+
+
+def test_a_sign_for_thousands_that_splits_a_price_is_seen(shop: Shop, tmp_path: Path):
+    _, found = document(shop, tmp_path, "SKU,Price\nmug,1,299.00\nlamp,45,\n", "--decimal", ".")
+
+    assert [(one["sku"], one["code"]) for one in found["refused"]] == [("mug", "P05")]
+    assert found["levels"]["ok"] == 1, "a sign at the end of a line is none"
 
 
 def test_recording_sets_what_is_in_order_and_holds_the_rest(shop: Shop, tmp_path: Path):
