@@ -41,7 +41,10 @@ class Reduction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """An item as pages know it. ``is_held`` says that a newer price of it is being looked at."""
+    """An item as pages know it: the ``price`` in force, ``since`` when, and whether it is a sale's.
+
+    ``is_held`` says that a newer price of it is being looked at. What is not known is ``None``.
+    """
 
     price: Money | None = None
     since: datetime | None = None
