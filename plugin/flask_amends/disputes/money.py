@@ -26,6 +26,8 @@ MINOR_DIGITS: dict[str, int] = {
     for code in codes.split()
 }
 
+#: The least amount of each, to which an amount is exact.
+_LEAST = {code: Decimal(1).scaleb(-digits) for code, digits in MINOR_DIGITS.items()}
 _PLAIN_DECIMAL = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,4})?", re.ASCII)
 
 
@@ -59,7 +61,7 @@ class Money:
         if not amount.is_finite():
             raise MoneyError(f"An amount is a finite number, not {amount}.")
         try:
-            exact = amount.quantize(Decimal(1).scaleb(-digits))
+            exact = amount.quantize(_LEAST[self.currency])
         except InvalidOperation as error:
             raise MoneyError(f"{amount} is too large to be an amount.") from error
         if exact != amount:
