@@ -49,6 +49,13 @@ def sku_of(thing: Any) -> str:
     return str(fact(thing, "sku", "id") or "")
 
 
+def number_of(order: Any) -> str:
+    """What an order is known by, counted or written; empty where it has no number yet."""
+    number = fact(order, "number", "order_number")
+    said = "" if number is None else str(number)
+    return said if said.strip() else ""
+
+
 def lines_of(bought: Any) -> Sequence[Any]:
     """The items of a basket or an order: its ``lines`` or ``items``, or what it is a list of."""
     found = fact(bought, "lines", "items")

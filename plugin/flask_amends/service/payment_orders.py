@@ -10,7 +10,7 @@ from typing import Any
 
 from flask_amends.disputes.money import Money
 from flask_amends.errors import InvalidInput
-from flask_amends.notices.facts import fact, moment, money, sku_of
+from flask_amends.notices.facts import fact, lines_of, moment, money, number_of, sku_of
 from flask_amends.state import State
 from flask_amends.storage.payment_records import PaymentRow
 
@@ -42,7 +42,7 @@ class Buying:
     locale: str | None = None
     marketplace: str | None = None
     placed_at: datetime | None = None
-    paid_at: datetime | None = None
+    is_paid: bool = False
     seen: Mapping[str, Money] = field(default_factory=dict)
 
     @property
@@ -79,14 +79,14 @@ def buying(state: State, order: Any) -> Buying:
     if isinstance(order, Buying):
         return order
     currency = fact(order, "currency") or state.settings.currency
-    lines = [_line(f"lines.{at}", one, currency) for at, one in enumerate(fact(order, "lines") or ())]
+    lines = [_line(f"lines.{at}", one, currency) for at, one in enumerate(lines_of(order))]
     kept = tuple(one for one in lines if one is not None)
     if not kept:
         raise InvalidInput.one("lines", "required")
     for at, one in enumerate(lines):
         if one is not None and one.price.currency != kept[0].price.currency:
             raise InvalidInput.one(f"lines.{at}.unit_price", "not_a_currency")
-    number = str(_or(fact(order, "number", "order_number", "id"), ""))
+    number = number_of(order)
     if len(number) > _LONGEST_NUMBER:
         raise InvalidInput.one("order_number", "too_long", limit=_LONGEST_NUMBER, length=len(number))
     return Buying(
@@ -97,7 +97,7 @@ def buying(state: State, order: Any) -> Buying:
         locale=fact(order, "locale"),
         marketplace=fact(order, "marketplace"),
         placed_at=moment(fact(order, "placed_at")),
-        paid_at=moment(fact(order, "paid_at")),
+        is_paid=bool(fact(order, "paid_at")),
     )
 
 

@@ -109,7 +109,7 @@ def look(state: State, order: Any) -> PaymentDecision:
         row = unit.payments.of_order(known.number)
         if row is not None and covers(row, known):
             return decision_of(row, known)
-        flags = () if known.paid_at else _flags(unit, state, known, now)
+        flags = () if known.is_paid else _flags(unit, state, known, now)
         if flags:
             return PaymentDecision(allowed=False, reason="flagged", flags=flags)
     return PaymentDecision(allowed=True, amount=known.sum)
@@ -118,7 +118,7 @@ def look(state: State, order: Any) -> PaymentDecision:
 def hold(state: State, order: Any, *, by: StaffMember, note: str) -> PaymentRow:
     """Staff holds an order (P9). Raises :class:`InvalidInput` for one that is paid or not held anew."""
     known, now = _numbered(buying(state, order)), state.clock.now()
-    if known.paid_at is not None:
+    if known.is_paid:
         raise InvalidInput.one("order_number", "order_is_paid")
     with state.store.begin() as unit:
         row = unit.payments.of_order(known.number, lock=True)
@@ -198,6 +198,6 @@ def _decide(
     row = unit.payments.of_order(order.number, lock=True)
     if row is not None and covers(row, order):
         return decision_of(row, order)
-    if not flags or order.paid_at is not None:
+    if not flags or order.is_paid:
         return PaymentDecision(allowed=True, amount=order.sum)
     return decision_of(keep_waiting(unit, state, order, flags, row=row, now=now))

@@ -258,6 +258,12 @@ def test_a_snapshot_keeps_what_is_in_force_and_leaves_out_what_the_shop_has_not_
     assert (row.source, row.kind) == ("in_force", "availability")
 
 
+def test_an_order_whose_number_is_counted_is_kept_as_it_was_placed(shop: Shop):
+    with shop.app.app_context():
+        assert take_shown(refer(shop, "Said."), {"number": 1042}).kept == 1
+    assert len(kept(shop, "1042")) == 1
+
+
 def test_an_order_needs_a_number_and_keeps_no_more_than_a_person_reads(shop: Shop):
     with shop.app.app_context():
         for order in ("", "x" * 201, {"lines": ()}):

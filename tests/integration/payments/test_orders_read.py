@@ -1,6 +1,7 @@
 """The gate decides about money, so what it cannot read it refuses, and never passes over."""
 
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -61,6 +62,26 @@ def test_presents_and_lines_of_nothing_cost_nothing(state: State):
     for line in ({"unit_price": None}, {"quantity": 0}):
         assert payments.may_pay(state, asked(**line)).amount == rub(100)
     assert payments.may_pay(state, {**asked(), "number": 0}).amount == rub(1090)
+
+
+def test_an_order_that_says_it_is_paid_is_not_held_even_by_a_clock_without_a_zone(state: State):
+    put(state, 990)
+    put(state, 90990)
+    paid = {**asked(), "paid_at": datetime(2026, 3, 2, 12, 0)}  # noqa: DTZ001 - as SQLite gives it back
+    assert payments.may_pay(state, paid)
+    assert not payments.may_pay(state, {**asked(), "paid_at": ""})
+
+
+def test_a_number_is_a_number_and_nothing_else_is(state: State):
+    assert payments.place(state, {**asked(), "number": 7})
+    for number in ("   ", "", None):
+        with pytest.raises(InvalidInput, match=r"^order_number: required$"):
+            payments.place(state, {**asked(), "number": number, "id": 7})
+
+
+def test_a_basket_may_call_its_lines_items_as_for_notices(state: State):
+    known = asked()
+    assert payments.check(state, {"items": known["lines"]})
 
 
 def second_for_half() -> Order:

@@ -75,6 +75,14 @@ def token(page: str) -> str:
     return str(re.findall(r'name="form_token" value="([^"]+)"', page)[-1])
 
 
+@pytest.mark.parametrize("price", [None, 9.99])
+def test_a_basket_of_presents_or_of_odd_prices_still_has_a_page(shop: Shop, price: object):
+    basket = {"lines": [{"sku": "sample", "quantity": 1, "unit_price": price}]}
+    field = said(shop, "{{ amends.seen_prices(basket) }}", basket=basket).input
+    assert field is not None
+    assert (field["name"], field["value"]) == (SEEN, "")
+
+
 def test_the_basket_says_before_the_button_that_payment_comes_after(shop: Shop):
     page = said(shop, "{{ amends.payment_notice(basket) }}", basket={"lines": order().lines})
     notice = page.select_one("[data-amends-notice=price_pending]")

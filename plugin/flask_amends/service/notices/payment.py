@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_amends.errors import InvalidInput
-from flask_amends.notices.facts import fact, money, sku_of
+from flask_amends.notices.facts import fact, money, number_of, sku_of
 from flask_amends.notices.model import Line, Notice, NoticeKind, Severity, Slot, Way
 from flask_amends.service import payments
 from flask_amends.service.notices import texts
@@ -50,7 +50,7 @@ def of_order(
     Decides about money, so it asks the ledger each time. ``form`` is the posted checkout form.
     """
     try:
-        if fact(order, "number", "order_number"):
+        if number_of(order):
             decision = payments.look(state, order)
             if decision.allowed and form is None:
                 return ()
@@ -65,7 +65,7 @@ def of_order(
     if checked.flags:
         until = confirm_by(state, checked.flags, state.clock.now())
         when = Line(key="price.confirm_by", params={"until": until})
-        found.append(_confirm_first(state, str(fact(order, "number") or "basket"), checked.flags, when))
+        found.append(_confirm_first(state, number_of(order) or "basket", checked.flags, when))
     return found
 
 
@@ -143,7 +143,7 @@ def _of_decision(state: State, order: Any, decision: PaymentDecision) -> Notice:
     return Notice(
         kind=NoticeKind.PRICE_PENDING,
         lines=(Line(key=keys.get(decision.reason, "price.order_over"), params={"until": decision.until}),),
-        about=str(fact(order, "number", "order_number")),
+        about=number_of(order),
         dedupe="payment",
         state=decision.reason,
         severity=Severity.IMPORTANT,

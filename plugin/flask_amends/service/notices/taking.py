@@ -15,7 +15,7 @@ from flask_amends.disputes.money import Money
 from flask_amends.disputes.vocabulary import Actor, EvidenceType
 from flask_amends.errors import InvalidInput
 from flask_amends.notices.clauses import may_show
-from flask_amends.notices.facts import fact, money
+from flask_amends.notices.facts import fact, money, number_of
 from flask_amends.notices.model import Notice, Slot
 from flask_amends.service import acts, forgetting
 from flask_amends.service.notices import delivery, ordered, texts
@@ -126,8 +126,8 @@ def attach(unit: UnitOfWork, state: State, row: CaseRow, *, now: datetime) -> No
 
 
 def _number(order: Any) -> str:
-    number = order if isinstance(order, str) else fact(order, "number", "order_number")
-    if not isinstance(number, str) or not 0 < len(number) <= LONGEST_NUMBER:
+    number = order if isinstance(order, str) else number_of(order)
+    if not 0 < len(number) <= LONGEST_NUMBER:
         raise InvalidInput.one("order_number", "required")
     return number
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from flask_amends.notices.facts import lines_of
+from flask_amends.errors import InvalidInput
 from flask_amends.notices.model import Slot
 from flask_amends.service import payments
 from flask_amends.service.notices import delivery
@@ -47,8 +47,14 @@ class PaymentGlobals:
         return show(found, slot, plain=plain, locale=locale, country=country)
 
     def seen_prices(self, basket: Any) -> Markup:
-        """A hidden field for the checkout form, with the prices that the page shows now."""
-        found = buying(get_state(), basket).lines if lines_of(basket) else ()
+        """A hidden field for the checkout form, with the prices that the page shows now.
+
+        Empty where nothing has a price, or one cannot be read: :func:`flask_amends.place_order` says which.
+        """
+        try:
+            found = buying(get_state(), basket).lines
+        except InvalidInput:
+            found = ()
         field = Markup('<input type="hidden" name="{}" value="{}">')
         return field.format(SEEN, as_seen({line.sku: line.price for line in found}))
 
