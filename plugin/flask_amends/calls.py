@@ -367,7 +367,8 @@ def check_promo(
 def record_promo_use(code: str, order_number: str, discount: Money, customer: Any = None) -> bool:
     """Say that an order used a promotion; ``False`` if that was known (C4).
 
-    Of the order, and of the ``customer`` (an id, or what has one), only digests are kept.
+    Of the order, and of the ``customer`` (an id, or what has one), only digests are kept. Raises
+    :class:`flask_amends.errors.NotFound`, and :class:`flask_amends.errors.InvalidInput` for another currency.
     """
     return promo_uses.record(_joined(), code, order_number, discount, customer=customer)
 

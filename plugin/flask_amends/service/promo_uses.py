@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask_amends.disputes.money import Money
-from flask_amends.errors import NotFound
+from flask_amends.errors import InvalidInput, NotFound
 from flask_amends.guards import terms as guard
 from flask_amends.guards.terms import Eligibility, PromoTerms, Remainder, Used
 from flask_amends.guards.terms.derived import is_shared
@@ -63,11 +63,14 @@ def record(
     customer: Any = None,
     version: int = 0,
 ) -> bool:
-    """That an order used a promotion, once; ``False`` if that was known. Raises :class:`NotFound`.
+    """That an order used a promotion, once; ``False`` if that was known. Raises :class:`NotFound`, and
+    :class:`InvalidInput` for an amount that is not in its currency: budgets would never see it.
 
     Of the order, and of the ``customer`` if one is said, only digests are kept.
     """
     row = _in_force(state, code_or_id)
+    if discount.currency != row.terms.value.currency:
+        raise InvalidInput.one("discount", "invalid")
     buyer = baskets.customer_id(customer)
     with state.store.begin() as unit:
         unit.after_commit(lambda: state.memory.forget(promos.MEMORY))

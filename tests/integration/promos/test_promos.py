@@ -149,3 +149,9 @@ def test_no_code_is_no_promotion(shop: Shop):
         for nothing in (None, "", " "):
             with pytest.raises(NotFound):
                 check_promo(nothing, {})  # type: ignore[arg-type]
+
+
+def test_a_use_is_recorded_in_the_currency_of_the_terms(shop: Shop):
+    published(shop, "RECORDED")
+    with shop.app.app_context(), pytest.raises(InvalidInput):
+        record_promo_use("RECORDED", "order-1", replace(roubles("300"), currency="EUR"))
