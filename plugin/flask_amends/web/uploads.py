@@ -110,6 +110,8 @@ def _kept(state: State, faults: list[Message]) -> Sequence[StagedUpload]:
             said[str(read(state, Purpose.UPLOAD, reference).get("id"))] = caption
         except BadToken:
             faults.append(Message(code="photo_expired"))
+    if not said:
+        return ()
     with state.store.read() as unit:
         found = {one.id: one for one in unit.uploads.get(list(said))}
     if len(found) < len(said):

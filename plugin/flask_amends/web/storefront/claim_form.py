@@ -62,6 +62,9 @@ class ClaimSchema(FormSchema):
     time_zone = SafeText(longest=64, load_default="")
 
 
+_SCHEMA = ClaimSchema()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
     """A form that is filled in without a fault."""
@@ -78,7 +81,7 @@ def read_form(state: State, context: Context, photos: Photos) -> Filled:
     faults: dict[str, list[Message]] = {}
     values: dict[str, Any] = {}
     try:
-        values = load(ClaimSchema(), nested(request.form, without=_FRAME))
+        values = load(_SCHEMA, nested(request.form, without=_FRAME))
     except InvalidInput as error:
         faults |= {path: list(messages) for path, messages in error.fields.items()}
     if photos.faults:

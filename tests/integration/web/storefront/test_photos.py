@@ -6,6 +6,7 @@ import zlib
 
 import pytest
 from PIL import Image, PngImagePlugin
+from sqlalchemy import event
 
 from flask_amends.errors import InvalidInput
 from flask_amends.web.images import sanitise
@@ -152,6 +153,14 @@ def test_a_body_beyond_all_photos_is_not_read(visitor: Visitor):
 def test_a_form_without_photos_is_small(visitor: Visitor):
     answer = visitor.client.post("/amends/link", data={"email": "x" * 70_000})
     assert answer.status_code == 413
+
+
+def test_a_claim_without_photos_is_looked_through_without_the_database(visitor: Visitor):
+    form = {**visitor.claim_form(), **GOOD}
+    opened: list[object] = []
+    event.listen(visitor.shop.state.store.engine(), "begin", opened.append)
+    assert visitor.post("/amends/claim", {**form, "step": "review"}).status == 200
+    assert opened == []
 
 
 def test_photos_are_for_those_in_the_room_only_and_can_do_nothing(visitor: Visitor):
