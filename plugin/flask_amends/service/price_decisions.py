@@ -10,10 +10,11 @@ from enum import StrEnum
 
 from flask_amends.disputes.money import Money
 from flask_amends.errors import InvalidInput, NotAllowed, NotFound
-from flask_amends.guards.price import Level
+from flask_amends.guards.price import Level, check_price
 from flask_amends.ports import StaffMember
 from flask_amends.service.price_ledger import after, tell_decided
-from flask_amends.service.price_offers import PriceKind
+from flask_amends.service.price_offers import Offered, PriceKind
+from flask_amends.service.prices import HISTORY, examine
 from flask_amends.state import State
 from flask_amends.storage.ids import new_id
 from flask_amends.storage.price_records import PriceDecisionRow, PriceRow
@@ -24,6 +25,7 @@ from flask_amends.storage.store import UnitOfWork
 _Answer = tuple[PriceRow, "Decision", "Money | None"]
 #: So many prices of a batch are decided about in one transaction.
 _AT_ONCE = 200
+_HELD = (Level.HOLD, Level.BLOCK)
 
 
 class Decision(StrEnum):
@@ -46,7 +48,8 @@ def decide(
     """Let a held price through, correct it, or leave the old one; returns the point that is in force for it.
 
     Raises :class:`NotFound`, :class:`NotAllowed` for whoever set it and where it was decided before or
-    another price was set since, and :class:`InvalidInput` for a correction that is missing or no price.
+    another price was set since, and :class:`InvalidInput` for a correction that is missing, no price, or one
+    that the guard would hold too: what nobody else has looked at is set anew instead.
     """
     with state.store.begin() as unit:
         point = unit.prices.get(point_id)
@@ -54,6 +57,8 @@ def decide(
             raise NotFound("price", point_id)
         _refuse_own(point, by)
         price = _decided(point, decision, correction)
+        if decision is Decision.CORRECT and price is not None:
+            _refuse_slips(unit, state, point, price)
         if unit.prices.decision_of(point_id) is None and not unit.prices.still_waits(point_id):
             raise NotAllowed("Another price has been set since; there is nothing to decide.")
         found = _write(unit, state, [(point, decision, price)], by, note)
@@ -100,6 +105,18 @@ def _of_batch(point: PriceRow, decision: Decision) -> tuple[Decision, Money | No
 def _refuse_own(point: PriceRow, by: StaffMember) -> None:
     if point.actor is not None and point.actor == by.id:
         raise NotAllowed("Whoever set a price does not decide about it; ask a colleague.")
+
+
+def _refuse_slips(unit: UnitOfWork, state: State, point: PriceRow, price: Money) -> None:
+    """A correction is near what was probably meant, or one that the guard lets pass."""
+    meant = suggested(point)
+    if meant is not None and check_price(price, [meant]).level not in _HELD:
+        return
+    kind = PriceKind(point.kind)
+    offer = Offered(sku=point.sku, new=price, kind=kind, taxed=point.tax_included)
+    past = unit.prices.newest(point.sku, price.currency, HISTORY, member=offer.is_for_members)
+    if examine(state, offer, past, state.clock.now()).level in _HELD:
+        raise InvalidInput.one("correction", "wrong_too")
 
 
 def _person(unit: UnitOfWork, state: State, by: StaffMember) -> str:

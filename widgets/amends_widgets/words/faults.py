@@ -21,6 +21,7 @@ FAULTS: dict[str, str] = {
     "too_large": N_("The largest possible number is %(limit)s."),
     "not_money": N_("Please write the amount in digits, such as 12.50."),
     "not_a_price": N_("Please write the amount in digits, such as 12.50."),
+    "wrong_too": N_("This price looks wrong too. Leave it out, and set it anew: somebody else then decides."),
     "two_readings": N_("This can be read in two ways. Write two decimals, or no separator."),
     "too_many_decimals": NN_(
         "%(currency)s has one decimal place at most. Please write the amount that way.",

@@ -89,6 +89,8 @@ def test_a_correction_that_is_no_price_is_asked_for_again(desk: Desk, held: dict
     assert again.status == 422
     assert "can be read in two ways" in again.error("decide-correction")
     assert answer(desk, held["mug"], answer="correct", correction="").status == 422
+    slipped = answer(desk, held["monitor"], answer="correct", correction="899.90")
+    assert "looks wrong too" in slipped.error("decide-correction")
 
 
 def test_a_whole_list_is_decided_at_once(desk: Desk):
