@@ -168,11 +168,14 @@ def offer(
     ``prices`` are the right prices of one piece by SKU; items that are not named keep theirs. ``keep`` also
     offers the prices that were shown (P12). ``words`` are the shop's own, never a ready answer as it stands
     (P11). ``goodwill`` counts in the month's budget; more than is left of it is given by somebody who leads
-    (C6). Raises :class:`InvalidInput`, and what :func:`confirm` raises.
+    (C6). Raises :class:`InvalidInput`, also where no letter with the choice can reach the shopper, and what
+    :func:`confirm` raises.
     """
     now = state.clock.now()
     with state.store.begin() as unit:
         row = _open(unit, payment_id, sequence)
+        if row.person_id is None or not state.can_mail:
+            raise InvalidInput.one("email", "required")
         if not words.strip():
             raise InvalidInput.one("words", "required")
         replies.check_sendable(unit, state, words, field="words")

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from flask import render_template_string
 
 from flask_amends import check_order, confirm_order, may_pay, offer_choice, orders_to_confirm, place_order
-from flask_amends.errors import NotAllowed, NotFound
+from flask_amends.errors import InvalidInput, NotAllowed, NotFound
 from flask_amends.service import payment_acts
 from flask_amends.service.payment_orders import SEEN
 from flask_amends.service.tokens import Purpose, link_token
@@ -170,6 +170,21 @@ def test_nothing_is_said_once_the_order_is_decided(shop: Shop):
 
 def test_a_link_that_is_none_opens_nothing(shop: Shop):
     assert shop.app.test_client().get("/amends/payment/x.y.z").status_code == 404
+
+
+def test_nobody_is_left_to_choose_by_a_letter_that_cannot_reach_them(shop: Shop):
+    with shop.app.app_context():
+        decision = place_order(shop.orders.add(order("70", email=None))).decision
+    assert decision is not None
+    shop.staff.member = BORIS
+    client = shop.app.test_client()
+    there = f"/amends/desk/payments/{decision.payment_id}"
+    form = {"form_token": token(client.get(there).text), "words": WORDS, "prices.0": "90990"}
+    answer = client.post(f"{there}/offer", data=form)
+    assert (answer.status_code, "no e-mail address is known" in answer.text) == (422, True)
+    with shop.app.app_context(), pytest.raises(InvalidInput, match=r"^email: required$"):
+        offer_choice("70", by=BORIS, prices={"monitor": rub(90990)}, words=WORDS)
+    assert payment_acts.seen(shop.state, str(decision.payment_id)).row.state == "waiting"
 
 
 def test_staff_confirms_or_offers_and_errors_keep_what_was_typed(shop: Shop):

@@ -108,7 +108,10 @@ def take(state: State, staff: StaffMember, payment_id: str, step: str) -> Respon
     except BadToken:
         return _show(state, staff, payment_id, 409, wrong={"": (language().say(words.EXPIRED),)})
     except InvalidInput as error:
-        return _show(state, staff, payment_id, 422, wrong=sentences(error, _tell()))
+        wrong = sentences(error, _tell())
+        if "email" in wrong:  # no field of this form: no letter can reach them
+            wrong = {"": (language().say(words.NO_ADDRESS),)}
+        return _show(state, staff, payment_id, 422, wrong=wrong)
     except StaleVersion:
         return _show(state, staff, payment_id, 409, wrong={"": (language().say(words.MOVED),)})
     except NotAllowed:

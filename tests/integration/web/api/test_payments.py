@@ -2,6 +2,7 @@
 
 from flask_amends.disputes.money import Money
 from flask_amends.service import payment_acts, prices
+from flask_amends.testing import MailBox
 from tests.integration.web.api.conftest import FOR_MARKETPLACES, Office
 
 
@@ -66,6 +67,9 @@ def test_a_program_lists_confirms_and_offers(office: Office) -> None:  # P2, P9,
     right = [{"sku": "plate", "unit_price": {"currency_code": "EUR", "value": "100.00"}}]
     offer = {"order_number": "A-21", "prices": right, "words": "Two digits were lost when we typed it."}
     assert erp.post("/payments/offer", {**offer, "words": "Dear [[name]]"}).status_code == 422
+    unreachable = erp.post("/payments/offer", offer)
+    assert (unreachable.status_code, "email" in unreachable.text) == (422, True)
+    office.shop.state.handlers.mailer = MailBox()
     told = erp.post("/payments/offer", offer).json
     assert told is not None
     assert told["reason"] == "choose"
