@@ -120,7 +120,8 @@ def verify(state: State, case_id: str) -> str:
     """Note that the shopper's address is proven; returns the id of the case to show.
 
     That is another one if the same claim (order, items, reason, address) is open already: then this case is
-    closed as a duplicate of it. Verifying again changes nothing.
+    closed as a duplicate of it. Verifying again changes nothing. What is read and written only for an order
+    that is known comes now: earlier, the time it takes would tell a guest that it is there (security 7).
     """
     now = state.clock.now()
     by = Party(actor=Actor.SHOPPER)
@@ -133,7 +134,9 @@ def verify(state: State, case_id: str) -> str:
             return case_id
         twins = _open_twins(unit, row.claim_key, but=case_id, now=now)
         if not twins:
-            act_quietly(unit, state, row, Verify(actor=Actor.SHOPPER), by=by, now=now)
+            row, refusal = act_quietly(unit, state, row, Verify(actor=Actor.SHOPPER), by=by, now=now)
+            if refusal is None:
+                taking.attach(unit, state, row, now=now)
             return case_id
         marked = replace(row, flags={**row.flags, "duplicate_of": twins[0]})
         act_quietly(unit, state, marked, CloseDuplicate(actor=Actor.SYSTEM), by=SYSTEM, now=now)
@@ -208,7 +211,8 @@ def _take(unit: UnitOfWork, state: State, form: ClaimForm, order: Order | None, 
         to_shopper=form.proven or not state.can_mail or _may_mail(unit, state, form, now),
     )
     record(unit, state, writing, expected=0, now=now)
-    taking.attach(unit, state, row, now=now)
+    if not needs_verification:
+        taking.attach(unit, state, row, now=now)
     return Submitted(
         case_id=row.id, reference_number=row.reference_number, verification_sent=needs_verification
     )

@@ -52,9 +52,12 @@ def write(unit: UnitOfWork, state: State, row: CaseRow, events: Sequence[Event])
     if not events:
         return
     unit.reports.add_silences(silences(row.id, events))
-    if isinstance(events[0].fact, e.Created):
-        unit.reports.add(_new(state, row, events))
+    is_new = isinstance(events[0].fact, e.Created)
+    is_verified = any(isinstance(one.fact, e.Verified) for one in events)
+    if is_verified or (is_new and not row.dispute.needs_verification):
         unit.reports.add_prices(prices(row))
+    if is_new:
+        unit.reports.add(_new(state, row, events))
         return
     known = unit.reports.get(row.id)
     if known is None:

@@ -1,12 +1,17 @@
 """Find my order: the page tells nothing, the mail tells its owner, and the link changes nothing."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
-from flask_amends.service import cases, housekeeping, limits
+from flask_amends.service import cases, claims, housekeeping, limits
+from flask_amends.service.notices import taking
+from flask_amends.state import State
 from flask_amends.worker import run_once
 from tests.integration.cases import dump
 from tests.integration.web.claim.conftest import CHOSEN, SENT
@@ -44,6 +49,21 @@ def test_the_mailed_link_opens_the_form_with_the_items_and_proves_the_address(vi
     assert visitor.view(case.id).dispute.order_verified
 
 
+@contextmanager
+def statements(state: State) -> Iterator[list[str]]:
+    """What the database is asked until the block ends, without the values."""
+    seen: list[str] = []
+
+    def note(*call: object) -> None:
+        seen.append(str(call[2]))
+
+    with state.store.read() as unit:
+        engine = unit.connection.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)
+
+
 @pytest.mark.parametrize(("number", "email"), [("A-1", "eva@example.org"), ("Z-9", "anna@example.org")])
 def test_the_answer_and_the_work_are_the_same_whether_or_not_it_exists(
     visitor: Visitor, number: str, email: str
@@ -63,6 +83,26 @@ def test_the_answer_and_the_work_are_the_same_whether_or_not_it_exists(
     run_once(visitor.shop.state)
     assert visitor.shop.mails is not None
     assert [str(one["To"]) for one in visitor.shop.mails.messages] == ["anna@example.org"]
+
+
+def test_a_guests_claim_asks_the_database_the_same_whether_or_not_its_order_is_there(visitor: Visitor):
+    # security 7; P4, P6: what is known of an order joins the claim with the proof that it is the shopper's.
+    state = visitor.shop.state
+    told = {name: value for name, value in CHOSEN.items() if not name.startswith("items.")}
+    assert taking.snapshot(state, SENT) > 0
+    asked: dict[str, list[str]] = {}
+    for number in ("A-1", "Z-9"):
+        form = visitor.open("/amends/claim").form("/claim")
+        visitor.shop.clock.move(seconds=90)
+        with statements(state) as asked[number]:
+            sent = visitor.post("/amends/claim", {**form, **told, "order_number": number, "step": "send"})
+        assert sent.status == 303
+    assert asked["A-1"] == asked["Z-9"] != []
+    [known] = [one[0] for one in dump(state)["amends_cases"] if "A-1" in one]
+    assert dump(state)["amends_seen_prices"] == []
+    claims.verify(state, known)
+    assert {one[0] for one in dump(state)["amends_seen_prices"]} == {known}
+    assert "dispute.evidence.added" in str(dump(state)["amends_events"])
 
 
 def test_of_an_order_that_is_not_there_nothing_is_kept(visitor: Visitor):
