@@ -62,6 +62,10 @@ def test_who_ticks_it_is_called_no_more_by_any_of_their_addresses(anna: Customer
     assert ask(anna, "email", "delivery").allows
     assert take(anna) is None, "a box that is not ticked takes nothing back"
     assert ask(anna, "call", "service").because is Because.DO_NOT_CALL
+    with anna.shop.app.test_request_context():
+        shown = render_template_string("{{ amends.contact_preferences(order) }}", order=anna.order)
+    assert "You are not called, as you wished." in shown
+    assert "amends_do_not_call" not in shown, "nobody is asked for what they have said"
 
 
 def test_a_number_as_it_is_dialled_at_home_is_the_same_number(anna: Customer) -> None:  # K2

@@ -32,7 +32,7 @@ LABELS: Mapping[str, str] = {
     "keep": N_("Offer the price that was shown as well"),
 }
 PRICE = N_("Right price of one")
-NO_ADDRESS = N_("no e-mail address is known, or no mail can be sent")
+NO_ADDRESS = N_("The shopper cannot be written to. Confirm the order, or reach them in another way.")
 NOT_NOW = N_("This order waits no more. Below is what became of it.")
 TOO_DEAR = N_("This costs so much that somebody who leads has to decide it.")
 MOVED = N_("Somebody else has decided about this order since you opened the page. What you typed is kept.")

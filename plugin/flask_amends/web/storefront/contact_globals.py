@@ -29,17 +29,25 @@ class ContactGlobals:
     ) -> Markup | str:
         """In a checkout, the field "Do not call me", unticked, on its own line; elsewhere what was wished.
 
+        Whoever is not called already is told so in place of the field.
         ``customer`` is a customer or an order. In a checkout it stands inside the shop's own form, and
         :func:`flask_amends.take_preferences` reads it. ``offers`` asks for a consent to e-mails with offers
         as well. In an account it links to all preferences: show it to their owner only.
         """
         place = Slot(slot)
-        told = show(contact.of_customer(get_state(), customer, place), place, plain=plain, locale=locale)
+        found = contact.of_customer(get_state(), customer, place)
+        told = show(found, place, plain=plain, locale=locale)
         if plain or place not in contact.ASKED:
             return told
         ticked = {name for name in (NO_CALLS, OFFERED) if _posted(name)}
+        asks = not any(one.facts["do_not_call"] for one in found)
         return render(
-            "amends/contact_preferences.html", known_locale=locale, told=told, offers=offers, ticked=ticked
+            "amends/contact_preferences.html",
+            known_locale=locale,
+            told=told,
+            asks=asks,
+            offers=offers,
+            ticked=ticked,
         )
 
 
