@@ -69,6 +69,8 @@ class Offered:
             raise InvalidInput.one("sku", "required")
         if not isinstance(self.new, Money):
             raise TypeError(f"A price is Money, not {self.new!r}.")
+        if self.pieces is not None and self.pieces < 0:
+            raise InvalidInput.one("pieces", "too_small", limit=0)
         if abs(self.new.minor) > LARGEST:
             raise InvalidInput.one("price", "too_large", limit=LARGEST)
         if self.known.get("sale") is not None and self.kind is PriceKind.REGULAR:

@@ -322,6 +322,8 @@ def test_a_sale_without_a_zone_and_a_price_that_is_none_are_refused() -> None:
         Sale(regular=m(10), ends_at=NAIVE)
     with pytest.raises(TypeError, match="A price is Money, not '10'"):
         check_price("10", [m(10)])  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"A price is Money, not 9\.5"):
+        check_price(m(10), [9.5])  # type: ignore[list-item]
 
 
 def test_digits_are_not_called_missing_where_others_were_typed() -> None:  # D2, D3

@@ -108,7 +108,7 @@ class Facts:
     @cached_property
     def past(self) -> list[int]:
         """The last accepted prices, the newest last."""
-        return [self.minor(one) for one in self.history[-HISTORY:] if one.amount > 0]
+        return [amount for one in self.history[-HISTORY:] if (amount := self.minor(one)) > 0]
 
     @cached_property
     def anchors(self) -> dict[str, int]:
@@ -168,7 +168,12 @@ class Facts:
         return int(10 ** MINOR_DIGITS[self.new.currency])
 
     def minor(self, other: Money) -> int:
-        """Another amount in minor units. Raises :class:`ValueError` for one in another currency."""
+        """Another amount in minor units. Raises :class:`ValueError` for one in another currency.
+
+        Raises :class:`TypeError` for what is no amount.
+        """
+        if not isinstance(other, Money):
+            raise TypeError(f"A price is Money, not {other!r}.")
         if other.currency != self.new.currency:
             raise ValueError(
                 f"A price in {self.new.currency} cannot be held against one in {other.currency}; "
