@@ -265,3 +265,11 @@ def test_the_rule_for_wrong_prices_stands_once_among_the_terms(shop: Shop):  # P
     texts.end(shop.state, "price.terms_clause", 1, by=None)
     assert kinds(told).count("price_error") == before.count("price_error") == 1
     assert "Your rights under the law stay as they are." in told.get_text()
+
+
+def test_where_two_notices_lead_the_same_way_it_is_told_once(shop: Shop):  # P9 P10
+    texts.accept_ours(shop.state, "price.terms_clause", by=None, seen=1)
+    told = html(shop, "price_notice({'sku': 'held', 'price': p})", p=Money.parse("0.01", "EUR"))
+    texts.end(shop.state, "price.terms_clause", 2, by=None)
+    assert kinds(told) == ["price_pending", "price_error"]
+    assert told.get_text().count("Our rule for wrong prices") == 1

@@ -88,6 +88,16 @@ def _key(
     return key_of(notices, place, code, reader.zone(None), posted, words, leads, shape)
 
 
+def _with_ways_once(told: Sequence[SpokenNotice]) -> list[SpokenNotice]:
+    """A way on that several of them have is told with the first."""
+    known: set[tuple[str, str]] = set()
+    found: list[SpokenNotice] = []
+    for one in told:
+        found.append(replace(one, ways=tuple(way for way in one.ways if way not in known)))
+        known.update(one.ways)
+    return found
+
+
 def _address(way: Way, base: str = "") -> str:
     return way.address or f"{base}{link(way.endpoint, **way.values)}"
 
@@ -128,7 +138,8 @@ class _Teller:
             one = replace(notice, lines=tuple(line for line, _ in pairs))
             sayable.append(one)
             texts_of[id(one)] = tuple(text for _, text in pairs)
-        return [self._spoken(one, texts_of[id(one)]) for one in arrange(sayable, self.slot)]
+        told = [self._spoken(one, texts_of[id(one)]) for one in arrange(sayable, self.slot)]
+        return _with_ways_once(told) if len(told) > 1 else told
 
     def _line(self, line: Line) -> str:
         if not may_show(line.key, self.accepted):
