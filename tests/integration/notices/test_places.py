@@ -14,7 +14,7 @@ from flask import render_template_string
 from sqlalchemy import event
 
 from flask_amends.disputes.money import Money
-from flask_amends.notices.model import Line, Notice, NoticeKind, Severity, Slot
+from flask_amends.notices.model import Line, Notice, NoticeKind, Severity, Slot, Way
 from flask_amends.service import prices, stock
 from flask_amends.service.notices import texts
 from flask_amends.testing import Shop, make_shop
@@ -268,8 +268,8 @@ def test_the_rule_for_wrong_prices_stands_once_among_the_terms(shop: Shop):  # P
 
 
 def test_where_two_notices_lead_the_same_way_it_is_told_once(shop: Shop):  # P9 P10
-    texts.accept_ours(shop.state, "price.terms_clause", by=None, seen=1)
-    told = html(shop, "price_notice({'sku': 'held', 'price': p})", p=Money.parse("0.01", "EUR"))
-    texts.end(shop.state, "price.terms_clause", 2, by=None)
-    assert kinds(told) == ["price_pending", "price_error"]
-    assert told.get_text().count("Our rule for wrong prices") == 1
+    rule, claim = Way(key="price.way_terms", endpoint="price_terms"), Way(key="way.claim", endpoint="claim")
+    notices = [custom("photo.differs", ways=(rule,)), custom("price.disclaimer", ways=(rule, claim))]
+    with shop.app.test_request_context():
+        told = BeautifulSoup(str(show(notices, Slot.PRODUCT)), "lxml")
+    assert [one["href"] for one in told.select("a")] == ["/amends/terms/prices", "/amends/claim"]
