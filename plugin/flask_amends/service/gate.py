@@ -25,7 +25,7 @@ from flask_amends.guards.contact import (
     Wishes,
 )
 from flask_amends.guards.contact import may_contact as decide
-from flask_amends.notices.facts import fact
+from flask_amends.notices.facts import number_of
 from flask_amends.service.enquiry_writing import CALL
 from flask_amends.service.promise_book import PromiseKind
 from flask_amends.service.reach import Reached, of
@@ -78,11 +78,10 @@ def may_contact(
         raise InvalidInput.one("channel", "not_a_choice")
     if purpose not in set(Purpose):
         raise InvalidInput.one("purpose", "not_a_choice")
-    number = order_number or fact(customer, "number", "order_number") or ""
     asking = Asking(
         channel=Channel(channel),
         purpose=Purpose(purpose),
-        order_number=str(number)[:_LONGEST_NUMBER] or None,
+        order_number=(order_number or number_of(customer))[:_LONGEST_NUMBER] or None,
         needed=needed,
         despite=despite,
     )

@@ -13,7 +13,7 @@ from typing import Any
 
 from amends_widgets.languages import negotiate
 from flask_amends.errors import InvalidInput, NotFound
-from flask_amends.notices.facts import fact
+from flask_amends.notices.facts import number_of
 from flask_amends.service import forgetting
 from flask_amends.service.letters import Letter, new_link, post
 from flask_amends.service.reach import of
@@ -33,8 +33,8 @@ def ask(state: State, order: Any, by: datetime) -> bool:
 
     Raises :class:`InvalidInput` for an order without a number or an address, and a moment that is over.
     """
-    number, who, now = fact(order, "number", "order_number"), of(order), state.clock.now()
-    if not isinstance(number, str) or not 0 < len(number) <= LONGEST_NUMBER:
+    number, who, now = number_of(order), of(order), state.clock.now()
+    if not 0 < len(number) <= LONGEST_NUMBER:
         raise InvalidInput.one("order_number", "required")
     if not who.email:
         raise InvalidInput.one("email", "required")

@@ -126,6 +126,12 @@ def test_what_lacks_a_number_an_address_or_time_is_refused(anna: Customer) -> No
                 flask_amends.ask_buyer_to_confirm(order, by)
 
 
+def test_a_number_that_is_counted_is_one(anna: Customer) -> None:
+    with anna.shop.app.app_context():
+        assert flask_amends.ask_buyer_to_confirm({"order_number": 12, "email": anna.email}, BY)
+        assert flask_amends.buyer_confirmed_at("12") is None
+
+
 def test_who_wants_no_such_mail_gets_none(anna: Customer) -> None:
     prefer(anna, refused=frozenset({(Channel.EMAIL, Purpose.ORDER_CONFIRMATION)}))
     ask(anna)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_amends.guards.contact import Because, Channel
-from flask_amends.notices.facts import fact, moment
+from flask_amends.notices.facts import fact, moment, number_of
 from flask_amends.notices.model import Line, Notice, NoticeKind, Slot, Way
 from flask_amends.service import wish_links, wishes
 from flask_amends.service.reach import Reached, of
@@ -88,7 +88,7 @@ def _confirm_by(state: State, order: Any, now: datetime) -> list[Line]:
 
     It stands as long as it is of use: no answer is asked for that is given, or too late.
     """
-    until, number = moment(fact(order, "confirm_by")), str(fact(order, "number", "order_number") or "")
+    until, number = moment(fact(order, "confirm_by")), number_of(order)
     if until is None or until <= now or fact(order, "confirmed_at") is not None:
         return []
     keep = state.settings.notices.memory

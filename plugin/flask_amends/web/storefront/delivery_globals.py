@@ -6,12 +6,13 @@ from typing import Any
 
 from markupsafe import Markup
 
+from flask_amends.notices.facts import number_of
 from flask_amends.notices.model import Slot
 from flask_amends.service.notices import delivery
 from flask_amends.state import get_state
 from flask_amends.web import reader
 from flask_amends.web.notices.showing import show
-from flask_amends.web.storefront.orders import LONGEST_IN_ADDRESS, fact, of_order
+from flask_amends.web.storefront.orders import LONGEST_IN_ADDRESS, of_order
 
 
 class DeliveryGlobals:
@@ -35,7 +36,7 @@ class DeliveryGlobals:
         order its days count from when it was placed, and the claim link leads to it: for its buyer only.
         """
         state = get_state()
-        known = order is not None and fact(order, "number") is not None
+        known = bool(number_of(order))
         tongue = locale if plain and locale in state.settings.locales else reader.locale(locale)
         notices = delivery.of_region(
             state,

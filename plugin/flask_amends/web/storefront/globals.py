@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from flask_amends.notices.facts import fact
 from flask_amends.service import incident_progress
 from flask_amends.service.tokens import LONGEST_ORDER
 from flask_amends.state import get_state
@@ -18,7 +19,7 @@ from flask_amends.web.storefront.contact_facts import card
 from flask_amends.web.storefront.contact_globals import ContactGlobals
 from flask_amends.web.storefront.delivery_globals import DeliveryGlobals
 from flask_amends.web.storefront.notice_globals import NoticeGlobals
-from flask_amends.web.storefront.orders import LONGEST_IN_ADDRESS, Context, fact, of_order, of_product
+from flask_amends.web.storefront.orders import LONGEST_IN_ADDRESS, Context, of_order, of_product
 from flask_amends.web.storefront.payment_globals import PaymentGlobals
 from flask_amends.web.storefront.price_globals import PriceGlobals
 from flask_amends.web.storefront.promo_globals import PromoGlobals
@@ -38,8 +39,8 @@ class TemplateGlobals(
         """
         state = get_state()
         typed = {
-            "email": email or (fact(order, "email") if order is not None else None) or "",
-            "name": (fact(order, "name") if order is not None else None) or "",
+            "email": email or fact(order, "email") or "",
+            "name": fact(order, "name") or "",
         }
         now = int(state.clock.now().timestamp())
         draft = Draft(state=state, context=_context(order, product), values=typed, started=now)

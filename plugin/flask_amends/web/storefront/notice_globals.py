@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from flask_amends.guards.stock import schema_org
-from flask_amends.notices.facts import fact, money, sku_of
+from flask_amends.notices.facts import fact, money, number_of, sku_of
 from flask_amends.notices.model import Slot
 from flask_amends.service import price_known
 from flask_amends.service.notices import delivery, gathering, guarantee
@@ -50,7 +50,7 @@ class NoticeGlobals:
         lines of a letter. Show those of an order to its buyer only.
         """
         state, place = get_state(), Slot(slot)
-        known = order is not None and fact(order, "number", "order_number") is not None
+        known = bool(number_of(order))
         about = About(
             product=product,
             basket=basket,

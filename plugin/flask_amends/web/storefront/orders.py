@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from amends_widgets.facts import Line
 from amends_widgets.parcels import Parcel
 from flask_amends.disputes.money import Money, MoneyError
+from flask_amends.notices.facts import fact, number_of
 from flask_amends.ports import DeliveredBy
 from flask_amends.service.limits import digest
 from flask_amends.service.tokens import LONGEST_ORDER, BadToken, Purpose, read, sign
@@ -59,7 +60,7 @@ def of_order(state: State, order: Any, *, longest: int = LONGEST_ORDER) -> Conte
     return _signed(
         state,
         Context(
-            number=str(fact(order, "number")),
+            number=number_of(order) or None,
             currency=fact(order, "currency") or (fact(total, "currency") if total is not None else None),
             lines=tuple(_line(one) for one in (fact(order, "lines") or ())[:_MOST_LINES]),
             zone=fact(order, "time_zone"),
@@ -99,11 +100,6 @@ def from_token(state: State, token: str | None) -> Context:
         )
     except (BadToken, KeyError, TypeError, ValueError, OverflowError):
         return Context()
-
-
-def fact(thing: Any, name: str) -> Any:
-    """A fact by its name, from one of our values, a mapping, or any object; ``None`` where it is missing."""
-    return thing.get(name) if isinstance(thing, Mapping) else getattr(thing, name, None)
 
 
 def _signed(state: State, context: Context, longest: int = LONGEST_ORDER) -> Context:

@@ -141,3 +141,12 @@ def test_what_the_marketplace_delivered_the_marketplace_decides(visitor: Visitor
     visitor.shop.orders.add(order)
     page = fill(visitor, order, reason="damaged_in_transit")
     assert "The marketplace delivered this order" in page.text
+
+
+def test_an_order_is_known_by_either_name_of_its_number_and_one_without_is_known_by_none(visitor: Visitor):
+    state = visitor.shop.state
+    assert [of_order(state, one).number for one in ({"order_number": 7}, {"number": "A-1"}, {})] == [
+        "7",
+        "A-1",
+        None,
+    ]
