@@ -38,6 +38,11 @@ class Memory:
                     del self._known[next(iter(self._known))]
         return value
 
+    def knows(self, key: Hashable, now: datetime, keep: timedelta) -> bool:
+        """Whether :meth:`get` would not have to load it."""
+        found = self._known.get(key)
+        return found is not None and now - found[0] < keep and now >= found[0]
+
     def forget(self, area: str) -> None:
         """Drop everything whose key is ``area`` or a tuple that begins with it."""
         with self._lock:

@@ -5,7 +5,7 @@ A page goes by facts that are kept in mind for a moment; whether an order can be
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -248,6 +248,18 @@ def known(state: State, sku: str) -> StockRow | None:
     return state.memory.get(
         (AREA, sku), state.clock.now(), state.settings.notices.memory, lambda: current(state, sku)
     )
+
+
+def remember(state: State, skus: Iterable[str]) -> None:
+    """Ask for several items in one statement, for a page that tells of each of them (:func:`known`)."""
+    now, keep = state.clock.now(), state.settings.notices.memory
+    new = [sku for sku in dict.fromkeys(skus) if sku and not state.memory.knows((AREA, sku), now, keep)]
+    if not keep or len(new) < 2:
+        return
+    with state.store.read() as unit:
+        rows = unit.stock.many(new)
+    for sku in new:
+        state.memory.get((AREA, sku), now, keep, partial(rows.get, sku))
 
 
 def current(state: State, sku: str) -> StockRow | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from flask import render_template_string
+from sqlalchemy import event
 
 from flask_amends import Order, OrderLine, record_stock
 from flask_amends.testing import START, Shop, make_shop
@@ -68,3 +69,25 @@ def test_an_order_names_its_day_unless_something_in_it_comes_later(shop: Shop) -
         assert ("It arrives" in told(shop, call, order=ORDER)) is is_named, "the last one was this order's"
     sent = replace(ORDER, fulfilled_at=START)
     assert "It arrives" in told(shop, call, order=sent)
+
+
+@pytest.mark.parametrize(
+    "call", ["delivery_notice('PL', basket=many, slot='cart')", "notices('cart', basket=many, region='PL')"]
+)
+def test_the_stock_of_a_whole_basket_is_asked_for_in_one_statement(
+    tmp_path: Path,
+    sqlite_template: Path,  # noqa: F811
+    call: str,
+) -> None:
+    database = shutil.copyfile(sqlite_template, tmp_path / "amends.sqlite3")
+    shop = make_shop(f"sqlite:///{database}", AMENDS_DELIVERY_RULES=[RULE])
+    many = {"lines": [{"sku": f"cup-{at}", "title": "Cup"} for at in range(20)]}
+    asked: list[str] = []
+
+    def note(*given: Any) -> None:
+        asked.append(given[2])
+
+    event.listen(shop.state.store.engine(), "before_cursor_execute", note)
+    assert "It arrives" in told(shop, call, many=many)
+    assert len([one for one in asked if "stock_facts" in one]) == 1
+    shop.close()

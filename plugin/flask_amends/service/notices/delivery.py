@@ -27,7 +27,7 @@ from flask_amends.notices.model import Line, Notice, NoticeKind, Severity, Slot,
 from flask_amends.service import delivery_terms
 from flask_amends.service.notices import kept_out, stock
 from flask_amends.service.places import place_of
-from flask_amends.service.stock import HERE
+from flask_amends.service.stock import HERE, remember
 from flask_amends.state import State
 
 #: Where only what decides about buying stands: nobody reads more there.
@@ -86,7 +86,7 @@ def of_region(
     if rules and not ways:
         fewest = min(refused, key=lambda at: len(refused[at]))
         return [_refusal(rules[fewest], place, shown_in, refused[fewest])]
-    later = _comes_later(state, order, things)
+    later = bool(ways) and _comes_later(state, order, things)
     found: list[Notice] = []
     for at, rule in ways:
         asked = replace(_asked(state, rule, shown_in, placed), total=total, locale=tongue)
@@ -153,7 +153,9 @@ def _comes_later(state: State, order: Any, things: Sequence[Any]) -> bool:
     if order is not None and fact(order, "fulfilled_at") is not None:
         return False
     sent = HERE if order is None else frozenset(StockState) - _AHEAD
-    said = (stock.says_of(state, one) for one in (things if order is None else lines_of(order)))
+    sold = things if order is None else lines_of(order)
+    remember(state, map(sku_of, sold))
+    said = (stock.says_of(state, one) for one in sold)
     return any(one is not None and one.state not in sent for one in said)
 
 

@@ -10,6 +10,7 @@ from flask_amends.notices.facts import fact, lines_of, sku_of
 from flask_amends.notices.model import Line, Notice, NoticeKind, Slot
 from flask_amends.notices.own import slots_of
 from flask_amends.service.notices import contact, delivery, guarantee, payment, price, promo, stock, texts
+from flask_amends.service.stock import remember
 from flask_amends.state import State
 
 #: Where the official notice on the legal guarantee stands by itself: before the consumer is bound.
@@ -77,6 +78,7 @@ def of_goods(
     lines = {sku_of(line): line for line in lines_of(bought)}
     yield from _named(price.of_order(state, {"lines": lines.values()}, slot), lines)
     yield from payment.of_order(state, bought, slot, form)
+    remember(state, lines)
     for line in lines.values():
         yield from _named(stock.of_product(state, line, slot), lines)
 
