@@ -53,6 +53,7 @@ def write(unit: UnitOfWork, state: State, row: CaseRow, events: Sequence[Event])
         return
     unit.reports.add_silences(silences(row.id, events))
     is_new = isinstance(events[0].fact, e.Created)
+    # Before, a known order would be told by the time that its claim takes (security 7).
     is_verified = any(isinstance(one.fact, e.Verified) for one in events)
     if is_verified or (is_new and not row.dispute.needs_verification):
         unit.reports.add_prices(prices(row))
